@@ -1,7 +1,7 @@
 package dev.theseus.sql;
 
-/// The text of one SQL expression. It is used whole and never edited as text; columns inside it
-/// are renamed by the grammar on the parse tree.
+/// The text of one SQL expression. It is used whole and never edited as text; columns inside it are
+/// renamed by the grammar on the parse tree.
 ///
 /// @param text the expression as its author wrote it
 public record Expression(String text) implements SqlPart {

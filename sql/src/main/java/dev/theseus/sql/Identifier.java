@@ -49,9 +49,9 @@ public record Identifier(String name) implements SqlPart, Comparable<Identifier>
     return derived(prefix, base, "");
   }
 
-  /// The name `prefix + base + suffix`; where it would exceed 63 bytes, the end of `base` gives
-  /// way to eight hexadecimal digits of a hash of the whole name. The same arguments always give
-  /// the same name, and different long names give different ones.
+  /// The name `prefix + base + suffix`; where it would exceed 63 bytes, the end of `base` gives way
+  /// to eight hexadecimal digits of a hash of the whole name. The same arguments always give the
+  /// same name, and different long names give different ones.
   ///
   /// @throws IllegalArgumentException if prefix and suffix leave no room for the hash
   public static Identifier derived(String prefix, String base, String suffix) {

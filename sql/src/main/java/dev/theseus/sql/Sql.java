@@ -26,7 +26,7 @@ public record Sql(String text) implements SqlPart {
   ///
   /// @param parts the parts by placeholder name; each value is a [SqlPart]
   /// @throws IllegalArgumentException if a placeholder has no part, a part no placeholder, a value
-  ///     is not a part, or a placeholder stands where its part would not mean itself
+  ///   is not a part, or a placeholder stands where its part would not mean itself
   public static Sql of(String template, Map<String, ?> parts) {
     return new Sql(new Template(template).fill(parts).strip());
   }

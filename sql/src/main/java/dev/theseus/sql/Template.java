@@ -57,7 +57,10 @@ final class Template {
       throw problem(
           value == null
               ? "has no part for {" + name + "}"
-              : "got a " + value.getClass().getSimpleName() + " for {" + name
+              : "got a "
+                  + value.getClass().getSimpleName()
+                  + " for {"
+                  + name
                   + "}; wrap it in an Identifier, Literal or other SqlPart");
     }
     if (!out.isEmpty() && isWord(out.charAt(out.length() - 1))) {

@@ -32,7 +32,8 @@ class SqlTest {
             ALTER TABLE "public"."users"
               ADD COLUMN "a" numeric(10,2) DEFAULT '{column}',
               ADD CHECK (a > 0 -- why
-            ) NOT VALID""");
+            ) NOT VALID\
+            """);
   }
 
   @Test
@@ -72,7 +73,10 @@ class SqlTest {
   void refusesPlaceholdersInsideQuotesAndComments() {
     for (String template :
         new String[] {
-          "SELECT '{c}'", "SELECT \"{c}\"", "SELECT 1 -- {c}", "SELECT /* {c} */ 1",
+          "SELECT '{c}'",
+          "SELECT \"{c}\"",
+          "SELECT 1 -- {c}",
+          "SELECT /* {c} */ 1",
           "SELECT E'\\'{c}'"
         }) {
       assertThatThrownBy(() -> Sql.of(template, Map.of("c", A)))
