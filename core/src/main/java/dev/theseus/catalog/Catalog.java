@@ -1,0 +1,48 @@
+package dev.theseus.catalog;
+
+import dev.theseus.sql.Identifier;
+import dev.theseus.sql.QualifiedName;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// What the server held when it was read. Immutable; every plan is computed from one of these.
+///
+/// @param tables ordinary, partitioned and foreign tables of the schemas that were read
+/// @param relations the names of everything that shares the relations' name space (indexes, views, sequences too)
+/// @param types what is known of types, casts and functions
+public record Catalog(
+    ServerVersion server,
+    Map<QualifiedName, Table> tables,
+    Set<QualifiedName> relations,
+    TypeFacts types) {
+  public Catalog {
+    tables = Map.copyOf(tables);
+    relations = Set.copyOf(relations);
+  }
+
+  public Optional<Table> table(QualifiedName name) {
+    return Optional.ofNullable(tables.get(name));
+  }
+
+  /// The table an index stands on.
+  public Optional<Table> tableOfIndex(QualifiedName index) {
+    return tables.values().stream()
+        .filter(table -> table.name().schema().equals(index.schema()))
+        .filter(table -> table.index(index.name()).isPresent())
+        .findFirst();
+  }
+
+  /// The table names of one schema, in order.
+  public Map<Identifier, Table> in(Identifier schema) {
+    Map<String, Table> sorted = new TreeMap<>();
+    tables.values().stream()
+        .filter(table -> table.name().schema().equals(schema))
+        .forEach(table -> sorted.put(table.name().name().toString(), table));
+    Map<Identifier, Table> result = new LinkedHashMap<>();
+    sorted.values().forEach(table -> result.put(table.name().name(), table));
+    return result;
+  }
+}

@@ -1,0 +1,81 @@
+package dev.theseus.catalog;
+
+import dev.theseus.sql.Expression;
+import dev.theseus.sql.Identifier;
+import dev.theseus.sql.QualifiedName;
+import java.util.List;
+import java.util.Optional;
+
+/// One live column of a table.
+///
+/// @param number `attnum`, 1 or more
+/// @param collation the collation when it is not the type's default
+/// @param storage `attstorage` when it is not the type's default: `p`, `e`, `m` or `x`
+/// @param compression `attcompression`: `p` or `l`
+/// @param statisticsTarget `attstattarget` when set
+/// @param options `attoptions` as `name=value`
+/// @param grants column privileges as `GRANT` clauses can express them
+/// @param ownedSequence the sequence `OWNED BY` this column (serial or identity)
+public record Column(
+    Identifier name,
+    int number,
+    PgType type,
+    Optional<QualifiedName> collation,
+    boolean notNull,
+    Default defaultValue,
+    Identity identity,
+    Optional<String> storage,
+    Optional<String> compression,
+    Optional<Integer> statisticsTarget,
+    List<String> options,
+    List<Grant> grants,
+    Optional<QualifiedName> ownedSequence,
+    Optional<String> comment) {
+  public Column {
+    options = List.copyOf(options);
+    grants = List.copyOf(grants);
+  }
+
+  /// A plain nullable column without anything else.
+  public static Column plain(Identifier name, int number, PgType type) {
+    return new Column(
+        name, number, type, Optional.empty(), false, new Default.None(), Identity.NONE,
+        Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of(),
+        Optional.empty(), Optional.empty());
+  }
+
+  public Column withNotNull(boolean required) {
+    return new Column(
+        name, number, type, collation, required, defaultValue, identity, storage, compression,
+        statisticsTarget, options, grants, ownedSequence, comment);
+  }
+
+  public Column withDefault(Default value) {
+    return new Column(
+        name, number, type, collation, notNull, value, identity, storage, compression,
+        statisticsTarget, options, grants, ownedSequence, comment);
+  }
+
+  /// Whether an INSERT that leaves the column out gets a value other than NULL.
+  public boolean fillsItself() {
+    return !(defaultValue instanceof Default.None) || identity != Identity.NONE;
+  }
+
+  /// What a column gets when an INSERT leaves it out.
+  public sealed interface Default {
+    record None() implements Default {}
+
+    /// @param volatile_ whether it is VOLATILE, so that each row gets a value of its own
+    record Value(Expression expression, boolean volatile_) implements Default {}
+
+    /// `GENERATED ALWAYS AS (…)`.
+    record Generated(Expression expression, boolean stored) implements Default {}
+  }
+
+  /// `attidentity`.
+  public enum Identity {
+    NONE,
+    ALWAYS,
+    BY_DEFAULT
+  }
+}

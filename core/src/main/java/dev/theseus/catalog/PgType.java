@@ -1,0 +1,60 @@
+package dev.theseus.catalog;
+
+import dev.theseus.sql.Identifier;
+import dev.theseus.sql.TypeName;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// A type as the catalog names it, so that `int8`, `bigint` and `pg_catalog.int8` are equal.
+///
+/// @param schema the schema of a type outside `pg_catalog`; empty for built-in types and for types found through the path
+/// @param name the internal name (`int8`, `varchar`, `numeric`), unquoted
+/// @param modifiers the modifiers as written: `[20]` for `varchar(20)`, `[10, 2]` for `numeric(10,2)`
+/// @param dimensions array dimensions, 0 for a scalar
+public record PgType(
+    Optional<Identifier> schema, Identifier name, List<Integer> modifiers, int dimensions) {
+  public PgType {
+    modifiers = List.copyOf(modifiers);
+    if (dimensions < 0) {
+      throw new IllegalArgumentException("array dimensions must not be negative: " + dimensions);
+    }
+  }
+
+  public static PgType builtIn(String name, Integer... modifiers) {
+    return new PgType(Optional.empty(), Identifier.of(name), List.of(modifiers), 0);
+  }
+
+  public boolean isArray() {
+    return dimensions > 0;
+  }
+
+  /// Whether the type is the built-in scalar of this internal name.
+  public boolean is(String internalName) {
+    return schema.isEmpty() && dimensions == 0 && name.toString().equals(internalName);
+  }
+
+  public PgType withoutModifiers() {
+    return new PgType(schema, name, List.of(), dimensions);
+  }
+
+  /// The text to write in SQL.
+  public TypeName sql() {
+    // interval's modifiers are a field mask in the tree, so the only one written is a precision
+    String mods =
+        modifiers.isEmpty()
+            ? ""
+            : modifiers.stream().map(String::valueOf).collect(Collectors.joining(",", "(", ")"));
+    String base =
+        schema.isPresent()
+            ? schema.get().quoted() + "." + name.quoted()
+            : BuiltInTypes.sqlName(name.toString(), mods);
+    String text = schema.isPresent() ? base + mods : base;
+    return TypeName.of(text + "[]".repeat(dimensions));
+  }
+
+  @Override
+  public String toString() {
+    return sql().toString();
+  }
+}

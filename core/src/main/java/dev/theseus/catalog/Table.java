@@ -1,0 +1,75 @@
+package dev.theseus.catalog;
+
+import dev.theseus.sql.Identifier;
+import dev.theseus.sql.QualifiedName;
+import java.util.List;
+import java.util.Optional;
+
+/// One table with everything that hangs on it.
+///
+/// @param columns live columns by `attnum`
+/// @param constraints its own constraints, foreign keys included
+/// @param referencedBy foreign keys of other tables (and of itself) that point at it
+/// @param views views that read it, shallowest first
+/// @param otherDependents names of objects that depend on a column and are of none of the kinds above (policies, rules,
+///     statistics objects, publication column lists), by column
+/// @param estimatedRows `reltuples`, -1 when never analysed
+/// @param sizeBytes of the heap alone
+public record Table(
+    long oid,
+    QualifiedName name,
+    Kind kind,
+    Identifier owner,
+    List<Column> columns,
+    List<Index> indexes,
+    List<Constraint> constraints,
+    List<Constraint> referencedBy,
+    List<Trigger> triggers,
+    List<View> views,
+    List<ColumnDependent> otherDependents,
+    List<Grant> grants,
+    boolean rowSecurity,
+    long estimatedRows,
+    long sizeBytes,
+    Optional<String> comment) {
+  public Table {
+    columns = List.copyOf(columns);
+    indexes = List.copyOf(indexes);
+    constraints = List.copyOf(constraints);
+    referencedBy = List.copyOf(referencedBy);
+    triggers = List.copyOf(triggers);
+    views = List.copyOf(views);
+    otherDependents = List.copyOf(otherDependents);
+    grants = List.copyOf(grants);
+  }
+
+  public enum Kind {
+    ORDINARY,
+    PARTITIONED,
+    PARTITION,
+    FOREIGN
+  }
+
+  /// Something else that depends on a column.
+  ///
+  /// @param kind `policy`, `statistics`, `publication`, `rule`, `generated column`
+  /// @param recreate the statement that makes it again, when there is one
+  public record ColumnDependent(
+      String kind, String name, List<Identifier> columns, Optional<String> recreate) {
+    public ColumnDependent {
+      columns = List.copyOf(columns);
+    }
+  }
+
+  public Optional<Column> column(Identifier wanted) {
+    return columns.stream().filter(column -> column.name().equals(wanted)).findFirst();
+  }
+
+  public Optional<Constraint> constraint(Identifier wanted) {
+    return constraints.stream().filter(one -> one.name().equals(wanted)).findFirst();
+  }
+
+  public Optional<Index> index(Identifier wanted) {
+    return indexes.stream().filter(one -> one.name().name().equals(wanted)).findFirst();
+  }
+}

@@ -1,0 +1,43 @@
+package dev.theseus.catalog;
+
+import java.util.Map;
+import java.util.Set;
+
+/// Facts about types and functions that planning needs and only the server knows.
+///
+/// @param casts for source and target (as [PgType#withoutModifiers] texts) how the cast works
+/// @param volatileFunctions unqualified names of functions of which at least one overload is VOLATILE
+/// @param constrainedDomains domains with a CHECK or NOT NULL, as [PgType] texts
+/// @param domains every domain with its base type
+/// @param withoutEquality types that have no default btree or hash equality, as [PgType#withoutModifiers] texts
+public record TypeFacts(
+    Map<Pair, Cast> casts,
+    Set<String> volatileFunctions,
+    Set<String> constrainedDomains,
+    Map<String, PgType> domains,
+    Set<String> withoutEquality) {
+  public TypeFacts {
+    casts = Map.copyOf(casts);
+    volatileFunctions = Set.copyOf(volatileFunctions);
+    constrainedDomains = Set.copyOf(constrainedDomains);
+    domains = Map.copyOf(domains);
+    withoutEquality = Set.copyOf(withoutEquality);
+  }
+
+  public record Pair(String source, String target) {}
+
+  /// `pg_cast`: how (`BINARY`, `FUNCTION`, `INOUT`) and where it is applied (`IMPLICIT`, `ASSIGNMENT`, `EXPLICIT`).
+  public record Cast(Method method, Context context) {}
+
+  public enum Method {
+    BINARY,
+    FUNCTION,
+    INOUT
+  }
+
+  public enum Context {
+    IMPLICIT,
+    ASSIGNMENT,
+    EXPLICIT
+  }
+}

@@ -1,0 +1,32 @@
+package dev.theseus.operation;
+
+import dev.theseus.plan.LockUse;
+import dev.theseus.plan.Undo;
+import dev.theseus.sql.QualifiedName;
+import dev.theseus.sql.Sql;
+import java.util.List;
+
+/// Any other statement: carried out as written, under the lock budget.
+///
+/// @param target the first relation or object it names; the base schema's name twice when it names none
+/// @param kind the statement's kind in words, for example `create function`
+/// @param tables existing tables it names, so that one that is changed in the same release can be refused
+/// @param locks what is known of its locks; empty when nothing is known
+/// @param transactional whether it may run in a transaction
+/// @param undo its inverse where there is one
+/// @param warning what is not known about it; empty when everything is
+public record DirectStatement(
+    QualifiedName target,
+    String kind,
+    Sql statement,
+    List<QualifiedName> tables,
+    List<LockUse> locks,
+    boolean transactional,
+    Undo undo,
+    String warning)
+    implements Operation {
+  public DirectStatement {
+    tables = List.copyOf(tables);
+    locks = List.copyOf(locks);
+  }
+}

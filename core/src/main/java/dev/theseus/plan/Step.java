@@ -1,0 +1,107 @@
+package dev.theseus.plan;
+
+import dev.theseus.sql.Identifier;
+import dev.theseus.sql.QualifiedName;
+import dev.theseus.sql.Sql;
+import java.util.List;
+
+/// What the database will do. Steps are data: only the engine executes them, in one exhaustive switch.
+public sealed interface Step {
+  StepHead head();
+
+  Undo undo();
+
+  default String id() {
+    return head().id();
+  }
+
+  default Phase phase() {
+    return head().phase();
+  }
+
+  /// Statements that commit together with the record that they have run.
+  ///
+  /// **Locks** as declared, under the lock budget. **Reversible** by its undo, again in one transaction.
+  record Transaction(StepHead head, List<Sql> statements, Undo undo) implements Step {
+    public Transaction {
+      statements = List.copyOf(statements);
+      if (statements.isEmpty()) {
+        throw new IllegalArgumentException("step " + head.id() + " has no statement");
+      }
+    }
+  }
+
+  /// `CREATE [UNIQUE] INDEX CONCURRENTLY`, alone, without `lock_timeout`; an invalid leftover is dropped first.
+  ///
+  /// **Locks** SHARE UPDATE EXCLUSIVE on the table. **Scans** it twice. Whether it has happened is read from the catalog:
+  /// the index exists and `indisvalid`.
+  record CreateIndexConcurrently(
+      StepHead head, QualifiedName table, QualifiedName index, Sql create) implements Step {
+    @Override
+    public Undo undo() {
+      return new Undo.DropIndex(table, index);
+    }
+  }
+
+  /// `DROP INDEX CONCURRENTLY IF EXISTS`, alone.
+  ///
+  /// **Locks** SHARE UPDATE EXCLUSIVE on the table; waits for transactions that use the index.
+  record DropIndexConcurrently(StepHead head, QualifiedName table, QualifiedName index, Undo undo)
+      implements Step {}
+
+  /// `ALTER TABLE … VALIDATE CONSTRAINT`.
+  ///
+  /// **Locks** SHARE UPDATE EXCLUSIVE on the table (ROW SHARE on the referenced one). **Scans** the table.
+  record ValidateConstraint(StepHead head, QualifiedName table, Identifier constraint)
+      implements Step {
+    @Override
+    public Undo undo() {
+      return new Undo.Nothing();
+    }
+  }
+
+  /// Fills columns in block-range chunks, each its own transaction together with its progress row.
+  ///
+  /// **Locks** ROW EXCLUSIVE on the table; rows locked by the application are skipped and swept later.
+  ///
+  /// @param firesUserTriggers names of user triggers that an UPDATE by the backfill would fire if the session may not
+  ///     switch them off for itself
+  record Backfill(
+      StepHead head,
+      QualifiedName table,
+      List<Assignment> assignments,
+      List<Identifier> firesUserTriggers)
+      implements Step {
+    public Backfill {
+      assignments = List.copyOf(assignments);
+      firesUserTriggers = List.copyOf(firesUserTriggers);
+    }
+
+    @Override
+    public Undo undo() {
+      return new Undo.Nothing();
+    }
+  }
+
+  /// Reads every row and counts those that do not hold what they should; none may be left.
+  ///
+  /// **Locks** ACCESS SHARE. **Scans** the table in block ranges, no long snapshot.
+  ///
+  /// @param required columns that must not be NULL
+  record Verify(
+      StepHead head, QualifiedName table, List<Assignment> assignments, List<Identifier> required)
+      implements Step {
+    public Verify {
+      assignments = List.copyOf(assignments);
+      required = List.copyOf(required);
+    }
+
+    @Override
+    public Undo undo() {
+      return new Undo.Nothing();
+    }
+  }
+
+  /// A statement that cannot run in a transaction and whose effect the catalog alone does not tell; run once.
+  record Standalone(StepHead head, Sql statement, Undo undo) implements Step {}
+}

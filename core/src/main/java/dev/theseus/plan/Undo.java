@@ -1,0 +1,37 @@
+package dev.theseus.plan;
+
+import dev.theseus.sql.QualifiedName;
+import dev.theseus.sql.Sql;
+import java.util.List;
+
+/// The way back of one step.
+public sealed interface Undo {
+  /// Statements that run in one transaction under the lock budget.
+  record Statements(List<Sql> statements) implements Undo {
+    public Statements {
+      statements = List.copyOf(statements);
+      if (statements.isEmpty()) {
+        throw new IllegalArgumentException("an undo without statements is Undo.Nothing");
+      }
+    }
+  }
+
+  /// Nothing is left to take back (the undo of another step covers it, or the step only reads).
+  record Nothing() implements Undo {}
+
+  /// It stays when the rest is taken back; harmless, and said so.
+  record Stays(String reason) implements Undo {}
+
+  /// Only a backup brings it back.
+  record Restore(String reason) implements Undo {}
+
+  /// `DROP INDEX CONCURRENTLY IF EXISTS`, alone.
+  record DropIndex(QualifiedName table, QualifiedName index) implements Undo {}
+
+  /// `CREATE INDEX CONCURRENTLY`, alone; what [Step.CreateIndexConcurrently] does.
+  record CreateIndex(QualifiedName table, QualifiedName index, Sql create) implements Undo {}
+
+  static Undo of(Sql... statements) {
+    return new Statements(List.of(statements));
+  }
+}

@@ -1,0 +1,5 @@
+/// A plan as data: steps with SQL, lock, phase and way back. Entry type: [Plan].
+@NullMarked
+package dev.theseus.plan;
+
+import org.jspecify.annotations.NullMarked;
