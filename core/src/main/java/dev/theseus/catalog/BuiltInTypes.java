@@ -28,7 +28,8 @@ final class BuiltInTypes {
       return "\"char\"";
     }
     if (internal.equals("bpchar") && modifiers.isEmpty()) {
-      // `character` without a length means character(1); the unlimited type has only its internal name
+      // `character` without a length means character(1); the unlimited type has only its internal
+      // name
       return "bpchar";
     }
     String name = SQL_NAMES.get(internal);
@@ -36,8 +37,6 @@ final class BuiltInTypes {
       return Identifier.of(internal).quoted() + modifiers;
     }
     int zone = name.indexOf(" with");
-    return zone > 0
-        ? name.substring(0, zone) + modifiers + name.substring(zone)
-        : name + modifiers;
+    return zone > 0 ? name.substring(0, zone) + modifiers + name.substring(zone) : name + modifiers;
   }
 }

@@ -11,7 +11,8 @@ import java.util.TreeMap;
 /// What the server held when it was read. Immutable; every plan is computed from one of these.
 ///
 /// @param tables ordinary, partitioned and foreign tables of the schemas that were read
-/// @param relations the names of everything that shares the relations' name space (indexes, views, sequences too)
+/// @param relations the names of everything that shares the relations' name space (indexes, views,
+///   sequences too)
 /// @param types what is known of types, casts and functions
 public record Catalog(
     ServerVersion server,

@@ -39,21 +39,56 @@ public record Column(
   /// A plain nullable column without anything else.
   public static Column plain(Identifier name, int number, PgType type) {
     return new Column(
-        name, number, type, Optional.empty(), false, new Default.None(), Identity.NONE,
-        Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of(),
-        Optional.empty(), Optional.empty());
+        name,
+        number,
+        type,
+        Optional.empty(),
+        false,
+        new Default.None(),
+        Identity.NONE,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   public Column withNotNull(boolean required) {
     return new Column(
-        name, number, type, collation, required, defaultValue, identity, storage, compression,
-        statisticsTarget, options, grants, ownedSequence, comment);
+        name,
+        number,
+        type,
+        collation,
+        required,
+        defaultValue,
+        identity,
+        storage,
+        compression,
+        statisticsTarget,
+        options,
+        grants,
+        ownedSequence,
+        comment);
   }
 
   public Column withDefault(Default value) {
     return new Column(
-        name, number, type, collation, notNull, value, identity, storage, compression,
-        statisticsTarget, options, grants, ownedSequence, comment);
+        name,
+        number,
+        type,
+        collation,
+        notNull,
+        value,
+        identity,
+        storage,
+        compression,
+        statisticsTarget,
+        options,
+        grants,
+        ownedSequence,
+        comment);
   }
 
   /// Whether an INSERT that leaves the column out gets a value other than NULL.

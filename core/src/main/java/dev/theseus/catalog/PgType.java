@@ -8,9 +8,11 @@ import java.util.stream.Collectors;
 
 /// A type as the catalog names it, so that `int8`, `bigint` and `pg_catalog.int8` are equal.
 ///
-/// @param schema the schema of a type outside `pg_catalog`; empty for built-in types and for types found through the path
+/// @param schema the schema of a type outside `pg_catalog`; empty for built-in types and for types
+///   found through the path
 /// @param name the internal name (`int8`, `varchar`, `numeric`), unquoted
-/// @param modifiers the modifiers as written: `[20]` for `varchar(20)`, `[10, 2]` for `numeric(10,2)`
+/// @param modifiers the modifiers as written: `[20]` for `varchar(20)`, `[10, 2]` for
+///   `numeric(10,2)`
 /// @param dimensions array dimensions, 0 for a scalar
 public record PgType(
     Optional<Identifier> schema, Identifier name, List<Integer> modifiers, int dimensions) {

@@ -11,8 +11,8 @@ import java.util.Optional;
 /// @param constraints its own constraints, foreign keys included
 /// @param referencedBy foreign keys of other tables (and of itself) that point at it
 /// @param views views that read it, shallowest first
-/// @param otherDependents names of objects that depend on a column and are of none of the kinds above (policies, rules,
-///     statistics objects, publication column lists), by column
+/// @param otherDependents names of objects that depend on a column and are of none of the kinds
+///   above (policies, rules, statistics objects, publication column lists), by column
 /// @param estimatedRows `reltuples`, -1 when never analysed
 /// @param sizeBytes of the heap alone
 public record Table(

@@ -6,10 +6,12 @@ import java.util.Set;
 /// Facts about types and functions that planning needs and only the server knows.
 ///
 /// @param casts for source and target (as [PgType#withoutModifiers] texts) how the cast works
-/// @param volatileFunctions unqualified names of functions of which at least one overload is VOLATILE
+/// @param volatileFunctions unqualified names of functions of which at least one overload is
+///   VOLATILE
 /// @param constrainedDomains domains with a CHECK or NOT NULL, as [PgType] texts
 /// @param domains every domain with its base type
-/// @param withoutEquality types that have no default btree or hash equality, as [PgType#withoutModifiers] texts
+/// @param withoutEquality types that have no default btree or hash equality, as
+///   [PgType#withoutModifiers] texts
 public record TypeFacts(
     Map<Pair, Cast> casts,
     Set<String> volatileFunctions,
@@ -26,7 +28,8 @@ public record TypeFacts(
 
   public record Pair(String source, String target) {}
 
-  /// `pg_cast`: how (`BINARY`, `FUNCTION`, `INOUT`) and where it is applied (`IMPLICIT`, `ASSIGNMENT`, `EXPLICIT`).
+  /// `pg_cast`: how (`BINARY`, `FUNCTION`, `INOUT`) and where it is applied (`IMPLICIT`,
+  /// `ASSIGNMENT`, `EXPLICIT`).
   public record Cast(Method method, Context context) {}
 
   public enum Method {

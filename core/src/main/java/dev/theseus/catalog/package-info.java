@@ -1,4 +1,5 @@
-/// The immutable model of what the server holds: tables, columns, indexes, constraints. Entry type: [Catalog].
+/// The immutable model of what the server holds: tables, columns, indexes, constraints. Entry type:
+/// [Catalog].
 @NullMarked
 package dev.theseus.catalog;
 

@@ -3,7 +3,8 @@ package dev.theseus.error;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The lock budget ended before the lock was granted; nothing has been changed and the call may be repeated.
+/// The lock budget ended before the lock was granted; nothing has been changed and the call may be
+/// repeated.
 public final class LockNotAcquired extends MigrationException {
   public LockNotAcquired(Problem problem) {
     super(problem);

@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The one unchecked root of everything Theseus throws. Holds at least one [Problem]; the message is their text.
+/// The one unchecked root of everything Theseus throws. Holds at least one [Problem]; the message
+/// is their text.
 public class MigrationException extends RuntimeException {
   private final List<Problem> problems;
 

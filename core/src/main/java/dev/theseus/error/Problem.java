@@ -2,7 +2,8 @@ package dev.theseus.error;
 
 import java.util.Objects;
 
-/// One thing that is wrong: which kind, what happened to which object, where it was found, and what to do next.
+/// One thing that is wrong: which kind, what happened to which object, where it was found, and what
+/// to do next.
 ///
 /// @param code the kind, stable across releases
 /// @param what what is wrong, naming the object, in one sentence without a final stop

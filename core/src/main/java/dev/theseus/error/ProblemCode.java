@@ -1,6 +1,7 @@
 package dev.theseus.error;
 
-/// Every kind of problem, with the code printed to users and the class that decides the exit status.
+/// Every kind of problem, with the code printed to users and the class that decides the exit
+/// status.
 public enum ProblemCode {
   SYNTAX_ERROR("syntax-error", Outcome.INVALID),
   UNKNOWN_TABLE("unknown-table", Outcome.INVALID),

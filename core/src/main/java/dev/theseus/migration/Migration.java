@@ -3,7 +3,8 @@ package dev.theseus.migration;
 import dev.theseus.operation.Operation;
 import java.util.List;
 
-/// A migration as its author wrote it: operations in order, and how values are converted between old and new version.
+/// A migration as its author wrote it: operations in order, and how values are converted between
+/// old and new version.
 ///
 /// @param name from the file, for example `V7__price`
 public record Migration(String name, List<Authored> operations, List<Directive> directives) {

@@ -9,7 +9,8 @@ import java.util.List;
 ///
 /// @param constraint its name: as written, or the one PostgreSQL would choose
 /// @param columns every column it reads
-/// @param definition what follows `ADD CONSTRAINT name`, without NOT VALID: `CHECK (…) [NO INHERIT]`
+/// @param definition what follows `ADD CONSTRAINT name`, without NOT VALID: `CHECK (…) [NO
+///   INHERIT]`
 /// @param validate false when the author wrote NOT VALID
 public record AddCheck(
     QualifiedName table,

@@ -5,7 +5,8 @@ import dev.theseus.sql.QualifiedName;
 import java.util.List;
 import java.util.Optional;
 
-/// Adds a primary key: its index is built without blocking writers, its columns proven to hold no NULL, then adopted.
+/// Adds a primary key: its index is built without blocking writers, its columns proven to hold no
+/// NULL, then adopted.
 ///
 /// @param constraint its name: as written, or the one PostgreSQL would choose
 /// @param include columns of INCLUDE

@@ -8,9 +8,11 @@ import java.util.Optional;
 
 /// Changes a column's type.
 ///
-/// Where PostgreSQL would not rewrite the table: a catalog change. Else a second column of the new type, kept in step both ways.
+/// Where PostgreSQL would not rewrite the table: a catalog change. Else a second column of the new
+/// type, kept in step both ways.
 ///
-/// @param using the conversion as written after USING; empty means the cast PostgreSQL would apply by itself
+/// @param using the conversion as written after USING; empty means the cast PostgreSQL would apply
+///   by itself
 public record ChangeType(
     QualifiedName table,
     Identifier column,

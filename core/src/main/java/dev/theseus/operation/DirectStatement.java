@@ -8,9 +8,11 @@ import java.util.List;
 
 /// Any other statement: carried out as written, under the lock budget.
 ///
-/// @param target the first relation or object it names; the base schema's name twice when it names none
+/// @param target the first relation or object it names; the base schema's name twice when it names
+///   none
 /// @param kind the statement's kind in words, for example `create function`
-/// @param tables existing tables it names, so that one that is changed in the same release can be refused
+/// @param tables existing tables it names, so that one that is changed in the same release can be
+///   refused
 /// @param locks what is known of its locks; empty when nothing is known
 /// @param transactional whether it may run in a transaction
 /// @param undo its inverse where there is one

@@ -2,8 +2,8 @@ package dev.theseus.operation;
 
 import dev.theseus.sql.QualifiedName;
 
-/// What the author of a migration asks for, in the order it is asked. Planning folds these over the catalog; an operation never
-/// touches a connection.
+/// What the author of a migration asks for, in the order it is asked. Planning folds these over the
+/// catalog; an operation never touches a connection.
 public sealed interface Operation
     permits AddColumn,
         DropColumn,

@@ -30,7 +30,8 @@ public enum LockLevel {
     return catalogName;
   }
 
-  /// Whether the statement has to run under `lock_timeout`: everything stronger than SHARE UPDATE EXCLUSIVE blocks writers.
+  /// Whether the statement has to run under `lock_timeout`: everything stronger than SHARE UPDATE
+  /// EXCLUSIVE blocks writers.
   public boolean needsBudget() {
     return compareTo(SHARE_UPDATE_EXCLUSIVE) > 0;
   }

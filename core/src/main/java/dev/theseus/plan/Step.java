@@ -5,7 +5,8 @@ import dev.theseus.sql.QualifiedName;
 import dev.theseus.sql.Sql;
 import java.util.List;
 
-/// What the database will do. Steps are data: only the engine executes them, in one exhaustive switch.
+/// What the database will do. Steps are data: only the engine executes them, in one exhaustive
+/// switch.
 public sealed interface Step {
   StepHead head();
 
@@ -21,7 +22,8 @@ public sealed interface Step {
 
   /// Statements that commit together with the record that they have run.
   ///
-  /// **Locks** as declared, under the lock budget. **Reversible** by its undo, again in one transaction.
+  /// **Locks** as declared, under the lock budget. **Reversible** by its undo, again in one
+  /// transaction.
   record Transaction(StepHead head, List<Sql> statements, Undo undo) implements Step {
     public Transaction {
       statements = List.copyOf(statements);
@@ -31,10 +33,11 @@ public sealed interface Step {
     }
   }
 
-  /// `CREATE [UNIQUE] INDEX CONCURRENTLY`, alone, without `lock_timeout`; an invalid leftover is dropped first.
+  /// `CREATE [UNIQUE] INDEX CONCURRENTLY`, alone, without `lock_timeout`; an invalid leftover is
+  /// dropped first.
   ///
-  /// **Locks** SHARE UPDATE EXCLUSIVE on the table. **Scans** it twice. Whether it has happened is read from the catalog:
-  /// the index exists and `indisvalid`.
+  /// **Locks** SHARE UPDATE EXCLUSIVE on the table. **Scans** it twice. Whether it has happened is
+  /// read from the catalog: the index exists and `indisvalid`.
   record CreateIndexConcurrently(
       StepHead head, QualifiedName table, QualifiedName index, Sql create) implements Step {
     @Override
@@ -51,7 +54,8 @@ public sealed interface Step {
 
   /// `ALTER TABLE … VALIDATE CONSTRAINT`.
   ///
-  /// **Locks** SHARE UPDATE EXCLUSIVE on the table (ROW SHARE on the referenced one). **Scans** the table.
+  /// **Locks** SHARE UPDATE EXCLUSIVE on the table (ROW SHARE on the referenced one). **Scans** the
+  /// table.
   record ValidateConstraint(StepHead head, QualifiedName table, Identifier constraint)
       implements Step {
     @Override
@@ -62,10 +66,11 @@ public sealed interface Step {
 
   /// Fills columns in block-range chunks, each its own transaction together with its progress row.
   ///
-  /// **Locks** ROW EXCLUSIVE on the table; rows locked by the application are skipped and swept later.
+  /// **Locks** ROW EXCLUSIVE on the table; rows locked by the application are skipped and swept
+  /// later.
   ///
-  /// @param firesUserTriggers names of user triggers that an UPDATE by the backfill would fire if the session may not
-  ///     switch them off for itself
+  /// @param firesUserTriggers names of user triggers that an UPDATE by the backfill would fire if
+  ///   the session may not switch them off for itself
   record Backfill(
       StepHead head,
       QualifiedName table,
@@ -102,6 +107,7 @@ public sealed interface Step {
     }
   }
 
-  /// A statement that cannot run in a transaction and whose effect the catalog alone does not tell; run once.
+  /// A statement that cannot run in a transaction and whose effect the catalog alone does not tell;
+  /// run once.
   record Standalone(StepHead head, Sql statement, Undo undo) implements Step {}
 }

@@ -1,0 +1,5 @@
+/// Connections, the one translation of SQL failures, and time as a seam. Entry type: [Time].
+@NullMarked
+package dev.theseus.internal.jdbc;
+
+import org.jspecify.annotations.NullMarked;
