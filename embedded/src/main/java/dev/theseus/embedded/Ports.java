@@ -1,0 +1,44 @@
+package dev.theseus.embedded;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.concurrent.ThreadLocalRandom;
+
+/// Finds ports on the loopback address.
+///
+/// They lie below the range from which Linux and macOS take the ports of outgoing connections, so that a server that restarts
+/// finds its port still free.
+final class Ports {
+  private static final int LOWEST = 15_000;
+  private static final int BEHIND_HIGHEST = 32_000;
+  private static final int CONNECT_MILLIS = 1_000;
+
+  private Ports() {}
+
+  /// A port that is free now; another program may take it before it is used.
+  static int free() {
+    for (int tries = 0; tries < 200; tries++) {
+      int port = ThreadLocalRandom.current().nextInt(LOWEST, BEHIND_HIGHEST);
+      try (var probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return probe.getLocalPort();
+      } catch (IOException taken) {
+        continue;
+      }
+    }
+    throw new EmbeddedPostgresException(
+        "no free port between " + LOWEST + " and " + BEHIND_HIGHEST + "; name one with port(…)");
+  }
+
+  static boolean accepts(int port) {
+    try (Socket socket = new Socket()) {
+      socket.connect(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

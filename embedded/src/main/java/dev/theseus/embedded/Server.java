@@ -1,0 +1,258 @@
+package dev.theseus.embedded;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// One data directory with its guard and, while it runs, its postmaster.
+///
+/// Thread safe: one call at a time.
+final class Server implements AutoCloseable {
+  private static final Duration START_LIMIT = Duration.ofMinutes(2);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+  private static final int PORT_TRIES = 10;
+  private static final int STATUS_LINE = 8;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Installation installation;
+  private final ServerFiles files;
+  private final Settings settings;
+  private final boolean chosenPort;
+  private volatile int port;
+  private @Nullable Guard guard;
+
+  /// How the data directory comes to be.
+  interface Origin {
+    void fill(Path data) throws IOException;
+  }
+
+  Server(Installation installation, ServerFiles files, Settings settings, int wantedPort) {
+    this.installation = installation;
+    this.files = files;
+    this.settings = settings;
+    this.chosenPort = wantedPort != 0;
+    this.port = wantedPort;
+  }
+
+  int port() {
+    return port;
+  }
+
+  int major() {
+    return installation.major();
+  }
+
+  ServerFiles files() {
+    return files;
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  Installation installation() {
+    return installation;
+  }
+
+  /// Makes the data directory, unless the caller's exists, and starts the server. Nothing is left when that fails.
+  void create(Origin origin) {
+    lock.lock();
+    try {
+      // the guard is there before the first file, so that no moment is left in which being killed leaves one
+      ShutdownMode last = files.temporary() ? ShutdownMode.IMMEDIATE : ShutdownMode.FAST;
+      String program = installation.program("postgres").toString();
+      List<String> command = List.of(program, "-D", files.data().toString());
+      guard =
+          Guard.over(
+              new Guard.Duty(files.base(), files.log(), last),
+              installation.account().command(command));
+      Directories.createPrivate(files.base());
+      if (!Files.exists(files.data().resolve("PG_VERSION"))) {
+        origin.fill(files.data());
+      }
+      checkMajor();
+      start();
+    } catch (IOException | RuntimeException e) {
+      throw abandoned(e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void copyTemplate(String superuser, Path data) throws IOException {
+    if (Files.isDirectory(data)) {
+      // an empty directory of the caller's; a full one is refused here
+      Files.delete(data);
+    }
+    Directories.copy(installation.template(superuser), data, path -> true);
+  }
+
+  void start() {
+    lock.lock();
+    try {
+      for (int tries = 1; !running(); tries++) {
+        if (!chosenPort && (tries > 1 || port == 0)) {
+          port = Ports.free();
+        }
+        settings.write(files.data(), port);
+        installation.account().own(files.base());
+        installation.account().own(files.data());
+        Guard started = guard();
+        started.start();
+        if (!awaitReady(started) && (tries == PORT_TRIES || chosenPort || !portTaken())) {
+          throw failed("did not start", null);
+        }
+      }
+    } catch (IOException e) {
+      throw failed("did not start", e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void stop(ShutdownMode mode) {
+    lock.lock();
+    try {
+      Guard running = guard();
+      if (!running.running()) {
+        return;
+      }
+      running.signal(mode);
+      if (!running.awaitExit(STOP_LIMIT)) {
+        running.signal(ShutdownMode.IMMEDIATE);
+        if (!running.awaitExit(STOP_LIMIT)) {
+          throw failed("did not stop within " + STOP_LIMIT.multipliedBy(2), null);
+        }
+      }
+    } catch (IOException e) {
+      throw failed("did not stop", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failed("was being stopped when the thread was interrupted", e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean running() {
+    lock.lock();
+    try {
+      return guard != null && guard.running();
+    } catch (IOException e) {
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  long pid() {
+    lock.lock();
+    try {
+      if (!running()) {
+        throw new IllegalStateException("the server on port " + port + " does not run");
+      }
+      return guard().pid();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    Guard ending = guard;
+    guard = null;
+    try {
+      if (ending != null) {
+        ending.end();
+      }
+    } catch (IOException e) {
+      throw failed("did not end", e);
+    } catch (InterruptedException e) {
+      // the guard has lost its input and finishes by itself
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Guard guard() {
+    if (guard == null) {
+      throw new IllegalStateException("the server on port " + port + " is closed");
+    }
+    return guard;
+  }
+
+  private boolean awaitReady(Guard started) throws IOException {
+    long deadline = System.nanoTime() + START_LIMIT.toNanos();
+    while (started.running()) {
+      if (ready(started.pid()) && Ports.accepts(port)) {
+        return true;
+      }
+      if (System.nanoTime() - deadline > 0) {
+        throw failed("was not ready within " + START_LIMIT, null);
+      }
+      try {
+        TimeUnit.MILLISECONDS.sleep(2);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw failed("was being started when the thread was interrupted", e);
+      }
+    }
+    return false;
+  }
+
+  /// The postmaster writes its state into the eighth line of its file; a file of another process is an old one.
+  private boolean ready(long pid) {
+    try {
+      List<String> lines = Files.readAllLines(files.data().resolve("postmaster.pid"));
+      return lines.size() >= STATUS_LINE
+          && lines.get(0).strip().equals(Long.toString(pid))
+          && (lines.get(STATUS_LINE - 1).startsWith("ready")
+              || lines.get(STATUS_LINE - 1).startsWith("standby"));
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  private boolean portTaken() {
+    return files.lastMessages().contains("could not bind");
+  }
+
+  private void checkMajor() throws IOException {
+    String version = Files.readString(files.data().resolve("PG_VERSION")).strip();
+    if (!version.equals(Integer.toString(major()))) {
+      throw new EmbeddedPostgresException(
+          "the data directory %s is of PostgreSQL %s, not %d; name its major or another directory"
+              .formatted(files.data(), version, major()));
+    }
+  }
+
+  private EmbeddedPostgresException abandoned(Exception cause) {
+    EmbeddedPostgresException failure =
+        cause instanceof EmbeddedPostgresException known ? known : failed("did not start", cause);
+    try {
+      close();
+    } catch (EmbeddedPostgresException e) {
+      failure.addSuppressed(e);
+    }
+    return failure;
+  }
+
+  private EmbeddedPostgresException failed(String what, @Nullable Throwable cause) {
+    String kept = "";
+    try {
+      kept = "its log is in " + files.keepLog();
+    } catch (IOException e) {
+      kept = "its log could not be kept";
+    }
+    return new EmbeddedPostgresException(
+        "PostgreSQL %d on port %d %s (data directory %s); %s, its last lines:%n%s"
+            .formatted(major(), port, what, files.data(), kept, files.lastMessages()),
+        cause);
+  }
+}

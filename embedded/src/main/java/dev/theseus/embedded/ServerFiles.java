@@ -1,0 +1,52 @@
+package dev.theseus.embedded;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Where one server keeps its files.
+///
+/// @param base the temporary directory that is removed at the end
+/// @param data the cluster's directory
+/// @param log the server's messages
+record ServerFiles(Path base, Path data, Path log) {
+  private static final int SHOWN_LINES = 25;
+
+  static ServerFiles of(int major, @Nullable Path data, @Nullable Path log) {
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir", "/tmp")).toAbsolutePath();
+    Path base = temporary.resolve("theseus-postgres-" + major + "-" + UUID.randomUUID());
+    return new ServerFiles(
+        base,
+        data == null ? base.resolve("data") : data,
+        log == null ? base.resolve("server.log") : log);
+  }
+
+  boolean temporary() {
+    return data.startsWith(base);
+  }
+
+  /// The last lines of the log; empty when there is none.
+  String lastMessages() {
+    try {
+      List<String> lines =
+          new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
+      int from = Math.max(0, lines.size() - SHOWN_LINES);
+      return String.join("\n", lines.subList(from, lines.size()));
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /// Saves the log from being removed with the server; answers where it is now.
+  Path keepLog() throws IOException {
+    if (!log.startsWith(base)) {
+      return log;
+    }
+    Path kept = base.resolveSibling(base.getFileName() + ".log");
+    return Files.exists(log) ? Files.copy(log, kept) : kept;
+  }
+}
