@@ -11,23 +11,18 @@ import java.util.concurrent.TimeUnit;
 /// As whom PostgreSQL's programs run. PostgreSQL refuses to run as root.
 enum Account {
   /// The user of this program, who is not root.
-  SELF(List.of()),
+  SELF,
 
   /// Root inside a user namespace of its own, where root is nobody. Files stay root's.
-  NAMESPACE(List.of("unshare", "-U")),
+  NAMESPACE,
 
   /// The user 65534, who must own the data: where the kernel forbids user namespaces.
-  NOBODY(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
+  NOBODY;
 
   /// Forces a choice (`self`, `namespace` or `nobody`); for tests.
   static final String PROPERTY = "theseus.postgres.account";
 
   private static final int NOBODY_UID = 65534;
-  private final List<String> prefix;
-
-  Account(List<String> prefix) {
-    this.prefix = prefix;
-  }
 
   static Account current() {
     String forced = System.getProperty(PROPERTY);
@@ -38,9 +33,17 @@ enum Account {
   }
 
   List<String> command(List<String> program) {
-    List<String> command = new ArrayList<>(prefix);
+    List<String> command = new ArrayList<>(prefix());
     command.addAll(program);
     return command;
+  }
+
+  private List<String> prefix() {
+    return switch (this) {
+      case SELF -> List.of();
+      case NAMESPACE -> List.of("unshare", "-U");
+      case NOBODY -> List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
+    };
   }
 
   /// Makes the tree the property of the account that will write to it.

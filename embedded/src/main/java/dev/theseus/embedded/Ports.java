@@ -22,14 +22,20 @@ final class Ports {
   static int free() {
     for (int tries = 0; tries < 200; tries++) {
       int port = ThreadLocalRandom.current().nextInt(LOWEST, BEHIND_HIGHEST);
-      try (var probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        return probe.getLocalPort();
-      } catch (IOException taken) {
-        continue;
+      if (free(port)) {
+        return port;
       }
     }
     throw new EmbeddedPostgresException(
         "no free port between " + LOWEST + " and " + BEHIND_HIGHEST + "; name one with port(…)");
+  }
+
+  private static boolean free(int port) {
+    try (var probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return probe.isBound();
+    } catch (IOException taken) {
+      return false;
+    }
   }
 
   static boolean accepts(int port) {

@@ -164,9 +164,9 @@ final class Server implements AutoCloseable {
   @Override
   public void close() {
     lock.lock();
-    Guard ending = guard;
-    guard = null;
     try {
+      Guard ending = guard;
+      guard = null;
       if (ending != null) {
         ending.end();
       }
@@ -244,15 +244,11 @@ final class Server implements AutoCloseable {
   }
 
   private EmbeddedPostgresException failed(String what, @Nullable Throwable cause) {
-    String kept = "";
-    try {
-      kept = "its log is in " + files.keepLog();
-    } catch (IOException e) {
-      kept = "its log could not be kept";
-    }
+    Path kept = files.keepLog();
     return new EmbeddedPostgresException(
-        "PostgreSQL %d on port %d %s (data directory %s); %s, its last lines:%n%s"
+        "PostgreSQL %d on port %d %s (data directory %s); its log is kept in %s and ends with:%n%s"
             .formatted(major(), port, what, files.data(), kept, files.lastMessages()),
+        kept,
         cause);
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -41,12 +42,16 @@ record ServerFiles(Path base, Path data, Path log) {
     }
   }
 
-  /// Saves the log from being removed with the server; answers where it is now.
-  Path keepLog() throws IOException {
+  /// Saves the log from being removed with the server, as far as the disk allows; answers where it is now.
+  Path keepLog() {
     if (!log.startsWith(base)) {
       return log;
     }
     Path kept = base.resolveSibling(base.getFileName() + ".log");
-    return Files.exists(log) ? Files.copy(log, kept) : kept;
+    try {
+      return Files.copy(log, kept, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      return log;
+    }
   }
 }

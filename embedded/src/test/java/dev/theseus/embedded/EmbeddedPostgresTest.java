@@ -1,0 +1,161 @@
+package dev.theseus.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EmbeddedPostgresTest {
+
+  @ParameterizedTest
+  @ValueSource(ints = {14, 15, 16, 17, 18})
+  void answersQueriesAsTheMajorThatWasAskedFor(int major) throws SQLException {
+    try (EmbeddedPostgres server = EmbeddedPostgres.builder().major(major).start()) {
+      assertThat(one(server, "SELECT current_setting('server_version_num')::int / 10000"))
+          .isEqualTo(Integer.toString(major));
+      assertThat(one(server, "SHOW server_encoding")).isEqualTo("UTF8");
+      assertThat(one(server, "SHOW listen_addresses")).isEqualTo("127.0.0.1");
+      assertThat(one(server, "SELECT lower('ÄÖ')")).isEqualTo("äö");
+    }
+  }
+
+  @Test
+  void leavesNeitherProcessNorFilesAfterClose() {
+    EmbeddedPostgres server = EmbeddedPostgres.builder().start();
+    long pid = server.pid();
+    Path directory = server.dataDirectory();
+    assertThat(directory).isDirectory();
+
+    server.close();
+    server.close();
+
+    assertThat(ProcessHandle.of(pid)).isEmpty();
+    assertThat(directory.getParent()).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"FAST", "IMMEDIATE"})
+  void keepsCommittedDataAndItsPortOverARestart(ShutdownMode mode) throws SQLException {
+    try (EmbeddedPostgres server = EmbeddedPostgres.builder().durable(true).start()) {
+      int port = server.port();
+      run(server, "CREATE TABLE kept AS SELECT 42 AS answer");
+      server.restart(mode);
+      assertThat(server.port()).isEqualTo(port);
+      assertThat(one(server, "SELECT answer FROM kept")).isEqualTo("42");
+      assertThat(Files.exists(server.log())).isTrue();
+    }
+  }
+
+  @Test
+  void startsAgainAfterItsProcessWasKilled() throws SQLException {
+    try (EmbeddedPostgres server = EmbeddedPostgres.builder().start()) {
+      ProcessHandle.of(server.pid()).orElseThrow().destroyForcibly();
+      while (server.running()) {
+        Thread.onSpinWait();
+      }
+      assertThatThrownBy(server::pid).isInstanceOf(IllegalStateException.class);
+      server.start();
+      assertThat(one(server, "SELECT 1")).isEqualTo("1");
+    }
+  }
+
+  @Test
+  void takesSettingsThatAlterSystemCanOverrule() throws SQLException {
+    try (EmbeddedPostgres server =
+        EmbeddedPostgres.builder()
+            .setting("wal_level", "logical")
+            .setting("application_name", "it's")
+            .start()) {
+      assertThat(one(server, "SHOW wal_level")).isEqualTo("logical");
+      assertThat(one(server, "SHOW fsync")).isEqualTo("off");
+      run(server, "ALTER SYSTEM SET max_connections = 33");
+      server.restart(ShutdownMode.FAST);
+      assertThat(one(server, "SHOW max_connections")).isEqualTo("33");
+    }
+  }
+
+  @Test
+  void keepsADataDirectoryThatTheCallerNamed(@TempDir Path folder) throws SQLException {
+    Path data = folder.resolve("cluster");
+    try (EmbeddedPostgres first = EmbeddedPostgres.builder().dataDirectory(data).start()) {
+      run(first, "CREATE TABLE kept (a int)");
+    }
+    assertThat(data.resolve("PG_VERSION")).exists();
+    try (EmbeddedPostgres second = EmbeddedPostgres.builder().dataDirectory(data).start()) {
+      assertThat(one(second, "SELECT count(*) FROM kept")).isEqualTo("0");
+    }
+    assertThatThrownBy(() -> EmbeddedPostgres.builder().major(17).dataDirectory(data).start())
+        .isInstanceOf(EmbeddedPostgresException.class)
+        .hasMessage(
+            "the data directory %s is of PostgreSQL 18, not 17; name its major or another directory",
+            data);
+  }
+
+  @Test
+  void namesTheLogAndItsLastLinesWhenTheServerDoesNotStart() throws IOException {
+    EmbeddedPostgresException failure =
+        catchThrowableOfType(
+            EmbeddedPostgresException.class,
+            () -> EmbeddedPostgres.builder().setting("no_such_setting", "on").start());
+
+    assertThat(failure)
+        .hasMessageContaining("PostgreSQL 18 on port ")
+        .hasMessageContaining("unrecognized configuration parameter \"no_such_setting\"");
+    Path log = failure.log().orElseThrow();
+    assertThat(log).content().contains("no_such_setting");
+    Files.delete(log);
+  }
+
+  @Test
+  void refusesAPortThatIsTaken() throws IOException {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      EmbeddedPostgresException failure =
+          catchThrowableOfType(
+              EmbeddedPostgresException.class,
+              () -> EmbeddedPostgres.builder().port(taken.getLocalPort()).start());
+      assertThat(failure).hasMessageContaining("could not bind");
+      Files.delete(failure.log().orElseThrow());
+    }
+  }
+
+  @Test
+  void writesAddressesThatEscapeNames() {
+    try (EmbeddedPostgres server = EmbeddedPostgres.builder().superuser("the boss").start()) {
+      int port = server.port();
+      assertThat(server.jdbcUrl("a/b c"))
+          .isEqualTo(
+              "jdbc:postgresql://127.0.0.1:%d/a%%2Fb%%20c?user=the%%20boss&sslmode=disable", port);
+      assertThat(server.libpqUrl("x")).isEqualTo("postgresql://the%%20boss@127.0.0.1:%d/x", port);
+      assertThat(EmbeddedPostgres.availableMajors()).contains(14, 15, 16, 17, 18);
+    }
+  }
+
+  static String one(EmbeddedPostgres server, String sql) throws SQLException {
+    try (Connection connection = server.connect("postgres");
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      rows.next();
+      return rows.getString(1);
+    }
+  }
+
+  static void run(EmbeddedPostgres server, String sql) throws SQLException {
+    try (Connection connection = server.connect("postgres");
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}
