@@ -1,5 +1,6 @@
 package dev.theseus.plan;
 
+import dev.theseus.sql.Identifier;
 import dev.theseus.sql.QualifiedName;
 import dev.theseus.sql.Sql;
 import java.util.List;
@@ -30,6 +31,12 @@ public sealed interface Undo {
 
   /// `CREATE INDEX CONCURRENTLY`, alone; what [Step.CreateIndexConcurrently] does.
   record CreateIndex(QualifiedName table, QualifiedName index, Sql create) implements Undo {}
+
+  /// Puts a dropped CHECK or foreign key back: `ADD CONSTRAINT … NOT VALID` in one transaction under the
+  /// lock budget, then `VALIDATE CONSTRAINT` in a second one. Where rows were written meanwhile that
+  /// break it, it stays NOT VALID and a warning says so.
+  record AddConstraint(QualifiedName table, Identifier constraint, Sql addNotValid)
+      implements Undo {}
 
   static Undo of(Sql... statements) {
     return new Statements(List.of(statements));
