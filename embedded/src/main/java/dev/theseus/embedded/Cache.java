@@ -12,10 +12,12 @@ import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
-/// The folder of this user where unpacked programs and initialised data directories are kept between runs.
+/// The folder of this user where unpacked programs and initialised data directories are kept
+/// between runs.
 ///
-/// It is `$XDG_CACHE_HOME/theseus`, else `~/.cache/theseus`, else a folder under the temporary directory. An entry appears whole or
-/// not at all: it is made aside and renamed, under a lock that dies with its process. Safe for many threads and processes.
+/// It is `$XDG_CACHE_HOME/theseus`, else `~/.cache/theseus`, else a folder under the temporary
+/// directory. An entry appears whole or not at all: it is made aside and renamed, under a lock that
+/// dies with its process. Safe for many threads and processes.
 final class Cache {
   private static final ReentrantLock THREADS = new ReentrantLock();
   private static final String ASIDE = ".aside-";
@@ -49,14 +51,16 @@ final class Cache {
           return new Cache(wanted);
         }
       } catch (IOException e) {
-        // a home that cannot be written, as in many containers: the temporary directory serves as well
+        // a home that cannot be written, as in many containers: the temporary directory serves as
+        // well
         break;
       }
     }
     return new Cache(ownOnly(base));
   }
 
-  /// User 65534 cannot enter root's home, so its programs lie where everybody may read and only root may write.
+  /// User 65534 cannot enter root's home, so its programs lie where everybody may read and only
+  /// root may write.
   private static Path ofNobody() throws IOException {
     return ownOnly(temporary().resolve("theseus-shared"));
   }
@@ -75,7 +79,9 @@ final class Cache {
     Files.delete(probe);
     if (!ours) {
       throw new EmbeddedPostgresException(
-          "the cache folder " + folder + " belongs to somebody else; delete it or set XDG_CACHE_HOME");
+          "the cache folder "
+              + folder
+              + " belongs to somebody else; delete it or set XDG_CACHE_HOME");
     }
     return folder;
   }

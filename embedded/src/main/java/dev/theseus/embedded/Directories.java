@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class Directories {
   private Directories() {}
 
-  /// Creates a directory that only its owner can enter, with its parents; PostgreSQL demands this of its data directory.
+  /// Creates a directory that only its owner can enter, with its parents; PostgreSQL demands this
+  /// of its data directory.
   static void createPrivate(Path directory) throws IOException {
     Path parent = directory.getParent();
     if (parent != null) {
@@ -28,8 +29,8 @@ final class Directories {
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
   }
 
-  /// Copies what `wanted` accepts (asked with the path relative to `from`) of a directory that a server may be writing to: a file
-  /// that vanishes meanwhile is left out.
+  /// Copies what `wanted` accepts (asked with the path relative to `from`) of a directory that a
+  /// server may be writing to: a file that vanishes meanwhile is left out.
   static void copy(Path from, Path to, Predicate<Path> wanted) throws IOException {
     Files.walkFileTree(
         from,
@@ -89,8 +90,8 @@ final class Directories {
           }
 
           @Override
-          public FileVisitResult postVisitDirectory(
-              Path visited, @Nullable IOException failure) throws IOException {
+          public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
+              throws IOException {
             Files.deleteIfExists(visited);
             return FileVisitResult.CONTINUE;
           }

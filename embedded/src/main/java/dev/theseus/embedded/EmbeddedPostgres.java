@@ -11,10 +11,11 @@ import java.util.TreeSet;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/// A PostgreSQL server of its own on this machine, reachable on the loopback address without a password.
+/// A PostgreSQL server of its own on this machine, reachable on the loopback address without a
+/// password.
 ///
-/// The server ends and its directory is removed by [#close()], and also when this program ends in any other way, `kill -9` included.
-/// A data directory or log file that the caller named stays.
+/// The server ends and its directory is removed by [#close()], and also when this program ends in
+/// any other way, `kill -9` included. A data directory or log file that the caller named stays.
 ///
 /// Thread safe.
 public final class EmbeddedPostgres implements AutoCloseable {
@@ -32,7 +33,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return new EmbeddedPostgresBuilder();
   }
 
-  /// The major versions whose programs are here, ascending; empty where the folder of binaries is missing.
+  /// The major versions whose programs are here, ascending; empty where the folder of binaries is
+  /// missing.
   public static SortedSet<Integer> availableMajors() {
     return Collections.unmodifiableSortedSet(new TreeSet<>(BinaryJar.available().keySet()));
   }
@@ -136,7 +138,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     server.start();
   }
 
-  /// Ends the server and deletes everything of it, except a data directory or log file that the caller named. May be repeated.
+  /// Ends the server and deletes everything of it, except a data directory or log file that the
+  /// caller named. May be repeated.
   @Override
   public void close() {
     server.close();

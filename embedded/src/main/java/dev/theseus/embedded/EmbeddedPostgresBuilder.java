@@ -37,8 +37,9 @@ public final class EmbeddedPostgresBuilder {
     return this;
   }
 
-  /// Whether committed data survives a crash of the machine (`fsync`, `synchronous_commit` and `full_page_writes`), default false.
-  /// Without it committed data survives a crash of the server, but commits of its last moments may be lost.
+  /// Whether committed data survives a crash of the machine (`fsync`, `synchronous_commit` and
+  /// `full_page_writes`), default false. Without it committed data survives a crash of the server,
+  /// but commits of its last moments may be lost.
   public EmbeddedPostgresBuilder durable(boolean wanted) {
     this.durable = wanted;
     return this;
@@ -53,16 +54,16 @@ public final class EmbeddedPostgresBuilder {
     return this;
   }
 
-  /// One line of `postgresql.conf`, for example `setting("wal_level", "logical")`; wins over the defaults here. The addresses and
-  /// the port cannot be set by it.
+  /// One line of `postgresql.conf`, for example `setting("wal_level", "logical")`; wins over the
+  /// defaults here. The addresses and the port cannot be set by it.
   public EmbeddedPostgresBuilder setting(String name, String value) {
     Settings.defaults(false).put(name, value);
     settings.put(name, value);
     return this;
   }
 
-  /// A data directory that stays when the server ends: an existing one is used again, a missing one is made. By default a temporary
-  /// one is used and deleted.
+  /// A data directory that stays when the server ends: an existing one is used again, a missing one
+  /// is made. By default a temporary one is used and deleted.
   public EmbeddedPostgresBuilder dataDirectory(Path directory) {
     this.data = directory.toAbsolutePath();
     return this;
@@ -78,8 +79,8 @@ public final class EmbeddedPostgresBuilder {
   ///
   /// **Blocks until** connections are accepted, two minutes at most.
   ///
-  /// @throws EmbeddedPostgresException when the binaries are missing or the server does not start; the message holds the last lines
-  ///     of its log
+  /// @throws EmbeddedPostgresException when the binaries are missing or the server does not start;
+  ///   the message holds the last lines of its log
   public EmbeddedPostgres start() {
     Settings configuration = Settings.defaults(durable);
     configuration.putAll(settings);

@@ -4,7 +4,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// An embedded server could not be found, started or stopped. The message names the server, where it was, and what to do.
+/// An embedded server could not be found, started or stopped. The message names the server, where
+/// it was, and what to do.
 public final class EmbeddedPostgresException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

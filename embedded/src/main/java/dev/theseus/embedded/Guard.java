@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
-/// The shell process between this program and one server (`guard.sh`). It lives as long as its input is open, and removes the
-/// server's directory when it ends, also when this program was killed.
+/// The shell process between this program and one server (`guard.sh`). It lives as long as its
+/// input is open, and removes the server's directory when it ends, also when this program was
+/// killed.
 ///
 /// Not thread safe: its owner serialises the calls.
 final class Guard {

@@ -106,8 +106,8 @@ record Installation(int major, Account account, Cache cache, Path home) {
     return output;
   }
 
-  /// Leaves nothing of the caller's settings for PostgreSQL: neither `PGPORT` and its like nor a language for messages, which are
-  /// read by machine.
+  /// Leaves nothing of the caller's settings for PostgreSQL: neither `PGPORT` and its like nor a
+  /// language for messages, which are read by machine.
   static void cleanEnvironment(Map<String, String> environment) {
     environment.keySet().removeIf(name -> name.startsWith("PG") || name.startsWith("LC_"));
     environment.remove("LANG");
@@ -121,7 +121,9 @@ record Installation(int major, Account account, Cache cache, Path home) {
       JarEntry archive = archiveIn(file);
       try (InputStream bytes = new BufferedInputStream(file.getInputStream(archive));
           var tar = new TarArchiveInputStream(new XZInputStream(bytes))) {
-        for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+        for (TarArchiveEntry entry = tar.getNextEntry();
+            entry != null;
+            entry = tar.getNextEntry()) {
           write(tar, entry, directory);
         }
       }

@@ -9,8 +9,8 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /// Finds ports on the loopback address.
 ///
-/// They lie below the range from which Linux and macOS take the ports of outgoing connections, so that a server that restarts
-/// finds its port still free.
+/// They lie below the range from which Linux and macOS take the ports of outgoing connections, so
+/// that a server that restarts finds its port still free.
 final class Ports {
   private static final int LOWEST = 15_000;
   private static final int BEHIND_HIGHEST = 32_000;
@@ -40,8 +40,7 @@ final class Ports {
 
   static boolean accepts(int port) {
     try (Socket socket = new Socket()) {
-      socket.connect(
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
       return true;
     } catch (IOException e) {
       return false;

@@ -58,11 +58,13 @@ final class Server implements AutoCloseable {
     return installation;
   }
 
-  /// Makes the data directory, unless the caller's exists, and starts the server. Nothing is left when that fails.
+  /// Makes the data directory, unless the caller's exists, and starts the server. Nothing is left
+  /// when that fails.
   void create(Origin origin) {
     lock.lock();
     try {
-      // the guard is there before the first file, so that no moment is left in which being killed leaves one
+      // the guard is there before the first file, so that no moment is left in which being killed
+      // leaves one
       ShutdownMode last = files.temporary() ? ShutdownMode.IMMEDIATE : ShutdownMode.FAST;
       String program = installation.program("postgres").toString();
       List<String> command = List.of(program, "-D", files.data().toString());
@@ -206,7 +208,8 @@ final class Server implements AutoCloseable {
     return false;
   }
 
-  /// The postmaster writes its state into the eighth line of its file; a file of another process is an old one.
+  /// The postmaster writes its state into the eighth line of its file; a file of another process is
+  /// an old one.
   private boolean ready(long pid) {
     try {
       List<String> lines = Files.readAllLines(files.data().resolve("postmaster.pid"));

@@ -42,7 +42,8 @@ record ServerFiles(Path base, Path data, Path log) {
     }
   }
 
-  /// Saves the log from being removed with the server, as far as the disk allows; answers where it is now.
+  /// Saves the log from being removed with the server, as far as the disk allows; answers where it
+  /// is now.
   Path keepLog() {
     if (!log.startsWith(base)) {
       return log;

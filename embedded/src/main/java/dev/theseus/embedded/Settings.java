@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/// The server's configuration. It is written to a file of its own which the main file includes at its end, so that `ALTER SYSTEM`
-/// still wins, as on any server.
+/// The server's configuration. It is written to a file of its own which the main file includes at
+/// its end, so that `ALTER SYSTEM` still wins, as on any server.
 final class Settings {
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.]*");
   private static final String FILE = "theseus.conf";
@@ -52,7 +52,8 @@ final class Settings {
     others.forEach(this::put);
   }
 
-  /// Writes everything into the data directory. Connections are accepted on the loopback address only, and never by a socket file.
+  /// Writes everything into the data directory. Connections are accepted on the loopback address
+  /// only, and never by a socket file.
   void write(Path data, int port) throws IOException {
     put("listen_addresses", "127.0.0.1");
     put("unix_socket_directories", "");

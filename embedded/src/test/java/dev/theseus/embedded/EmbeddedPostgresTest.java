@@ -100,7 +100,8 @@ class EmbeddedPostgresTest {
     assertThatThrownBy(() -> EmbeddedPostgres.builder().major(17).dataDirectory(data).start())
         .isInstanceOf(EmbeddedPostgresException.class)
         .hasMessage(
-            "the data directory %s is of PostgreSQL 18, not 17; name its major or another directory",
+            "the data directory %s is of PostgreSQL 18, not 17; name its major or another"
+                + " directory",
             data);
   }
 
