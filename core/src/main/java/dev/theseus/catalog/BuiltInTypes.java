@@ -1,7 +1,9 @@
 package dev.theseus.catalog;
 
 import dev.theseus.sql.Identifier;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// The names SQL gives to built-in types (PostgreSQL manual, table 8.1, and `format_type`).
 final class BuiltInTypes {
@@ -23,7 +25,7 @@ final class BuiltInTypes {
 
   private BuiltInTypes() {}
 
-  static String sqlName(String internal, String modifiers) {
+  static String sqlName(String internal, List<Integer> modifiers) {
     if (internal.equals("char")) {
       return "\"char\"";
     }
@@ -32,11 +34,24 @@ final class BuiltInTypes {
       // name
       return "bpchar";
     }
+    if (internal.equals("interval")) {
+      return IntervalFields.sqlName(modifiers);
+    }
+    if (internal.equals("bit") && !modifiers.isEmpty()) {
+      return "bit" + written(modifiers);
+    }
     String name = SQL_NAMES.get(internal);
+    String mods = written(modifiers);
     if (name == null) {
-      return Identifier.of(internal).quoted() + modifiers;
+      return Identifier.of(internal).quoted() + mods;
     }
     int zone = name.indexOf(" with");
-    return zone > 0 ? name.substring(0, zone) + modifiers + name.substring(zone) : name + modifiers;
+    return zone > 0 ? name.substring(0, zone) + mods + name.substring(zone) : name + mods;
+  }
+
+  static String written(List<?> modifiers) {
+    return modifiers.isEmpty()
+        ? ""
+        : modifiers.stream().map(String::valueOf).collect(Collectors.joining(",", "(", ")"));
   }
 }

@@ -91,6 +91,42 @@ public record Column(
         comment);
   }
 
+  public Column withIdentity(Identity how, Optional<QualifiedName> sequence) {
+    return new Column(
+        name,
+        number,
+        type,
+        collation,
+        notNull,
+        defaultValue,
+        how,
+        storage,
+        compression,
+        statisticsTarget,
+        options,
+        grants,
+        sequence,
+        comment);
+  }
+
+  public Column withComment(Optional<String> text) {
+    return new Column(
+        name,
+        number,
+        type,
+        collation,
+        notNull,
+        defaultValue,
+        identity,
+        storage,
+        compression,
+        statisticsTarget,
+        options,
+        grants,
+        ownedSequence,
+        text);
+  }
+
   /// Whether an INSERT that leaves the column out gets a value other than NULL.
   public boolean fillsItself() {
     return !(defaultValue instanceof Default.None) || identity != Identity.NONE;

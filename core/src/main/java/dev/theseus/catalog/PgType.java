@@ -4,7 +4,6 @@ import dev.theseus.sql.Identifier;
 import dev.theseus.sql.TypeName;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /// A type as the catalog names it, so that `int8`, `bigint` and `pg_catalog.int8` are equal.
 ///
@@ -12,15 +11,29 @@ import java.util.stream.Collectors;
 ///   found through the path
 /// @param name the internal name (`int8`, `varchar`, `numeric`), unquoted
 /// @param modifiers the modifiers as written: `[20]` for `varchar(20)`, `[10, 2]` for
-///   `numeric(10,2)`
-/// @param dimensions array dimensions, 0 for a scalar
+///   `numeric(10,2)`; for an `interval` the precision, or with fields the field mask and the
+///   precision (-1 for none)
+/// @param dimensions array dimensions, 0 for a scalar; the server does not tell one from more, so
+///   [PgTypes] gives 1
+/// @param wordModifiers all modifiers when one of them is not a number, as SQL: `[point, 4326]`;
+///   `modifiers` is then empty
 public record PgType(
-    Optional<Identifier> schema, Identifier name, List<Integer> modifiers, int dimensions) {
+    Optional<Identifier> schema,
+    Identifier name,
+    List<Integer> modifiers,
+    int dimensions,
+    List<String> wordModifiers) {
   public PgType {
     modifiers = List.copyOf(modifiers);
+    wordModifiers = List.copyOf(wordModifiers);
     if (dimensions < 0) {
       throw new IllegalArgumentException("array dimensions must not be negative: " + dimensions);
     }
+  }
+
+  public PgType(
+      Optional<Identifier> schema, Identifier name, List<Integer> modifiers, int dimensions) {
+    this(schema, name, modifiers, dimensions, List.of());
   }
 
   public static PgType builtIn(String name, Integer... modifiers) {
@@ -42,17 +55,11 @@ public record PgType(
 
   /// The text to write in SQL.
   public TypeName sql() {
-    // interval's modifiers are a field mask in the tree, so the only one written is a precision
-    String mods =
-        modifiers.isEmpty()
-            ? ""
-            : modifiers.stream().map(String::valueOf).collect(Collectors.joining(",", "(", ")"));
-    String base =
+    String text =
         schema.isPresent()
-            ? schema.get().quoted() + "." + name.quoted()
-            : BuiltInTypes.sqlName(name.toString(), mods);
-    String text = schema.isPresent() ? base + mods : base;
-    return TypeName.of(text + "[]".repeat(dimensions));
+            ? schema.get().quoted() + "." + name.quoted() + BuiltInTypes.written(modifiers)
+            : BuiltInTypes.sqlName(name.toString(), modifiers);
+    return TypeName.of(text + BuiltInTypes.written(wordModifiers) + "[]".repeat(dimensions));
   }
 
   @Override
