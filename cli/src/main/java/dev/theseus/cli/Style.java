@@ -1,0 +1,66 @@
+package dev.theseus.cli;
+
+/// The few ways in which a word may stand out on a terminal.
+enum Style {
+  BOLD("1"),
+  DIM("2"),
+  RED("31"),
+  GREEN("32"),
+  YELLOW("33"),
+  CYAN("36");
+
+  /// Private-use characters mark styled text until it is printed: escape sequences inside data can then be told from ours.
+  private static final char FIRST_MARK = '\uE100';
+
+  private static final char END_MARK = '\uE1FF';
+
+  private final String parameter;
+
+  Style(String parameter) {
+    this.parameter = parameter;
+  }
+
+  /// The text, made to stand out when it is printed by a [Console] with colours.
+  String of(String text) {
+    return (char) (FIRST_MARK + ordinal()) + text + END_MARK;
+  }
+
+  /// Turns marks into escape sequences, or removes them, and makes control characters visible: an escape becomes `␛`.
+  static String render(String text, boolean colours) {
+    StringBuilder out = new StringBuilder(text.length() + 16);
+    text.codePoints().forEach(c -> append(out, c, colours));
+    return out.toString();
+  }
+
+  /// The number of columns that the text takes, marks not counted.
+  static int width(String text) {
+    return (int) text.codePoints().filter(c -> !isMark(c)).count();
+  }
+
+  private static boolean isMark(int c) {
+    return c == END_MARK || (c >= FIRST_MARK && c < FIRST_MARK + values().length);
+  }
+
+  private static void append(StringBuilder out, int c, boolean colours) {
+    if (isMark(c)) {
+      if (colours) {
+        String parameter = c == END_MARK ? "0" : values()[c - FIRST_MARK].parameter;
+        out.append("\u001B[").append(parameter).append('m');
+      }
+    } else if (c == '\n' || c == '\t' || !isHarmful(c)) {
+      out.appendCodePoint(c);
+    } else if (c < 0x20) {
+      out.append((char) (0x2400 + c));
+    } else {
+      out.append('\uFFFD');
+    }
+  }
+
+  /// Control characters move the cursor or start sequences; the bidirectional overrides make text read in another order than it is.
+  private static boolean isHarmful(int c) {
+    return Character.isISOControl(c)
+        || (c >= 0x202A && c <= 0x202E)
+        || (c >= 0x2066 && c <= 0x2069)
+        || (c >= 0xD800 && c <= 0xDFFF);
+  }
+}
