@@ -9,7 +9,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/// Runs one command line: finds the command, parses, runs it, and turns whatever is thrown into a message and an exit code.
+/// Runs one command line: finds the command, parses, runs it, and turns whatever is thrown into a
+/// message and an exit code.
 final class Cli {
   private final Session session;
   private final List<CommandEntry> commands;
@@ -46,14 +47,11 @@ final class Cli {
 
   private ExitCode run(CommandLine line, List<String> arguments) {
     ParseResult parsed = line.parseArgs(arguments.toArray(String[]::new));
-    while (parsed.hasSubcommand()) {
-      if (parsed.isUsageHelpRequested()) {
-        break;
-      }
+    while (parsed.hasSubcommand() && !parsed.isUsageHelpRequested()) {
       parsed = parsed.subcommand();
     }
     CommandSpec spec = parsed.commandSpec();
-    if (parsed.isUsageHelpRequested() || spec.userObject() == null) {
+    if (parsed.isUsageHelpRequested()) {
       session.console().result(spec.commandLine().getUsageMessage(Help.Ansi.OFF).stripTrailing());
       return ExitCode.OK;
     }

@@ -7,8 +7,9 @@ import java.io.PrintStream;
 
 /// The program's two voices: results on stdout, talk on stderr.
 ///
-/// Whatever is printed goes through [Style#render], so text from the database cannot move the cursor, hide lines or fake our own.
-/// Safe for use by several threads: each call prints whole lines.
+/// Whatever is printed goes through [Style#render], so text from the database cannot move the
+/// cursor, hide lines or fake our own. Safe for use by several threads: each call prints whole
+/// lines.
 final class Console {
   private final PrintStream out;
   private final PrintStream err;
@@ -33,7 +34,8 @@ final class Console {
 
   /// Prints the result as one JSON document to stdout.
   ///
-  /// @param schema its name and version, such as `theseus.plan/1`; the version is raised when a field changes its meaning or goes
+  /// @param schema its name and version, such as `theseus.plan/1`; the version is raised when a
+  ///   field changes its meaning or goes
   /// @param value a record, or a map with string keys
   void json(String schema, Object value) {
     ObjectMapper mapper = new ObjectMapper().findAndRegisterModules();

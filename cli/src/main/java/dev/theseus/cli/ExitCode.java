@@ -10,7 +10,8 @@ enum ExitCode {
   USAGE(2),
   /// The migration is wrong; nothing was changed.
   INVALID(3),
-  /// Refused because going on could lose data or fail a statement of the application; nothing was changed.
+  /// Refused because going on could lose data or fail a statement of the application; nothing was
+  /// changed.
   UNSAFE(4),
   /// The same command may succeed later.
   RETRYABLE(5),

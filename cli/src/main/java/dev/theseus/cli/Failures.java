@@ -85,9 +85,7 @@ final class Failures {
   /// One problem in it.
   record Item(String code, String what, String where, String fix) {
     String text() {
-      return what
-          + (where.isEmpty() ? "" : " (" + where + ")")
-          + (fix.isEmpty() ? "" : "; " + fix);
+      return what + (where.isEmpty() ? "" : " (" + where + ")") + (fix.isEmpty() ? "" : "; " + fix);
     }
   }
 }

@@ -7,11 +7,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Tells long commands that the user pressed Ctrl-C or that the process was asked to end, and gives them time to stop in order.
+/// Tells long commands that the user pressed Ctrl-C or that the process was asked to end, and gives
+/// them time to stop in order.
 ///
-/// A command registers a callback that asks its work to stop and returns at once; the work then ends at its next safe point, the
-/// command throws or returns as usual, and its exit code is the process's. After the grace period the process ends anyway, which is
-/// what `kill -9` would do: the recorded state is made for that.
+/// A command registers a callback that asks its work to stop and returns at once; the work then
+/// ends at its next safe point, the command throws or returns as usual, and its exit code is the
+/// process's. After the grace period the process ends anyway, which is what `kill -9` would do: the
+/// recorded state is made for that.
 ///
 /// Callbacks run on another thread than the command, the latest first.
 final class Interrupts {
@@ -36,7 +38,8 @@ final class Interrupts {
     ended.countDown();
   }
 
-  /// Starts listening. The process keeps the command's own exit code when it ends within the grace period.
+  /// Starts listening. The process keeps the command's own exit code when it ends within the grace
+  /// period.
   void listen(Duration grace) {
     Runtime runtime = Runtime.getRuntime();
     runtime.addShutdownHook(

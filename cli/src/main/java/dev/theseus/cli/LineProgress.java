@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
-/// Progress where lines cannot be redrawn: one line at the first news, then at most one every five seconds, and one at the end.
+/// Progress where lines cannot be redrawn: one line at the first news, then at most one every five
+/// seconds, and one at the end.
 final class LineProgress implements Progress {
   private static final long EVERY_NANOS = Duration.ofSeconds(5).toNanos();
 

@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// The entry of the program: gives a [Cli] the real surroundings and ends the process with its exit code.
+/// The entry of the program: gives a [Cli] the real surroundings and ends the process with its exit
+/// code.
 public final class Main {
-  /// How long a command may take to stop in order after Ctrl-C; the longest is the end of a backfill chunk and its rollback.
+  /// How long a command may take to stop in order after Ctrl-C; the longest is the end of a
+  /// backfill chunk and its rollback.
   private static final Duration GRACE = Duration.ofSeconds(20);
 
   private Main() {}
@@ -34,8 +36,7 @@ public final class Main {
             .collect(Collectors.toMap(name -> name, System::getProperty));
     Terminal terminal = Terminal.of(arguments, environment, properties);
     // The launcher's terminals and JSON's readers expect UTF-8 also where the locale is "C".
-    Console console =
-        new Console(open(FileDescriptor.out), open(FileDescriptor.err), terminal);
+    Console console = new Console(open(FileDescriptor.out), open(FileDescriptor.err), terminal);
     return new Session(console, interrupts, environment, Path.of("").toAbsolutePath());
   }
 

@@ -4,7 +4,8 @@ import picocli.CommandLine.Option;
 
 /// The output options that every command with a result takes, as a picocli mixin.
 ///
-/// [Main] reads the same options from the raw arguments before parsing, so that wrong arguments are reported in the wanted form too.
+/// [Main] reads the same options from the raw arguments before parsing, so that wrong arguments are
+/// reported in the wanted form too.
 final class OutputOptions {
   @Option(
       names = "--json",

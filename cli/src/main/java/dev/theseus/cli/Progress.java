@@ -1,6 +1,7 @@
 package dev.theseus.cli;
 
-/// A running display of how far a long action has come. Closing it ends the display and leaves a last line.
+/// A running display of how far a long action has come. Closing it ends the display and leaves a
+/// last line.
 ///
 /// Updates are cheap and may come from any thread, as often as there is news.
 interface Progress extends AutoCloseable {

@@ -7,7 +7,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
-/// The program without a command: its options and its help. Built without annotations, which saves the reflection on each start.
+/// The program without a command: its options and its help. Built without annotations, which saves
+/// the reflection on each start.
 final class RootCommand {
   static final String NAME = "theseus";
   private static final int HELP_COLUMNS = 100;
@@ -32,7 +33,8 @@ final class RootCommand {
     usage.footer(
         "",
         "Examples:",
-        "  theseus demo                      watch a migration under live traffic; nothing to install",
+        "  theseus demo                      watch a migration under live traffic; nothing to"
+            + " install",
         "  theseus check db/migration        what would hurt, and the safe way",
         "  theseus plan V7__price.sql        the phases, steps and locks of a migration",
         "  theseus start V7__price.sql       carry it out up to the point where both versions live",
@@ -45,8 +47,7 @@ final class RootCommand {
     layOut(line);
     line.getHelpSectionMap()
         .put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, help -> "\nCommands:\n");
-    line.getHelpSectionMap()
-        .put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, help -> list(commands));
+    line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, help -> list(commands));
     return line;
   }
 

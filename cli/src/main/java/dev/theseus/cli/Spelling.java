@@ -10,7 +10,8 @@ final class Spelling {
 
   private Spelling() {}
 
-  /// The nearest candidate, when at most two letters were added, left out or replaced, or two neighbours swapped.
+  /// The nearest candidate, when at most two letters were added, left out or replaced, or two
+  /// neighbours swapped.
   static Optional<String> closest(String word, List<String> candidates) {
     return candidates.stream()
         .filter(candidate -> distance(word, candidate) <= TYPING_ERRORS)
@@ -27,7 +28,10 @@ final class Spelling {
         }
         int replaced = d[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
         d[i][j] = Math.min(replaced, Math.min(d[i - 1][j], d[i][j - 1]) + 1);
-        if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
+        if (i > 1
+            && j > 1
+            && a.charAt(i - 1) == b.charAt(j - 2)
+            && a.charAt(i - 2) == b.charAt(j - 1)) {
           d[i][j] = Math.min(d[i][j], d[i - 2][j - 2] + 1);
         }
       }

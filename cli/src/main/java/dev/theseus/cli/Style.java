@@ -1,31 +1,36 @@
 package dev.theseus.cli;
 
+import org.jspecify.annotations.Nullable;
+
 /// The few ways in which a word may stand out on a terminal.
 enum Style {
-  BOLD("1"),
-  DIM("2"),
-  RED("31"),
-  GREEN("32"),
-  YELLOW("33"),
-  CYAN("36");
-
-  /// Private-use characters mark styled text until it is printed: escape sequences inside data can then be told from ours.
-  private static final char FIRST_MARK = '\uE100';
+  BOLD('\uE100', "1"),
+  DIM('\uE101', "2"),
+  RED('\uE102', "31"),
+  GREEN('\uE103', "32"),
+  YELLOW('\uE104', "33"),
+  CYAN('\uE105', "36");
 
   private static final char END_MARK = '\uE1FF';
 
+  /// A private-use character that stands before styled text until it is printed: escape sequences
+  /// inside data can then be told from ours.
+  private final char mark;
+
   private final String parameter;
 
-  Style(String parameter) {
+  Style(char mark, String parameter) {
+    this.mark = mark;
     this.parameter = parameter;
   }
 
   /// The text, made to stand out when it is printed by a [Console] with colours.
   String of(String text) {
-    return (char) (FIRST_MARK + ordinal()) + text + END_MARK;
+    return mark + text + END_MARK;
   }
 
-  /// Turns marks into escape sequences, or removes them, and makes control characters visible: an escape becomes `␛`.
+  /// Turns marks into escape sequences, or removes them, and makes control characters visible: an
+  /// escape becomes `␛`.
   static String render(String text, boolean colours) {
     StringBuilder out = new StringBuilder(text.length() + 16);
     text.codePoints().forEach(c -> append(out, c, colours));
@@ -38,13 +43,22 @@ enum Style {
   }
 
   private static boolean isMark(int c) {
-    return c == END_MARK || (c >= FIRST_MARK && c < FIRST_MARK + values().length);
+    return parameter(c) != null;
+  }
+
+  private static @Nullable String parameter(int c) {
+    for (Style style : values()) {
+      if (style.mark == c) {
+        return style.parameter;
+      }
+    }
+    return c == END_MARK ? "0" : null;
   }
 
   private static void append(StringBuilder out, int c, boolean colours) {
-    if (isMark(c)) {
+    String parameter = c >= '\uE100' ? parameter(c) : null;
+    if (parameter != null) {
       if (colours) {
-        String parameter = c == END_MARK ? "0" : values()[c - FIRST_MARK].parameter;
         out.append("\u001B[").append(parameter).append('m');
       }
     } else if (c == '\n' || c == '\t' || !isHarmful(c)) {
@@ -56,7 +70,8 @@ enum Style {
     }
   }
 
-  /// Control characters move the cursor or start sequences; the bidirectional overrides make text read in another order than it is.
+  /// Control characters move the cursor or start sequences; the bidirectional overrides make text
+  /// read in another order than it is.
   private static boolean isHarmful(int c) {
     return Character.isISOControl(c)
         || (c >= 0x202A && c <= 0x202E)

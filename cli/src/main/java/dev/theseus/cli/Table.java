@@ -47,7 +47,8 @@ record Table(List<String> headings, List<List<String>> rows) {
 
   private boolean isNumeric(int column) {
     return !rows.isEmpty()
-        && rows.stream().allMatch(row -> row.get(column).matches("-?[0-9][0-9,.]*( ?\\S{1,4})?|-|"));
+        && rows.stream()
+            .allMatch(row -> row.get(column).matches("-?[0-9][0-9,.]*( ?\\S{1,4})?|-|"));
   }
 
   private static String oneLine(String cell) {

@@ -27,8 +27,9 @@ record Terminal(
     return of(arguments, Map.of(), Map.of());
   }
 
-  /// Reads the wishes from the arguments and the environment, and the facts from the properties `theseus.tty.out`, `theseus.tty.err`
-  /// and `theseus.columns`. The launcher sets them: Java itself can tell only since release 22, and not for each stream.
+  /// Reads the wishes from the arguments and the environment, and the facts from the properties
+  /// `theseus.tty.out`, `theseus.tty.err` and `theseus.columns`. The launcher sets them: Java
+  /// itself can tell only since release 22, and not for each stream.
   static Terminal of(
       List<String> arguments, Map<String, String> environment, Map<String, String> properties) {
     boolean out = Boolean.parseBoolean(properties.get("theseus.tty.out"));

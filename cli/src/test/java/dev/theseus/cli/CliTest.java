@@ -129,8 +129,7 @@ class CliTest {
   @ParameterizedTest
   @EnumSource(ProblemCode.class)
   void turnsEveryKindOfProblemIntoAnExitCode(ProblemCode code) {
-    CapturedRun run =
-        CapturedRun.of(SAMPLES, Map.of(), List.of("greet", "problem:" + code.name()));
+    CapturedRun run = CapturedRun.of(SAMPLES, Map.of(), List.of("greet", "problem:" + code.name()));
 
     assertThat(run.exit()).isNotIn(ExitCode.OK, ExitCode.USAGE);
     assertThat(run.err()).endsWith("error: it is broken (a.sql, line 3); mend it\n");
@@ -141,7 +140,8 @@ class CliTest {
     CapturedRun run = run("greet", "--json", "problem:OUTCOME_UNKNOWN");
 
     assertThat(run.exit()).isEqualTo(ExitCode.OUTCOME_UNKNOWN);
-    assertThat(run.out()).contains("\"code\" : \"outcome-unknown\"", "\"where\" : \"a.sql, line 3\"");
+    assertThat(run.out())
+        .contains("\"code\" : \"outcome-unknown\"", "\"where\" : \"a.sql, line 3\"");
   }
 
   @Test

@@ -19,7 +19,8 @@ class TableTest {
             """
             phase      rows     p99
             expand        7  1.2 ms
-            backfill  1,000       -""");
+            backfill  1,000       -\
+            """);
   }
 
   @Test

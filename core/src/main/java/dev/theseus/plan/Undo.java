@@ -32,9 +32,9 @@ public sealed interface Undo {
   /// `CREATE INDEX CONCURRENTLY`, alone; what [Step.CreateIndexConcurrently] does.
   record CreateIndex(QualifiedName table, QualifiedName index, Sql create) implements Undo {}
 
-  /// Puts a dropped CHECK or foreign key back: `ADD CONSTRAINT … NOT VALID` in one transaction under the
-  /// lock budget, then `VALIDATE CONSTRAINT` in a second one. Where rows were written meanwhile that
-  /// break it, it stays NOT VALID and a warning says so.
+  /// Puts a dropped CHECK or foreign key back: `ADD CONSTRAINT … NOT VALID` in one transaction
+  /// under the lock budget, then `VALIDATE CONSTRAINT` in a second one. Where rows were written
+  /// meanwhile that break it, it stays NOT VALID and a warning says so.
   record AddConstraint(QualifiedName table, Identifier constraint, Sql addNotValid)
       implements Undo {}
 
