@@ -63,8 +63,8 @@ final class Cli {
   }
 
   private ExitCode noCommand(CommandLine line) {
-    session.console().error("no command given");
-    session.console().error(line.getUsageMessage(Help.Ansi.OFF).stripTrailing());
+    String usage = line.getUsageMessage(Help.Ansi.OFF).stripTrailing();
+    session.console().error("no command given\n" + usage);
     return ExitCode.USAGE;
   }
 

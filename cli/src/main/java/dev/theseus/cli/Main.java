@@ -20,6 +20,10 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    if (Boolean.getBoolean("theseus.rehearse")) {
+      StartUpRehearsal.run();
+      return;
+    }
     List<String> arguments = List.of(args);
     Interrupts interrupts = new Interrupts();
     interrupts.listen(GRACE);
