@@ -7,7 +7,6 @@ import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /// Runs one command line: finds the command, parses, runs it, and turns whatever is thrown into a
 /// message and an exit code.
@@ -26,13 +25,17 @@ final class Cli {
 
   ExitCode run(List<String> arguments) {
     Failures failures = new Failures(session);
+    Optional<String> word = word(arguments);
+    if (word.isPresent() && named(arguments).isEmpty()) {
+      return failures.usage(unknown(word.get()), "see theseus --help");
+    }
     try {
       CommandLine line = RootCommand.create(commands);
       Optional<CommandEntry> named = named(arguments);
       named.ifPresent(entry -> attach(line, entry));
       return run(line, arguments);
     } catch (ParameterException e) {
-      return failures.usage(explain(e, arguments), hint(e));
+      return failures.usage(String.valueOf(e.getMessage()), hint(e));
     } catch (RuntimeException e) {
       return failures.report(e);
     }
@@ -69,8 +72,12 @@ final class Cli {
   }
 
   private Optional<CommandEntry> named(List<String> arguments) {
-    Optional<String> word = arguments.stream().filter(a -> !a.startsWith("-")).findFirst();
+    Optional<String> word = word(arguments);
     return commands.stream().filter(c -> word.filter(c.name()::equals).isPresent()).findFirst();
+  }
+
+  private static Optional<String> word(List<String> arguments) {
+    return arguments.stream().filter(a -> !a.startsWith("-")).findFirst();
   }
 
   private void attach(CommandLine root, CommandEntry entry) {
@@ -80,17 +87,8 @@ final class Cli {
     root.addSubcommand(entry.name(), line);
   }
 
-  private String explain(ParameterException e, List<String> arguments) {
-    String name = e.getCommandLine().getCommandName();
-    boolean unknownCommand =
-        name.equals(RootCommand.NAME)
-            && e instanceof UnmatchedArgumentException
-            && named(arguments).isEmpty();
-    if (!unknownCommand) {
-      return String.valueOf(e.getMessage());
-    }
-    String word = ((UnmatchedArgumentException) e).getUnmatched().getFirst();
-    return "unknown %s '%s'".formatted(word.startsWith("-") ? "option" : "command", word)
+  private String unknown(String word) {
+    return "unknown command '%s'".formatted(word)
         + Spelling.closest(word, commands.stream().map(CommandEntry::name).toList())
             .map(near -> "; did you mean '" + near + "'?")
             .orElse("");

@@ -66,6 +66,15 @@ class CliTest {
   }
 
   @Test
+  void knowsNoHelpForAnUnknownCommand() {
+    CapturedRun run = CapturedRun.of("help", "sail");
+
+    assertThat(run.exit()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).isEqualTo("error: unknown command 'sail'\nsee theseus --help\n");
+  }
+
+  @Test
   void namesTheWrongOption() {
     CapturedRun run = run("greet", "--loud", "Ann");
 
