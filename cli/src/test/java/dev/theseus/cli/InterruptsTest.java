@@ -43,7 +43,7 @@ class InterruptsTest {
     try {
       assertThat(program.inputReader().readLine()).isEqualTo("working");
 
-      program.destroy();
+      program.toHandle().destroy(); // Process#destroy would close our end of its output
 
       assertThat(program.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS)).isTrue();
       assertThat(program.inputReader().readLine()).isEqualTo("stopped in order");
