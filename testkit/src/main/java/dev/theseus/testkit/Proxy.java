@@ -1,0 +1,134 @@
+package dev.theseus.testkit;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/// Stands between a client and a database and breaks connections at a chosen statement.
+///
+/// It reads PostgreSQL's protocol, so a fault hits exactly one statement, whether it comes as text,
+/// prepared or as `COMMIT` of the driver.
+///
+/// Thread safe.
+public final class Proxy implements AutoCloseable {
+  private final TestDatabase database;
+  private final ServerSocket listener;
+  private final List<ProxyConnection> connections = new CopyOnWriteArrayList<>();
+  private final List<String> statements = new CopyOnWriteArrayList<>();
+  private volatile Duration delay = Duration.ZERO;
+  private @Nullable Trap trap;
+
+  private record Trap(Predicate<String> statement, Fault fault) {}
+
+  private Proxy(TestDatabase database, ServerSocket listener) {
+    this.database = database;
+    this.listener = listener;
+    Thread.ofPlatform().daemon().name("proxy-" + listener.getLocalPort()).start(this::accept);
+  }
+
+  /// A proxy in front of this database.
+  public static Proxy before(TestDatabase database) throws IOException {
+    return new Proxy(database, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+  }
+
+  /// The port to connect to, on 127.0.0.1.
+  public int port() {
+    return listener.getLocalPort();
+  }
+
+  /// The address of the database through this proxy, with the superuser in it.
+  public String jdbcUrl() {
+    return "jdbc:postgresql://127.0.0.1:%d/%s?user=%s&sslmode=disable"
+        .formatted(port(), encode(database.name()), encode(database.server().superuser()));
+  }
+
+  /// New connections through this proxy, as superuser.
+  public DataSource dataSource() {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(jdbcUrl());
+    return source;
+  }
+
+  /// Sets the trap for the next statement that the test accepts, on any connection; it springs
+  /// once.
+  public synchronized void onStatement(Predicate<String> statement, Fault fault) {
+    trap = new Trap(statement, fault);
+  }
+
+  /// Whether the trap has sprung, or none was set.
+  public synchronized boolean sprung() {
+    return trap == null;
+  }
+
+  /// Keeps each piece of an answer back for so long, from now on.
+  public void delayAnswers(Duration time) {
+    delay = time;
+  }
+
+  /// All statements seen so far, in the order they came.
+  public List<String> statements() {
+    return List.copyOf(statements);
+  }
+
+  /// Closes all connections at once, as a failing network does.
+  public void dropAll() {
+    connections.forEach(ProxyConnection::close);
+    connections.clear();
+  }
+
+  @Override
+  public void close() throws IOException {
+    listener.close();
+    dropAll();
+  }
+
+  Duration delay() {
+    return delay;
+  }
+
+  /// Notes the statement; answers the fault it is to suffer.
+  synchronized @Nullable Fault passing(String statement) {
+    statements.add(statement);
+    Trap set = trap;
+    if (set == null || !set.statement().test(statement)) {
+      return null;
+    }
+    trap = null;
+    return set.fault();
+  }
+
+  private void accept() {
+    try {
+      while (!listener.isClosed()) {
+        connect(listener.accept());
+      }
+    } catch (IOException e) {
+      // closed: nobody is let in any more
+      dropAll();
+    }
+  }
+
+  private void connect(Socket client) throws IOException {
+    try {
+      Socket server = new Socket(InetAddress.getLoopbackAddress(), database.server().port());
+      connections.add(new ProxyConnection(this, client, server));
+    } catch (IOException e) {
+      // the server is down, which the client sees by its connection ending
+      client.close();
+    }
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}
