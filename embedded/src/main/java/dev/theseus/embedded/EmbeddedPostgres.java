@@ -4,11 +4,18 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collections;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /// A PostgreSQL server of its own on this machine, reachable on the loopback address without a
@@ -22,10 +29,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
   private final Server server;
   private final String superuser;
+  private final @Nullable BaseBackup origin;
 
-  EmbeddedPostgres(Server server, String superuser) {
+  EmbeddedPostgres(Server server, String superuser, @Nullable BaseBackup origin) {
     this.server = server;
     this.superuser = superuser;
+    this.origin = origin;
   }
 
   /// A server of the newest major that forgets durability for speed, unless told otherwise.
@@ -138,15 +147,98 @@ public final class EmbeddedPostgres implements AutoCloseable {
     server.start();
   }
 
+  /// Starts a second server that follows this one by streaming replication and answers queries
+  /// meanwhile.
+  ///
+  /// **Blocks until** the copy of this server's files is consistent and accepts connections.
+  public EmbeddedPostgres startStandby() {
+    return startStandby(Map.of());
+  }
+
+  /// Starts a standby with settings of its own, for example `recovery_min_apply_delay`; the others
+  /// are this server's.
+  ///
+  /// Without [EmbeddedPostgresBuilder#durable(boolean)] commits are seen on the standby up to 0.6 s
+  /// late.
+  public EmbeddedPostgres startStandby(Map<String, String> settings) {
+    String slot = "theseus_standby_" + UUID.randomUUID().toString().replace('-', '_');
+    BaseBackup backup = new BaseBackup(this, slot);
+    Settings configuration = server.settings().copy();
+    configuration.put("hot_standby", "on");
+    configuration.put("primary_conninfo", backup.connectionInfo());
+    configuration.put("primary_slot_name", slot);
+    configuration.putAll(settings);
+    ServerFiles files = ServerFiles.of(major(), null, null);
+    Server standby = new Server(server.installation(), files, configuration, 0);
+    standby.create(backup::into);
+    return new EmbeddedPostgres(standby, superuser, backup);
+  }
+
+  /// Returns when this standby has replayed everything that its primary has written until now.
+  ///
+  /// @throws EmbeddedPostgresException when that takes longer than `limit`
+  public void awaitReplay(Duration limit) throws SQLException {
+    BaseBackup backup = origin();
+    String written = text(backup.primary(), "SELECT pg_current_wal_insert_lsn()", "");
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (!text(this, "SELECT (pg_last_wal_replay_lsn() >= ?::pg_lsn)::text", written)
+        .equals("true")) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new EmbeddedPostgresException(
+            "%s has not replayed %s of its primary within %s; look at pg_stat_wal_receiver there"
+                .formatted(this, written, limit));
+      }
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  /// Makes this standby a primary of its own. **Blocks until** it accepts writes, a minute at most.
+  ///
+  /// @throws EmbeddedPostgresException when the promotion does not end in time
+  public void promote() throws SQLException {
+    origin();
+    if (!text(this, "SELECT pg_promote(true, 60)", "").equals("t")) {
+      throw new EmbeddedPostgresException(
+          this + " was not promoted within 60 s; look at its log " + log());
+    }
+  }
+
   /// Ends the server and deletes everything of it, except a data directory or log file that the
-  /// caller named. May be repeated.
+  /// caller named. May be repeated. The primary of a standby is told to forget it.
   @Override
   public void close() {
     server.close();
+    if (origin != null && origin.primary().running()) {
+      try {
+        origin.dropSlot();
+      } catch (SQLException e) {
+        throw new EmbeddedPostgresException(
+            "the replication slot %s on %s could not be dropped; drop it, or the primary keeps its"
+                    .formatted(origin.slot(), origin.primary())
+                + " write-ahead log for ever",
+            e);
+      }
+    }
   }
 
-  Server server() {
-    return server;
+  private BaseBackup origin() {
+    if (origin == null) {
+      throw new IllegalStateException(this + " is no standby");
+    }
+    return origin;
+  }
+
+  private static String text(EmbeddedPostgres where, String sql, String parameter)
+      throws SQLException {
+    try (Connection connection = where.connect("postgres");
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      if (!parameter.isEmpty()) {
+        statement.setString(1, parameter);
+      }
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? String.valueOf(row.getString(1)) : "";
+      }
+    }
   }
 
   @Override

@@ -88,6 +88,6 @@ public final class EmbeddedPostgresBuilder {
     Installation installation = Installation.of(major);
     Server server = new Server(installation, files, configuration, port);
     server.create(target -> server.copyTemplate(superuser, target));
-    return new EmbeddedPostgres(server, superuser);
+    return new EmbeddedPostgres(server, superuser, null);
   }
 }
