@@ -15,14 +15,15 @@ import org.jspecify.annotations.Nullable;
 final class Server implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
-  private static final int PORT_TRIES = 10;
+  private static final int TRIES = 25;
+  private static final long RETRY_PAUSE_MILLIS = 40;
   private static final int STATUS_LINE = 8;
   private final ReentrantLock lock = new ReentrantLock();
   private final Installation installation;
   private final ServerFiles files;
   private final Settings settings;
-  private final boolean chosenPort;
   private volatile int port;
+  private boolean portKept;
   private @Nullable Guard guard;
 
   /// How the data directory comes to be.
@@ -34,7 +35,7 @@ final class Server implements AutoCloseable {
     this.installation = installation;
     this.files = files;
     this.settings = settings;
-    this.chosenPort = wantedPort != 0;
+    this.portKept = wantedPort != 0;
     this.port = wantedPort;
   }
 
@@ -97,16 +98,21 @@ final class Server implements AutoCloseable {
     lock.lock();
     try {
       for (int tries = 1; !running(); tries++) {
-        if (!chosenPort && (tries > 1 || port == 0)) {
+        if (!portKept && (tries > 1 || port == 0)) {
           port = Ports.free();
         }
         settings.write(files.data(), port);
         installation.account().own(files.base());
         installation.account().own(files.data());
+        long logged = files.logLength();
         Guard started = guard();
         started.start();
-        if (!awaitReady(started) && (tries == PORT_TRIES || chosenPort || !portTaken())) {
+        if (awaitReady(started)) {
+          portKept = true;
+        } else if (tries == TRIES || !mayWorkLater(files.messagesFrom(logged))) {
           throw failed("did not start", null);
+        } else {
+          pause(RETRY_PAUSE_MILLIS * tries);
         }
       }
     } catch (IOException e) {
@@ -198,14 +204,18 @@ final class Server implements AutoCloseable {
       if (System.nanoTime() - deadline > 0) {
         throw failed("was not ready within " + START_LIMIT, null);
       }
-      try {
-        TimeUnit.MILLISECONDS.sleep(2);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw failed("was being started when the thread was interrupted", e);
-      }
+      pause(2);
     }
     return false;
+  }
+
+  private void pause(long millis) {
+    try {
+      TimeUnit.MILLISECONDS.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failed("was being started when the thread was interrupted", e);
+    }
   }
 
   /// The postmaster writes its state into the eighth line of its file; a file of another process is
@@ -222,8 +232,11 @@ final class Server implements AutoCloseable {
     }
   }
 
-  private boolean portTaken() {
-    return files.lastMessages().contains("could not bind");
+  /// Another port may be free; and the backends of a postmaster that was killed end by themselves
+  /// once they notice it.
+  private boolean mayWorkLater(String messages) {
+    return messages.contains("pre-existing shared memory block")
+        || (!portKept && messages.contains("could not bind"));
   }
 
   private void checkMajor() throws IOException {

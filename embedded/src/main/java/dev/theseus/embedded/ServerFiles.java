@@ -32,11 +32,25 @@ record ServerFiles(Path base, Path data, Path log) {
 
   /// The last lines of the log; empty when there is none.
   String lastMessages() {
+    List<String> lines = messagesFrom(0).lines().toList();
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size()));
+  }
+
+  /// How many bytes the log has now.
+  long logLength() {
     try {
-      List<String> lines =
-          new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
-      int from = Math.max(0, lines.size() - SHOWN_LINES);
-      return String.join("\n", lines.subList(from, lines.size()));
+      return Files.size(log);
+    } catch (IOException notThereYet) {
+      return 0;
+    }
+  }
+
+  /// What the log says behind this many bytes.
+  String messagesFrom(long offset) {
+    try {
+      byte[] bytes = Files.readAllBytes(log);
+      int from = (int) Math.min(offset, bytes.length);
+      return new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8);
     } catch (IOException e) {
       return "";
     }

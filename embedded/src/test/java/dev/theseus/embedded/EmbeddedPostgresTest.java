@@ -60,15 +60,36 @@ class EmbeddedPostgresTest {
   }
 
   @Test
-  void startsAgainAfterItsProcessWasKilled() throws SQLException {
+  void startsAgainAfterItsProcessWasKilledThoughABackendStillRuns()
+      throws SQLException, InterruptedException {
     try (EmbeddedPostgres server = EmbeddedPostgres.builder().start()) {
+      // a backend that computes does not notice for a while that its postmaster is gone
+      Thread busy = Thread.ofVirtual().start(() -> ignoringFailure(server));
+      while (!one(
+              server,
+              "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%generate_series%'"
+                  + " AND state = 'active' AND pid <> pg_backend_pid()")
+          .equals("1")) {
+        assertThat(busy.isAlive()).isTrue();
+      }
       ProcessHandle.of(server.pid()).orElseThrow().destroyForcibly();
       while (server.running()) {
         Thread.onSpinWait();
       }
       assertThatThrownBy(server::pid).isInstanceOf(IllegalStateException.class);
+      int port = server.port();
       server.start();
+      assertThat(server.port()).isEqualTo(port);
       assertThat(one(server, "SELECT 1")).isEqualTo("1");
+      busy.join();
+    }
+  }
+
+  private static void ignoringFailure(EmbeddedPostgres server) {
+    try {
+      run(server, "SELECT sum(a) FROM (SELECT generate_series(1, 4000000) OFFSET 0) s (a)");
+    } catch (SQLException e) {
+      assertThat(e.getSQLState()).isIn("08006", "57P01");
     }
   }
 
