@@ -10,6 +10,8 @@ import java.util.Optional;
 ///
 /// @param number `attnum`, 1 or more
 /// @param collation the collation when it is not the type's default
+/// @param notNull `attnotnull`; on PostgreSQL 18 rows older than a NOT NULL that is NOT VALID can
+///   still hold null, which its constraint says
 /// @param storage `attstorage` when it is not the type's default: `p`, `e`, `m` or `x`
 /// @param compression `attcompression`: `p` or `l`
 /// @param statisticsTarget `attstattarget` when set

@@ -52,7 +52,8 @@ public record Table(
 
   /// Something else that depends on a column.
   ///
-  /// @param kind `policy`, `statistics`, `publication`, `rule`, `generated column`
+  /// @param kind `policy`, `rule`, `statistics`, `publication`, `generated column`, `trigger` (its
+  ///   WHEN), `function` (`BEGIN ATOMIC`), `partition key`, `parent table` (gives the columns)
   /// @param recreate the statement that makes it again, when there is one
   public record ColumnDependent(
       String kind, String name, List<Identifier> columns, Optional<String> recreate) {

@@ -7,11 +7,12 @@ import java.util.Optional;
 
 /// A view or materialised view that reads a table, directly or through another view.
 ///
-/// @param columns the columns of the table it reads itself; empty when it reads only through other
-///   views
-/// @param definition `pg_get_viewdef` with an empty search path: every name is qualified
+/// @param columns the columns of the table it reads itself, all of them for a whole row; empty when
+///   it reads only through other views
+/// @param definition `pg_get_viewdef` without its semicolon and with every name qualified
 /// @param version whether it stands in a version schema of ours
-/// @param depth 1 when it reads the table itself, 2 when it reads such a view, and so on
+/// @param depth 1 when it reads only the table itself, else one more than the deepest view of the
+///   table that it reads: made again in this order, each finds what it reads
 /// @param options `reloptions` as `name=value`
 public record View(
     QualifiedName name,

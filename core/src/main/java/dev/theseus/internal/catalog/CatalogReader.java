@@ -3,6 +3,7 @@ package dev.theseus.internal.catalog;
 import dev.theseus.catalog.Catalog;
 import dev.theseus.catalog.ServerVersion;
 import dev.theseus.catalog.Table;
+import dev.theseus.catalog.Trigger;
 import dev.theseus.error.DatabaseFailure;
 import dev.theseus.error.LockNotAcquired;
 import dev.theseus.error.Problem;
@@ -99,7 +100,7 @@ public final class CatalogReader {
     ColumnReader columns = ColumnReader.read(query, oids, grants);
     IndexReader indexes = IndexReader.read(query, oids, columns);
     ConstraintReader constraints = ConstraintReader.read(query, oids, columns, indexes);
-    Grouped<dev.theseus.catalog.Trigger> triggers = TriggerReader.read(query, oids, columns);
+    Grouped<Trigger> triggers = TriggerReader.read(query, oids, columns);
     Grouped<Table.ColumnDependent> dependents = DependentReader.read(query, server, oids, columns);
     for (TableReader.Head head : heads) {
       long oid = head.oid();

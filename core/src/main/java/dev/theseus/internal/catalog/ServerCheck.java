@@ -50,7 +50,7 @@ public final class ServerCheck {
       """;
 
   /// What the server and the session are.
-  private record Session(
+  record Session(
       ServerVersion server,
       boolean standby,
       boolean readOnly,
@@ -108,7 +108,7 @@ public final class ServerCheck {
         row.maybe("state_owner").orElse(""));
   }
 
-  private static List<Problem> serverProblems(Session session) {
+  static List<Problem> serverProblems(Session session) {
     if (!session.server().atLeast(ServerVersion.OLDEST_MAJOR)) {
       return List.of(
           Problem.of(

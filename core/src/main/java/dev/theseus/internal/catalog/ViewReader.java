@@ -103,9 +103,7 @@ final class ViewReader {
               row.oid(),
               new Reading(view, row.number("depth"), row.flag("direct"), row.numbers("columns")));
         });
-    if (!views.isEmpty()) {
-      query.run(VIEWS, views, row -> reader.facts.put(row.oid(), facts(row)));
-    }
+    query.runInParts(VIEWS, views, row -> reader.facts.put(row.oid(), facts(row)));
     return reader;
   }
 
