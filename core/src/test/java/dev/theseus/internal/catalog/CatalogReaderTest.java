@@ -2,6 +2,7 @@ package dev.theseus.internal.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.theseus.catalog.Catalog;
 import dev.theseus.catalog.Column;
@@ -26,34 +27,7 @@ final class CatalogReaderTest {
   @EachMajor
   void readsColumnsWithEverythingThatIsNotTheDefault(TestDatabase database) throws SQLException {
     String reader = database.role("reader");
-    database.sql(
-        """
-        CREATE TYPE public."Colour" AS ENUM ('red');
-        CREATE TABLE public.items (
-          gone int,
-          id bigint GENERATED ALWAYS AS IDENTITY,
-          number serial,
-          price numeric(10,2) DEFAULT 0 NOT NULL,
-          at timestamptz(3) DEFAULT now(),
-          key uuid DEFAULT gen_random_uuid(),
-          noise double precision DEFAULT random() * 2,
-          name varchar(20) COLLATE "C",
-          doc text STORAGE_CHANGED,
-          tint public."Colour"[],
-          double_price numeric GENERATED ALWAYS AS (price * 2) STORED,
-          span interval day to second(3)
-        );
-        ALTER TABLE public.items DROP COLUMN gone;
-        ALTER TABLE public.items ALTER COLUMN doc SET STORAGE EXTERNAL,
-          ALTER COLUMN doc SET COMPRESSION pglz,
-          ALTER COLUMN doc SET STATISTICS 500,
-          ALTER COLUMN doc SET (n_distinct = 7);
-        COMMENT ON COLUMN public.items.doc IS 'It''s a doc';
-        GRANT SELECT (doc) ON public.items TO ROLE_NAME WITH GRANT OPTION;
-        """
-            .replace(" STORAGE_CHANGED", "")
-            .replace("ROLE_NAME", quoted(reader)));
-
+    createItems(database, reader);
     Table items = read(database, "public").table(name("public", "items")).orElseThrow();
 
     assertThat(items.columns())
@@ -95,6 +69,15 @@ final class CatalogReaderTest {
     assertThat(plain)
         .isEqualTo(
             Column.plain(plain.name(), plain.number(), PgTypes.of("interval day to second(3)")));
+  }
+
+  @EachMajor
+  void readsStorageStatisticsAndPrivilegesOfColumns(TestDatabase database) throws SQLException {
+    String reader = database.role("reader");
+    createItems(database, reader);
+
+    Table items = read(database, "public").table(name("public", "items")).orElseThrow();
+
     Column doc = column(items, "doc");
     assertThat(doc.storage()).contains("e");
     assertThat(doc.compression()).contains("p");
@@ -228,7 +211,7 @@ final class CatalogReaderTest {
                 "partition key", "RANGE (id)", List.of(Identifier.of("id")), Optional.empty()));
     assertThat(part.otherDependents())
         .extracting(Table.ColumnDependent::kind, Table.ColumnDependent::name)
-        .contains(org.assertj.core.groups.Tuple.tuple("parent table", "public.whole"));
+        .contains(tuple("parent table", "public.whole"));
   }
 
   @EachMajor
@@ -294,6 +277,35 @@ final class CatalogReaderTest {
 
     assertThat(catalog.tables()).hasSize(601);
     assertThat(System.nanoTime() - start).isLessThan(20_000_000_000L);
+  }
+
+  private static void createItems(TestDatabase database, String reader) {
+    database.sql(
+        """
+        CREATE TYPE public."Colour" AS ENUM ('red');
+        CREATE TABLE public.items (
+          gone int,
+          id bigint GENERATED ALWAYS AS IDENTITY,
+          number serial,
+          price numeric(10,2) DEFAULT 0 NOT NULL,
+          at timestamptz(3) DEFAULT now(),
+          key uuid DEFAULT gen_random_uuid(),
+          noise double precision DEFAULT random() * 2,
+          name varchar(20) COLLATE "C",
+          doc text,
+          tint public."Colour"[],
+          double_price numeric GENERATED ALWAYS AS (price * 2) STORED,
+          span interval day to second(3)
+        );
+        ALTER TABLE public.items DROP COLUMN gone;
+        ALTER TABLE public.items ALTER COLUMN doc SET STORAGE EXTERNAL,
+          ALTER COLUMN doc SET COMPRESSION pglz,
+          ALTER COLUMN doc SET STATISTICS 500,
+          ALTER COLUMN doc SET (n_distinct = 7);
+        COMMENT ON COLUMN public.items.doc IS 'It''s a doc';
+        GRANT SELECT (doc) ON public.items TO ROLE_NAME WITH GRANT OPTION;
+        """
+            .replace("ROLE_NAME", quoted(reader)));
   }
 
   static Catalog read(TestDatabase database, String... schemas) throws SQLException {
