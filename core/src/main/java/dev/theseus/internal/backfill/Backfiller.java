@@ -1,0 +1,149 @@
+package dev.theseus.internal.backfill;
+
+import dev.theseus.plan.Assignment;
+import dev.theseus.plan.Step;
+import dev.theseus.sql.Literal;
+import dev.theseus.sql.Sql;
+import dev.theseus.sql.SqlList;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// Carries out [Step.Backfill]: fills every row that is due, and goes on where an earlier run
+/// ended.
+///
+/// **Locks** ROW EXCLUSIVE on the table and its rows, for one chunk's time. **Fails with**
+/// `conversion-failed`, `unverified-rows`, `interrupted`, `out-of-space`, `connection-lost`,
+/// `database-error`; what was filled is kept in each case. Not thread-safe.
+public final class Backfiller {
+  private final BackfillContext context;
+
+  public Backfiller(BackfillContext context) {
+    this.context = context;
+  }
+
+  /// Returns when no row is due any more.
+  public void run(Step.Backfill step) {
+    try (Session session = new Session(context.connection())) {
+      Job job =
+          new Job(
+              context,
+              step.id(),
+              step.table(),
+              step.assignments(),
+              session,
+              new Gate(context, step.id(), session),
+              new Reporter(context, step.id(), step.table()));
+      session.set("lock_timeout", ChunkRunner.LOCK_TIMEOUT.toMillis() + "ms");
+      session.set("statement_timeout", TimeLimit.first(context.pacing().chunkTime()) + "ms");
+      quietUserTriggers(job, step);
+      fill(job);
+    } catch (SQLException e) {
+      throw Failure.translated(e, "step " + step.id());
+    }
+  }
+
+  /// Partitions may come, go or be rewritten meanwhile, so it looks until all that are there are
+  /// done.
+  private void fill(Job job) throws SQLException {
+    ProgressTable table = new ProgressTable(context, job.step(), job.session());
+    boolean told = false;
+    while (true) {
+      List<Heap> waiting = new ArrayList<>();
+      long finished = 0;
+      for (Heap heap : Heap.below(job.table(), job.session())) {
+        Optional<Progress> progress = table.find(heap);
+        if (progress.isPresent() && progress.get().finished()) {
+          finished += progress.get().end();
+        } else {
+          waiting.add(heap);
+        }
+        if (!told) {
+          job.reporter().addRows(progress.map(Progress::rows).orElse(0L));
+        }
+      }
+      told = true;
+      if (waiting.isEmpty()) {
+        job.reporter().others(finished, 0);
+        job.reporter().filled();
+        return;
+      }
+      Heap heap = waiting.getFirst();
+      long later = waiting.stream().skip(1).mapToLong(Heap::blocks).sum();
+      job.reporter().others(finished, later);
+      fill(job, table, heap);
+    }
+  }
+
+  private static void fill(Job job, ProgressTable table, Heap heap) throws SQLException {
+    Optional<Progress> known = table.find(heap);
+    Progress progress =
+        known.isPresent() && known.get().node() == heap.node()
+            ? known.get()
+            : table.start(heap, known.map(Progress::rows).orElse(0L));
+    ChunkSql sql = ChunkSql.of(heap, job.table(), job.assignments(), List.of(), job.session());
+    new HeapFill(job, table, heap, sql, progress).run();
+  }
+
+  /// Switches the user's triggers off for this session where that is allowed. Not where a filled
+  /// column is part of a foreign key: its checks are triggers too.
+  private void quietUserTriggers(Job job, Step.Backfill step) throws SQLException {
+    if (step.firesUserTriggers().isEmpty()) {
+      return;
+    }
+    String names =
+        step.firesUserTriggers().stream().map(Object::toString).collect(Collectors.joining(", "));
+    if (inForeignKey(job)) {
+      job.warn(
+          "triggers %s fire for rows the backfill fills in %s: a filled column is part of a foreign"
+                  .formatted(names, step.table().quoted())
+              + " key, whose checks must stay on");
+      return;
+    }
+    try {
+      job.session().set("session_replication_role", "replica");
+    } catch (SQLException e) {
+      job.session().rollback(e);
+      if (Failure.of(e) == Failure.CONNECTION_LOST) {
+        throw e;
+      }
+      job.warn(
+          "triggers %s fire for rows the backfill fills in %s: this role may not switch them off"
+                  .formatted(names, step.table().quoted())
+              + " (GRANT SET ON PARAMETER session_replication_role, PostgreSQL 15 and later)");
+    }
+  }
+
+  private static boolean inForeignKey(Job job) throws SQLException {
+    boolean[] answer = {false};
+    job.session()
+        .query(
+            Sql.of(
+                """
+                SELECT EXISTS (
+                  SELECT FROM pg_catalog.pg_constraint f
+                    JOIN pg_catalog.pg_attribute a
+                      ON (a.attrelid = f.conrelid AND a.attnum = ANY (f.conkey))
+                        OR (a.attrelid = f.confrelid AND a.attnum = ANY (f.confkey))
+                    JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+                    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                  WHERE f.contype = 'f' AND n.nspname = {schema} AND c.relname = {name}
+                    AND a.attname IN ({columns}))
+                """,
+                Map.of(
+                    "schema", Literal.of(job.table().schema().name()),
+                    "name", Literal.of(job.table().name().name()),
+                    "columns",
+                        SqlList.of(
+                            job.assignments().stream()
+                                .map(Assignment::column)
+                                .map(c -> Literal.of(c.name()))
+                                .toList()))),
+            row -> answer[0] = row.getBoolean(1));
+    job.session().commit();
+    return answer[0];
+  }
+}

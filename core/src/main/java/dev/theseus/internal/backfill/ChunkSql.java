@@ -1,0 +1,268 @@
+package dev.theseus.internal.backfill;
+
+import dev.theseus.internal.backfill.Shares.Share;
+import dev.theseus.plan.Assignment;
+import dev.theseus.sql.Identifier;
+import dev.theseus.sql.Literal;
+import dev.theseus.sql.QualifiedName;
+import dev.theseus.sql.Sql;
+import dev.theseus.sql.SqlList;
+import dev.theseus.sql.TypeName;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The statements over block ranges of one heap.
+///
+/// The heap goes by the name of the migrated table, because expressions may be qualified with it.
+final class ChunkSql {
+  private static final Identifier FOUND = Identifier.of("theseus found row");
+
+  private final QualifiedName heap;
+  private final Identifier alias;
+  private final SqlList sets;
+  private final SqlList due;
+  private final List<Identifier> required;
+
+  private ChunkSql(
+      QualifiedName heap, Identifier alias, SqlList sets, SqlList due, List<Identifier> required) {
+    this.heap = heap;
+    this.alias = alias;
+    this.sets = sets;
+    this.due = due;
+    this.required = required;
+  }
+
+  /// @param required columns that must not be NULL
+  static ChunkSql of(
+      Heap heap,
+      QualifiedName table,
+      List<Assignment> assignments,
+      List<Identifier> required,
+      Session session)
+      throws SQLException {
+    Map<String, TypeName> types = new HashMap<>();
+    session.query(
+        Sql.of(
+            """
+            SELECT attname, pg_catalog.format_type(atttypid, atttypmod)
+              FROM pg_catalog.pg_attribute
+              WHERE attrelid = {heap} AND attnum > 0 AND NOT attisdropped
+            """,
+            Map.of("heap", Literal.of(heap.oid()))),
+        row -> types.put(row.getString(1), TypeName.of(row.getString(2))));
+    session.commit();
+    boolean several = assignments.size() > 1;
+    Identifier alias = table.name();
+    return new ChunkSql(
+        heap.name(),
+        alias,
+        assignments.isEmpty()
+            ? SqlList.of(Literal.ofNull())
+            : SqlList.of(assignments.stream().map(a -> set(a, alias, several)).toList()),
+        assignments.isEmpty()
+            ? SqlList.of(Literal.of(false))
+            : SqlList.anyOf(assignments.stream().map(a -> due(a, alias, types)).toList()),
+        List.copyOf(required));
+  }
+
+  private static Sql set(Assignment assignment, Identifier alias, boolean several) {
+    Map<String, ?> parts =
+        Map.of("alias", alias, "column", assignment.column(), "value", assignment.value());
+    return switch (assignment.rule()) {
+      case DIFFERS, DIFFERS_AS_TEXT ->
+          Sql.of(
+              "{column} = ({value})",
+              Map.of("column", assignment.column(), "value", assignment.value()));
+      case MISSING ->
+          several
+              ? Sql.of("{column} = coalesce({alias}.{column}, ({value}))", parts)
+              : Sql.of(
+                  "{column} = ({value})",
+                  Map.of("column", assignment.column(), "value", assignment.value()));
+    };
+  }
+
+  /// The value is compared as it will be stored (rounded to the column's scale, say), else such
+  /// rows would stay due for ever. A missing value is asked for in a way no index on the column
+  /// matches.
+  private static Sql due(Assignment assignment, Identifier alias, Map<String, TypeName> types) {
+    TypeName type = types.get(assignment.column().name());
+    if (type == null) {
+      throw new IllegalArgumentException(
+          "column %s of %s does not exist".formatted(assignment.column(), alias));
+    }
+    Map<String, ?> parts =
+        Map.of(
+            "alias",
+            alias,
+            "column",
+            assignment.column(),
+            "value",
+            assignment.value(),
+            "type",
+            type);
+    return switch (assignment.rule()) {
+      case DIFFERS -> Sql.of("{alias}.{column} IS DISTINCT FROM CAST(({value}) AS {type})", parts);
+      case DIFFERS_AS_TEXT ->
+          Sql.of(
+              "CAST({alias}.{column} AS text)"
+                  + " IS DISTINCT FROM CAST(CAST(({value}) AS {type}) AS text)",
+              parts);
+      case MISSING ->
+          Sql.of(
+              "({alias}.{column} IS NULL) IS TRUE",
+              Map.of("alias", alias, "column", assignment.column()));
+    };
+  }
+
+  /// All rows of these blocks.
+  Sql in(Range range) {
+    return Sql.of(
+        "{alias}.ctid >= {from} AND {alias}.ctid < {to}",
+        Map.of(
+            "alias", alias,
+            "from", Literal.of(place(range.from())),
+            "to", Literal.of(place(range.to()))));
+  }
+
+  /// A share of the rows of these blocks.
+  Sql in(Range range, Share share) {
+    if (share.all()) {
+      return in(range);
+    }
+    return Sql.of(
+        """
+        {blocks} AND (pg_catalog.hashtid({alias}.ctid) & 1023) >= {from}
+          AND (pg_catalog.hashtid({alias}.ctid) & 1023) < {to}
+        """,
+        Map.of(
+            "blocks", in(range),
+            "alias", alias,
+            "from", Literal.of(share.from()),
+            "to", Literal.of(share.to())));
+  }
+
+  /// The row at one place, as `ctid` shows it.
+  Sql at(String place) {
+    return Sql.of("{alias}.ctid = {place}", Map.of("alias", alias, "place", Literal.of(place)));
+  }
+
+  /// Updates the rows due among those at `where`; waits for locked ones.
+  Sql update(Sql where) {
+    return Sql.of(
+        "UPDATE ONLY {heap} AS {alias} SET {sets} WHERE {where} AND {due}",
+        Map.of("heap", heap, "alias", alias, "sets", sets, "where", where, "due", due));
+  }
+
+  /// Updates the rows due that nobody has locked.
+  Sql updateUnlocked(Sql where) {
+    return Sql.of(
+        """
+        UPDATE ONLY {heap} AS {alias} SET {sets}
+          FROM (
+            SELECT {alias}.ctid AS {found} FROM ONLY {heap} AS {alias} WHERE {where} AND {due}
+              FOR NO KEY UPDATE SKIP LOCKED) AS {found}
+          WHERE {alias}.ctid = {found}.{found}
+        """,
+        Map.of(
+            "heap", heap,
+            "alias", alias,
+            "sets", sets,
+            "where", where,
+            "due", due,
+            "found", FOUND));
+  }
+
+  /// How many rows are due.
+  Sql countDue(Sql where) {
+    return Sql.of(
+        "SELECT count(*) FROM ONLY {heap} AS {alias} WHERE {where} AND {due}",
+        Map.of("heap", heap, "alias", alias, "where", where, "due", due));
+  }
+
+  /// Rows read, rows that are due or have a NULL in a required column.
+  Sql verify(Sql where) {
+    return Sql.of(
+        """
+        SELECT count(*), count(*) FILTER (WHERE {due} OR {missing})
+          FROM ONLY {heap} AS {alias} WHERE {where}
+        """,
+        Map.of("due", due, "missing", missing(), "heap", heap, "alias", alias, "where", where));
+  }
+
+  /// The places of the first rows that verification counts.
+  Sql wrongRows(Sql where, int limit) {
+    return Sql.of(
+        """
+        SELECT {alias}.ctid FROM ONLY {heap} AS {alias}
+          WHERE {where} AND ({due} OR {missing}) LIMIT {limit}
+        """,
+        Map.of(
+            "due", due,
+            "missing", missing(),
+            "heap", heap,
+            "alias", alias,
+            "where", where,
+            "limit", Literal.of(limit)));
+  }
+
+  /// The places of all rows.
+  Sql places(Sql where) {
+    return Sql.of(
+        "SELECT {alias}.ctid FROM ONLY {heap} AS {alias} WHERE {where}",
+        Map.of("heap", heap, "alias", alias, "where", where));
+  }
+
+  /// These columns of the rows, each as text.
+  Sql columns(List<Identifier> columns, Sql where) {
+    return Sql.of(
+        "SELECT {columns} FROM ONLY {heap} AS {alias} WHERE {where}",
+        Map.of(
+            "columns",
+            SqlList.of(
+                columns.stream()
+                    .map(
+                        c ->
+                            Sql.of(
+                                "CAST({alias}.{column} AS text)",
+                                Map.of("alias", alias, "column", c)))
+                    .toList()),
+            "heap",
+            heap,
+            "alias",
+            alias,
+            "where",
+            where));
+  }
+
+  /// Sessions whose transactions hold rows that are due.
+  Sql rowHolders(Sql where) {
+    return Sql.of(
+        """
+        SELECT DISTINCT l.pid, coalesce(a.application_name, ''), coalesce(a.state, ''),
+            coalesce(extract(epoch FROM clock_timestamp() - a.xact_start), 0)::bigint
+          FROM (SELECT DISTINCT {alias}.xmax AS holder
+              FROM ONLY {heap} AS {alias} WHERE {where} AND {due}) AS held
+            JOIN pg_catalog.pg_locks l
+              ON l.locktype = 'transactionid' AND l.transactionid = held.holder AND l.granted
+            LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
+        """,
+        Map.of("alias", alias, "heap", heap, "where", where, "due", due));
+  }
+
+  private SqlList missing() {
+    if (required.isEmpty()) {
+      return SqlList.of(Literal.of(false));
+    }
+    return SqlList.anyOf(
+        required.stream()
+            .map(c -> Sql.of("{alias}.{column} IS NULL", Map.of("alias", alias, "column", c)))
+            .toList());
+  }
+
+  private static String place(long block) {
+    return "(%d,0)".formatted(block);
+  }
+}

@@ -1,0 +1,184 @@
+package dev.theseus.internal.backfill;
+
+import dev.theseus.error.MigrationException;
+import dev.theseus.error.Problem;
+import dev.theseus.error.ProblemCode;
+import dev.theseus.internal.backfill.ChunkRunner.Chunk;
+import dev.theseus.internal.backfill.ChunkRunner.Outcome;
+import dev.theseus.internal.backfill.Shares.Share;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Fills one heap: passes over its blocks until one finds nothing to do.
+final class HeapFill {
+  private static final int MAX_PASSES = 20;
+  private static final int DOUBLINGS_OF_TIME_LIMIT = 8;
+  private static final Duration SWEEP_PAUSE = Duration.ofMillis(100);
+
+  private final Job job;
+  private final ProgressTable table;
+  private final Heap heap;
+  private final ChunkRunner runner;
+  private final HeapVacuum vacuum;
+  private final LockReport locks;
+  private final TimeLimit limit;
+  private final Shares shares = new Shares();
+  private final ChunkSize shareSize;
+  private ChunkSize wholeSize;
+  private Progress progress;
+  private final List<Range> lockedRanges = new ArrayList<>();
+  private long lockedRows;
+  private long passRows;
+
+  HeapFill(Job job, ProgressTable table, Heap heap, ChunkSql sql, Progress progress) {
+    this.job = job;
+    this.table = table;
+    this.heap = heap;
+    this.progress = progress;
+    this.runner = new ChunkRunner(job, table, heap, sql);
+    this.vacuum = new HeapVacuum(job, heap);
+    this.locks = new LockReport(job, heap, sql);
+    this.limit = new TimeLimit(job, DOUBLINGS_OF_TIME_LIMIT);
+    this.shareSize = chunkSize();
+    this.wholeSize = chunkSize();
+  }
+
+  /// Fills until nothing is due.
+  ///
+  /// @return false when the heap was rewritten or dropped meanwhile: look again
+  boolean run() throws SQLException {
+    long firstPassRows = -1;
+    while (true) {
+      boolean whole = progress.next() == 0;
+      if (!pass() || !sweep()) {
+        return false;
+      }
+      if (whole && passRows == 0) {
+        table.finish(heap);
+        return true;
+      }
+      refuseEndless(firstPassRows);
+      firstPassRows = firstPassRows < 0 ? passRows : firstPassRows;
+      progress = table.nextPass(heap.withBlocks(job.session()), progress);
+      passRows = 0;
+      wholeSize = chunkSize();
+    }
+  }
+
+  private ChunkSize chunkSize() {
+    var pacing = job.context().pacing();
+    return new ChunkSize(pacing.chunkTime(), pacing.minChunkBlocks(), pacing.maxChunkBlocks());
+  }
+
+  /// A pass after the first fills what was locked or written without the trigger, never everything.
+  private void refuseEndless(long firstPassRows) {
+    boolean again = progress.pass() > 2 && firstPassRows > 0 && passRows * 2 >= firstPassRows;
+    if (again || progress.pass() >= MAX_PASSES) {
+      throw new MigrationException(
+          new Problem(
+              ProblemCode.UNVERIFIED_ROWS,
+              "%d rows of %s were due again in pass %d: their value changes by itself or is NULL"
+                  .formatted(passRows, heap.name().quoted(), progress.pass()),
+              "step " + job.step(),
+              "run theseus rollback and give the migration an up expression that depends on the"
+                  + " row only and is never NULL"));
+    }
+  }
+
+  private boolean pass() throws SQLException {
+    while (progress.next() < progress.end()) {
+      boolean first = progress.pass() == 1;
+      Range rest = new Range(progress.next(), progress.end());
+      Range window = first ? rest.first(Shares.WINDOW_BLOCKS) : rest;
+      if (!window(window, first ? shares.next(progress.end()) : 1)) {
+        return false;
+      }
+      vacuum.consider();
+    }
+    return true;
+  }
+
+  /// Progress moves on with the last share only, so a broken-off window is done again.
+  private boolean window(Range window, int count) throws SQLException {
+    for (int number = 0; number < count; number++) {
+      boolean last = number == count - 1;
+      Share share = last ? Share.ALL : Shares.share(number);
+      long rowsBefore = progress.rows();
+      Range rest = window;
+      while (rest.blocks() > 0) {
+        ChunkSize size = last && count == 1 ? wholeSize : shareSize;
+        Range range = rest.first(size.blocks());
+        Outcome outcome =
+            runner.run(new Chunk(range, share, last ? range.to() : window.from(), false));
+        switch (outcome) {
+          case Outcome.Replaced() -> {
+            return false;
+          }
+          case Outcome.TooLong() -> limit.exceeded(size);
+          case Outcome.Done done -> {
+            size.took(range.blocks(), done.nanos());
+            done(done, range, last ? range.to() : window.from());
+            shares.count(number, done.updated(), done.stayed());
+            rest = new Range(range.to(), rest.to());
+          }
+        }
+        report(window, rest, number, count);
+      }
+      if (number == 0 && sparse(progress.rows() - rowsBefore, window, count)) {
+        number = count - 2;
+      }
+    }
+    if (count > 1) {
+      shares.windowDone();
+    }
+    return true;
+  }
+
+  private static boolean sparse(long rows, Range window, int count) {
+    return count > 2 && rows * count < 2 * window.blocks();
+  }
+
+  private void done(Outcome.Done done, Range range, long next) {
+    progress = progress.advanced(next, done.rows());
+    passRows += done.rows();
+    vacuum.moved(done.rows() - done.stayed());
+    if (done.left() > 0) {
+      lockedRanges.add(range);
+      lockedRows += done.left();
+    }
+  }
+
+  private void report(Range window, Range rest, int number, int count) {
+    long inWindow = (window.blocks() * number + (rest.from() - window.from())) / count;
+    long position = progress.pass() == 1 ? window.from() + inWindow : progress.end();
+    job.reporter().filling(Math.min(position, progress.end()), progress.end());
+  }
+
+  /// Comes back to the ranges with locked rows until none is left.
+  private boolean sweep() throws SQLException {
+    while (!lockedRanges.isEmpty()) {
+      locks.rowsAreLocked(lockedRows, lockedRanges.getFirst());
+      job.gate().sleep(SWEEP_PAUSE);
+      List<Range> again = List.copyOf(lockedRanges);
+      lockedRanges.clear();
+      lockedRows = 0;
+      for (Range range : again) {
+        Outcome outcome = runner.run(new Chunk(range, Share.ALL, progress.end(), true));
+        switch (outcome) {
+          case Outcome.Replaced() -> {
+            return false;
+          }
+          case Outcome.TooLong() -> {
+            limit.exceeded(wholeSize);
+            lockedRanges.add(range);
+          }
+          case Outcome.Done done -> done(done, range, progress.end());
+        }
+      }
+    }
+    locks.over();
+    return true;
+  }
+}

@@ -1,0 +1,112 @@
+package dev.theseus.internal.backfill;
+
+import dev.theseus.sql.Literal;
+import dev.theseus.sql.Sql;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The connection while chunks run on it: auto-commit off, its own settings; both are put back at
+/// the end. Statements go without bind parameters, because a `?` in a user's expression is an
+/// operator. Not thread-safe.
+final class Session implements AutoCloseable {
+  private final Connection connection;
+  private final Statement statement;
+  private final boolean autoCommit;
+  private final Map<String, String> before = new LinkedHashMap<>();
+
+  /// Reads one row; called for each.
+  @FunctionalInterface
+  interface RowReader {
+    void read(ResultSet row) throws SQLException;
+  }
+
+  Session(Connection connection) throws SQLException {
+    this.connection = connection;
+    this.autoCommit = connection.getAutoCommit();
+    connection.setAutoCommit(false);
+    this.statement = connection.createStatement();
+  }
+
+  /// Sets a setting until this session is closed. Ends the open transaction.
+  void set(String name, String value) throws SQLException {
+    Map<String, Literal> parts = Map.of("name", Literal.of(name));
+    if (!before.containsKey(name)) {
+      query(
+          Sql.of("SELECT current_setting({name})", parts),
+          row -> before.put(name, row.getString(1)));
+    }
+    query(setting(name, value), row -> {});
+    commit();
+  }
+
+  private static Sql setting(String name, String value) {
+    return Sql.of(
+        "SELECT set_config({name}, {value}, false)",
+        Map.of("name", Literal.of(name), "value", Literal.of(value)));
+  }
+
+  long update(Sql sql) throws SQLException {
+    return statement.executeLargeUpdate(sql.text());
+  }
+
+  void query(Sql sql, RowReader reader) throws SQLException {
+    try (ResultSet rows = statement.executeQuery(sql.text())) {
+      while (rows.next()) {
+        reader.read(rows);
+      }
+    }
+  }
+
+  /// Runs a statement that may not stand in a transaction.
+  ///
+  /// @return whether the server had nothing to complain about
+  boolean alone(Sql sql) throws SQLException {
+    connection.setAutoCommit(true);
+    try {
+      statement.clearWarnings();
+      statement.execute(sql.text());
+      return statement.getWarnings() == null;
+    } finally {
+      connection.setAutoCommit(false);
+    }
+  }
+
+  void commit() throws SQLException {
+    connection.commit();
+  }
+
+  void rollback() throws SQLException {
+    connection.rollback();
+  }
+
+  /// Rolls back on the way out of a failure, which stays the main one.
+  void rollback(Exception cause) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    if (connection.isClosed()) {
+      return;
+    }
+    connection.rollback();
+    List<Sql> restore = new ArrayList<>();
+    before.forEach((name, value) -> restore.add(setting(name, value)));
+    for (Sql one : restore) {
+      query(one, row -> {});
+    }
+    commit();
+    statement.close();
+    connection.setAutoCommit(autoCommit);
+  }
+}
