@@ -38,7 +38,6 @@ public final class Backfiller {
               new Gate(context, step.id(), session),
               new Reporter(context, step.id(), step.table()));
       session.set("lock_timeout", ChunkRunner.LOCK_TIMEOUT.toMillis() + "ms");
-      session.set("statement_timeout", TimeLimit.first(context.pacing().chunkTime()) + "ms");
       quietUserTriggers(job, step);
       fill(job);
     } catch (SQLException e) {

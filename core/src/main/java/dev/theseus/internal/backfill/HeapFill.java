@@ -14,7 +14,6 @@ import java.util.List;
 /// Fills one heap: passes over its blocks until one finds nothing to do.
 final class HeapFill {
   private static final int MAX_PASSES = 20;
-  private static final int DOUBLINGS_OF_TIME_LIMIT = 8;
   private static final Duration SWEEP_PAUSE = Duration.ofMillis(100);
 
   private final Job job;
@@ -32,15 +31,16 @@ final class HeapFill {
   private long lockedRows;
   private long passRows;
 
-  HeapFill(Job job, ProgressTable table, Heap heap, ChunkSql sql, Progress progress) {
+  HeapFill(Job job, ProgressTable table, Heap heap, ChunkSql sql, Progress progress)
+      throws SQLException {
     this.job = job;
     this.table = table;
     this.heap = heap;
     this.progress = progress;
     this.runner = new ChunkRunner(job, table, heap, sql);
-    this.vacuum = new HeapVacuum(job, heap);
     this.locks = new LockReport(job, heap, sql);
-    this.limit = new TimeLimit(job, DOUBLINGS_OF_TIME_LIMIT);
+    this.limit = new TimeLimit(job, job.context().pacing().chunkTime());
+    this.vacuum = new HeapVacuum(job, heap, limit);
     this.shareSize = chunkSize();
     this.wholeSize = chunkSize();
   }
@@ -91,11 +91,11 @@ final class HeapFill {
     while (progress.next() < progress.end()) {
       boolean first = progress.pass() == 1;
       Range rest = new Range(progress.next(), progress.end());
-      Range window = first ? rest.first(Shares.WINDOW_BLOCKS) : rest;
+      Range window = first ? rest.first(Shares.windowBlocks(progress.end())) : rest;
       if (!window(window, first ? shares.next(progress.end()) : 1)) {
         return false;
       }
-      vacuum.consider();
+      vacuum.consider(progress);
     }
     return true;
   }

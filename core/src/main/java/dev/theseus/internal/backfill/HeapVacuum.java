@@ -6,24 +6,26 @@ import dev.theseus.sql.Sql;
 import java.sql.SQLException;
 import java.util.Map;
 
-/// Vacuums a heap each time the backfill has made it grow by a share of its size, so that the next
-/// rows use the room of old versions. Takes no lock that anybody waits for.
+/// Vacuums a heap each time the backfill has moved a share of its rows to other pages, so that the
+/// next rows use the room of old versions. Takes no lock that anybody waits for.
 final class HeapVacuum {
   private static final long SMALL_TABLE = 64;
 
   private final Job job;
   private final Heap heap;
-  private final long step;
-  private long sizeBefore;
+  private final TimeLimit limit;
+  private final double share;
+  private final double rowsPerBlock;
   private String horizon = "";
   private long moved;
   private boolean said;
 
-  HeapVacuum(Job job, Heap heap) {
+  HeapVacuum(Job job, Heap heap, TimeLimit limit) throws SQLException {
+    this.limit = limit;
     this.job = job;
     this.heap = heap;
-    this.step = (long) Math.ceil(heap.blocks() * job.context().pacing().vacuumShare());
-    this.sizeBefore = heap.blocks();
+    this.share = job.context().pacing().vacuumShare();
+    this.rowsPerBlock = knownRowsPerBlock();
   }
 
   /// Rows whose new version went to another page.
@@ -32,21 +34,21 @@ final class HeapVacuum {
   }
 
   /// Vacuums if it is time and of use.
-  void consider() throws SQLException {
-    if (step == 0 || heap.blocks() < SMALL_TABLE) {
+  ///
+  /// @param done the pass so far, whose rows tell how many a block holds if the catalog does not
+  void consider(Progress done) throws SQLException {
+    if (share == 0 || heap.blocks() < SMALL_TABLE) {
       return;
     }
     if (horizon.isEmpty()) {
       horizon = now();
+    }
+    double density = Math.max(rowsPerBlock, (double) done.rows() / Math.max(1, done.next()));
+    if (moved == 0 || moved < share * density * heap.blocks()) {
       return;
     }
-    long size = heap.withBlocks(job.session()).blocks();
-    if (moved == 0 || size - sizeBefore < step) {
-      return;
-    }
+    moved = 0;
     if (useless()) {
-      // Asked again only after the same growth: the question reads all sessions.
-      sizeBefore = size;
       sayOnce(
           "a long transaction, a prepared one or a replication slot keeps old row versions of"
               + " %s alive, so VACUUM could not free them; the table grows until it ends"
@@ -54,9 +56,22 @@ final class HeapVacuum {
       return;
     }
     vacuum();
-    moved = 0;
-    sizeBefore = heap.withBlocks(job.session()).blocks();
     horizon = now();
+  }
+
+  private double knownRowsPerBlock() throws SQLException {
+    double[] known = {0};
+    job.session()
+        .query(
+            Sql.of(
+                """
+                SELECT greatest(reltuples, 0) / relpages FROM pg_catalog.pg_class
+                  WHERE oid = {heap} AND relpages > 0
+                """,
+                Map.of("heap", Literal.of(heap.oid()))),
+            row -> known[0] = row.getDouble(1));
+    job.session().commit();
+    return known[0];
   }
 
   private void vacuum() throws SQLException {
@@ -85,7 +100,7 @@ final class HeapVacuum {
       }
       sayOnce("%s could not be vacuumed: %s".formatted(heap.name().quoted(), e.getMessage()));
     }
-    session.set("statement_timeout", TimeLimit.first(job.context().pacing().chunkTime()) + "ms");
+    limit.apply();
   }
 
   private void sayOnce(String text) {

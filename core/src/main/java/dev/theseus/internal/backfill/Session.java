@@ -35,14 +35,13 @@ final class Session implements AutoCloseable {
 
   /// Sets a setting until this session is closed. Ends the open transaction.
   void set(String name, String value) throws SQLException {
-    Map<String, Literal> parts = Map.of("name", Literal.of(name));
-    if (!before.containsKey(name)) {
-      query(
-          Sql.of("SELECT current_setting({name})", parts),
-          row -> before.put(name, row.getString(1)));
-    }
+    String[] old = {""};
+    query(
+        Sql.of("SELECT current_setting({name})", Map.of("name", Literal.of(name))),
+        row -> old[0] = row.getString(1));
     query(setting(name, value), row -> {});
     commit();
+    before.putIfAbsent(name, old[0]);
   }
 
   private static Sql setting(String name, String value) {

@@ -6,9 +6,12 @@ final class Shares {
   /// Twelve shares leave a twelfth of the table to move elsewhere; more gain little and cost scans.
   static final int COUNT = 12;
 
-  /// 8 MB: long enough that the transactions which still see the last share's old versions are over
-  /// when the next share comes by, short enough to stay in shared buffers.
-  static final long WINDOW_BLOCKS = 1024;
+  /// At most 8 MB: long enough that the transactions which still see the last share's old versions
+  /// are over when the next share comes by, short enough to stay in shared buffers.
+  private static final long MAX_WINDOW = 1024;
+
+  private static final long MIN_WINDOW = 128;
+  private static final int WINDOWS = 20;
 
   private static final int HASHES = 1024;
   private static final long SMALL_TABLE = 64;
@@ -39,6 +42,11 @@ final class Shares {
     return number == COUNT - 1
         ? Share.ALL
         : new Share(HASHES * number / COUNT, HASHES * (number + 1) / COUNT);
+  }
+
+  /// How many blocks are finished before the next ones are begun.
+  static long windowBlocks(long heapBlocks) {
+    return Math.clamp(heapBlocks / WINDOWS, MIN_WINDOW, MAX_WINDOW);
   }
 
   /// How many shares the next window is updated in.

@@ -12,18 +12,21 @@ final class TimeLimit {
   private static final int TIMES_CHUNK = 30;
   private static final long LEAST_MILLIS = 1000;
 
+  private static final int DOUBLINGS = 8;
+
   private final Job job;
-  private int doublings;
+  private int doublings = DOUBLINGS;
   private long millis;
 
-  TimeLimit(Job job, int doublings) {
+  TimeLimit(Job job, Duration chunkTime) throws SQLException {
     this.job = job;
-    this.doublings = doublings;
-    this.millis = first(job.context().pacing().chunkTime());
+    this.millis = Math.max(LEAST_MILLIS, TIMES_CHUNK * chunkTime.toMillis());
+    apply();
   }
 
-  static long first(Duration chunkTime) {
-    return Math.max(LEAST_MILLIS, TIMES_CHUNK * chunkTime.toMillis());
+  /// Sets it on the session.
+  void apply() throws SQLException {
+    job.session().set("statement_timeout", millis + "ms");
   }
 
   /// A chunk ran into it.
@@ -44,6 +47,6 @@ final class TimeLimit {
     }
     doublings--;
     millis *= 2;
-    job.session().set("statement_timeout", millis + "ms");
+    apply();
   }
 }

@@ -19,7 +19,6 @@ import java.util.Optional;
 /// thread-safe.
 public final class Verifier {
   private static final int ROWS_NAMED = 5;
-  private static final int DOUBLINGS_OF_TIME_LIMIT = 8;
   private static final Duration LOCK_PAUSE = Duration.ofMillis(50);
 
   private final BackfillContext context;
@@ -41,7 +40,6 @@ public final class Verifier {
               new Gate(context, step.id(), session),
               new Reporter(context, step.id(), step.table()));
       session.set("lock_timeout", ChunkRunner.LOCK_TIMEOUT.toMillis() + "ms");
-      session.set("statement_timeout", TimeLimit.first(context.pacing().verifyChunkTime()) + "ms");
       verify(job, step);
     } catch (SQLException e) {
       throw Failure.translated(e, "step " + step.id());
@@ -56,7 +54,12 @@ public final class Verifier {
     for (Heap heap : heaps) {
       job.reporter().others(done, all - done - heap.blocks());
       Optional<Heap> current = Optional.of(heap);
-      while (current.isPresent() && !heap(job, step, current.get(), wrong)) {
+      while (current.isPresent()) {
+        Wrong here = new Wrong();
+        if (heap(job, step, current.get(), here)) {
+          wrong.add(here);
+          break;
+        }
         current = Heap.again(current.get(), job.session());
       }
       done += heap.blocks();
@@ -83,6 +86,11 @@ public final class Verifier {
   private static final class Wrong {
     private long rows;
     private final List<String> keys = new ArrayList<>();
+
+    private void add(Wrong more) {
+      rows += more.rows;
+      more.keys.stream().limit(Math.max(0, ROWS_NAMED - keys.size())).forEach(keys::add);
+    }
   }
 
   /// Reads one heap.
@@ -95,7 +103,7 @@ public final class Verifier {
     var pacing = job.context().pacing();
     ChunkSize size =
         new ChunkSize(pacing.verifyChunkTime(), pacing.minChunkBlocks(), pacing.maxChunkBlocks());
-    TimeLimit limit = new TimeLimit(job, DOUBLINGS_OF_TIME_LIMIT);
+    TimeLimit limit = new TimeLimit(job, pacing.verifyChunkTime());
     LockReport locks = new LockReport(job, heap, sql);
     Range rest = new Range(0, heap.blocks());
     while (rest.blocks() > 0) {
