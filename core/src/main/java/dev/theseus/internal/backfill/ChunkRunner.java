@@ -4,6 +4,7 @@ import dev.theseus.internal.backfill.Shares.Share;
 import dev.theseus.sql.Sql;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 
 /// Fills one chunk in one transaction together with its progress.
 ///
@@ -69,42 +70,52 @@ final class ChunkRunner {
         return outcome;
       } catch (SQLException e) {
         job.session().rollback(e);
-        switch (Failure.of(e)) {
-          case TOO_LONG -> {
-            return new Outcome.TooLong();
-          }
-          case LOCKED -> {
-            if (careful) {
-              locks.tableIsLocked();
-              job.gate().sleep(TABLE_LOCK_PAUSE);
-            } else {
-              careful = true;
-              carefulChunks = nextCarefulChunks;
-              nextCarefulChunks = Math.min(MOST_CAREFUL_CHUNKS, nextCarefulChunks * 2);
-            }
-          }
-          case AGAIN -> {
-            if (tries >= MAX_TRIES) {
-              throw e;
-            }
-            job.gate().sleep(Duration.ofMillis(Math.min(100, 10L * tries)));
-          }
-          case VALUE ->
-              throw new ValueFinder(heap, sql, job.step(), job.session())
-                  .find(e, chunk.range(), where -> job.session().update(sql.update(where)));
-          case NO_SPACE, CONNECTION_LOST -> throw e;
-          case OTHER -> {
-            if (Heap.exists(heap, job.session())) {
-              throw e;
-            }
-            return new Outcome.Replaced();
-          }
+        Optional<Outcome> end = failed(e, chunk, careful, tries);
+        if (end.isPresent()) {
+          return end.get();
         }
+        careful |= Failure.of(e) == Failure.LOCKED;
       } catch (RuntimeException e) {
         job.session().rollback(e);
         throw e;
       }
     }
+  }
+
+  /// What a failed try comes to; empty when the chunk is to be tried again.
+  private Optional<Outcome> failed(SQLException e, Chunk chunk, boolean careful, int tries)
+      throws SQLException {
+    switch (Failure.of(e)) {
+      case TOO_LONG -> {
+        return Optional.of(new Outcome.TooLong());
+      }
+      case LOCKED -> {
+        if (careful) {
+          locks.tableIsLocked();
+          job.gate().sleep(TABLE_LOCK_PAUSE);
+        } else {
+          carefulChunks = nextCarefulChunks;
+          nextCarefulChunks = Math.min(MOST_CAREFUL_CHUNKS, nextCarefulChunks * 2);
+        }
+      }
+      case AGAIN -> {
+        if (tries >= MAX_TRIES) {
+          throw e;
+        }
+        job.gate().sleep(Duration.ofMillis(Math.min(100, 10L * tries)));
+      }
+      case VALUE ->
+          throw new ValueFinder(heap, sql, job.step(), job.session())
+              .find(e, chunk.range(), where -> job.session().update(sql.update(where)));
+      case NO_SPACE, CONNECTION_LOST -> throw e;
+      case OTHER -> {
+        if (Heap.exists(heap, job.session())) {
+          throw e;
+        }
+        return Optional.of(new Outcome.Replaced());
+      }
+    }
+    return Optional.empty();
   }
 
   private void settle(boolean careful, Chunk chunk) {
