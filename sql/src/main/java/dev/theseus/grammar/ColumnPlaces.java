@@ -89,8 +89,7 @@ final class ColumnPlaces {
     return names(text, reference.location(), reference.list("fields").size());
   }
 
-  static void rename(
-      String text, Node reference, Map<Identifier, Identifier> names, Edits edits) {
+  static void rename(String text, Node reference, Map<Identifier, Identifier> names, Edits edits) {
     Identifier to = names.get(column(reference));
     if (to != null) {
       edits.replace(names(text, reference).getLast().range(), to.quoted());

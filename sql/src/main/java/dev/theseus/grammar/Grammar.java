@@ -34,7 +34,7 @@ public final class Grammar {
   /// The only statement of a text.
   ///
   /// @throws SqlSyntaxException if PostgreSQL's grammar rejects the text, or if it holds no or
-  ///     several statements
+  ///   several statements
   public static Statement statement(String sql) {
     List<Statement> statements = parse(sql).statements();
     if (statements.size() != 1) {
@@ -48,7 +48,7 @@ public final class Grammar {
   /// One expression, as it may stand in a `CHECK`, a `DEFAULT` or a select list.
   ///
   /// @throws SqlSyntaxException if PostgreSQL's grammar rejects it, or if it is more or less than
-  ///     one expression
+  ///   one expression
   public static ParsedExpression expression(String sql) {
     return ParsedExpression.parse(sql);
   }

@@ -102,8 +102,8 @@ public final class Node {
         .toList();
   }
 
-  /// Where the node starts (for an operator: where the operator stands), in UTF-16 characters of the
-  /// text that was parsed; -1 if PostgreSQL does not note it.
+  /// Where the node starts (for an operator: where the operator stands), in UTF-16 characters of
+  /// the text that was parsed; -1 if PostgreSQL does not note it.
   public int location() {
     return fields.get("location") instanceof Number value ? value.intValue() : -1;
   }
@@ -207,6 +207,17 @@ public final class Node {
     Map<String, Object> changed = new LinkedHashMap<>(fields);
     changed.put(field, value);
     return new Node(kind, changed);
+  }
+
+  /// A copy of this node alone with its own places moved.
+  Node movedBy(int characters) {
+    Node result = this;
+    for (String field : fields.keySet()) {
+      if (isPosition(field) && fields.get(field) instanceof Number place && place.intValue() >= 0) {
+        result = result.with(field, (long) place.intValue() + characters);
+      }
+    }
+    return result;
   }
 
   /// A copy in which every node, children first, is what the change makes of it.

@@ -12,10 +12,10 @@ import java.util.function.Function;
 /// result is parsed again and must be the tree that the change means, else nothing is changed and
 /// [RewriteException] is thrown.
 ///
-/// **Sub-selects.** A reference qualified by a table of a sub-select inside the expression belongs to
-/// that sub-select: it is neither listed nor changed. An unqualified reference inside a sub-select
-/// cannot be told apart from one to the outer table, so it is listed and changed; ask [#hasSubquery]
-/// where that matters.
+/// **Sub-selects.** A reference qualified by a table of a sub-select inside the expression belongs
+/// to that sub-select: it is neither listed nor changed. An unqualified reference inside a
+/// sub-select cannot be told apart from one to the outer table, so it is listed and changed; ask
+/// [#hasSubquery] where that matters.
 public final class ParsedExpression {
 
   private static final String SELECT = "SELECT ";
@@ -62,22 +62,12 @@ public final class ParsedExpression {
     if (!plain || (value.is("ColumnRef") && ColumnPlaces.isStar(value))) {
       throw new SqlSyntaxException("expected one expression", text, 0);
     }
-    return new ParsedExpression(text, value.rewrite(ParsedExpression::moved));
+    return new ParsedExpression(text, value.rewrite(node -> node.movedBy(-SELECT.length())));
   }
 
   private static SqlSyntaxException notOne(String text, Token token) {
     return new SqlSyntaxException(
         "expected one expression, found \"" + token.text() + "\"", text, token.range().start());
-  }
-
-  private static Node moved(Node node) {
-    Node result = node;
-    for (String field : node.fields()) {
-      if (Node.isPosition(field) && node.integer(field) >= SELECT.length()) {
-        result = result.with(field, (long) node.integer(field) - SELECT.length());
-      }
-    }
-    return result;
   }
 
   /// The expression as written.
@@ -116,8 +106,8 @@ public final class ParsedExpression {
   }
 
   /// The functions it calls, as `name` or `schema.name`. `pg_catalog.` is left out; functions with
-  /// syntax of their own (`CURRENT_TIMESTAMP`, `EXTRACT`) count under their lower-case name. Operators
-  /// are not listed.
+  /// syntax of their own (`CURRENT_TIMESTAMP`, `EXTRACT`) count under their lower-case name.
+  /// Operators are not listed.
   public Set<String> functionNames() {
     return FunctionCalls.names(tree);
   }

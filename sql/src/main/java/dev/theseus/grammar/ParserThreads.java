@@ -62,7 +62,8 @@ final class ParserThreads {
         throw syntax;
       }
       throw new IllegalStateException(
-          "PostgreSQL's parser failed on this SQL, most likely because it nests too deeply; split it",
+          "PostgreSQL's parser failed on this SQL, most likely because it nests too deeply; split"
+              + " it",
           e.getCause());
     }
   }

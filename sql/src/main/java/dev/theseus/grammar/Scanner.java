@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Cuts a text into tokens by the rules of PostgreSQL's `scan.l`. Unlike the original it never
-/// fails: what PostgreSQL rejects becomes a token of kind `INVALID`, so that the statements around a
-/// mistake can still be told apart.
+/// fails: what PostgreSQL rejects becomes a token of kind `INVALID`, so that the statements around
+/// a mistake can still be told apart.
 final class Scanner {
 
   private static final String CONTINUATION =

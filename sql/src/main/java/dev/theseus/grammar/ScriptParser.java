@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Parses a text statement by statement, which keeps memory small and places exact. The splitting is
-/// never trusted: a piece must be exactly one statement for PostgreSQL, else the text is parsed
+/// Parses a text statement by statement, which keeps memory small and places exact. The splitting
+/// is never trusted: a piece must be exactly one statement for PostgreSQL, else the text is parsed
 /// again as a whole, and PostgreSQL's own answer counts.
 final class ScriptParser {
 
@@ -45,8 +45,7 @@ final class ScriptParser {
         return whole(pieces);
       }
       statements.add(
-          new Statement(
-              piece.text(), piece.range(), tree.orElseThrow(), piece.leadingComments()));
+          new Statement(piece.text(), piece.range(), tree.orElseThrow(), piece.leadingComments()));
     }
     return statements;
   }
@@ -71,9 +70,7 @@ final class ScriptParser {
         for (int i = 0; i < nodes.size(); i++) {
           int start = nodes.get(i).integer("stmt_location");
           int end =
-              i + 1 < nodes.size()
-                  ? nodes.get(i + 1).integer("stmt_location")
-                  : text.length();
+              i + 1 < nodes.size() ? nodes.get(i + 1).integer("stmt_location") : text.length();
           statements.add(statement(nodes.get(i), start, end, pieces));
         }
         yield statements;

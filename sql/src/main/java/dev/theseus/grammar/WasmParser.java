@@ -8,8 +8,8 @@ import com.dylibso.chicory.wasm.types.MemoryLimits;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/// One instance of PostgreSQL's parser with its own memory. Not thread-safe. It stays usable after a
-/// syntax error; after any exception it must be thrown away.
+/// One instance of PostgreSQL's parser with its own memory. Not thread-safe. It stays usable after
+/// a syntax error; after any exception it must be thrown away.
 final class WasmParser {
 
   private static final int PAGE_BYTES = 65_536;

@@ -23,14 +23,17 @@ class GrammarTest {
         ;
         """;
     Script script = Grammar.parse(sql);
-    assertThat(script.statements()).extracting(s -> s.tree().kind())
+    assertThat(script.statements())
+        .extracting(s -> s.tree().kind())
         .containsExactly("AlterTableStmt", "SelectStmt");
     Statement alter = script.statements().getFirst();
     assertThat(alter.text()).isEqualTo("ALTER TABLE t ADD COLUMN a text DEFAULT 'é😀;'");
     assertThat(alter.range().in(sql)).isEqualTo(alter.text());
-    assertThat(alter.leadingComments()).extracting(Comment::text)
+    assertThat(alter.leadingComments())
+        .extracting(Comment::text)
         .containsExactly("-- theseus:up a = b", "/* x /* y */ */");
-    assertThat(script.comments()).extracting(c -> c.range().in(sql))
+    assertThat(script.comments())
+        .extracting(c -> c.range().in(sql))
         .containsExactly("-- theseus:up a = b", "/* x /* y */ */", "-- tail");
     Statement select = script.statements().get(1);
     assertThat(select.leadingComments()).extracting(Comment::text).containsExactly("-- tail");
@@ -94,10 +97,12 @@ class GrammarTest {
 
   @Test
   void reportsEndOfInputAndUnterminatedQuotes() {
-    var end = catchThrowableOfType(SqlSyntaxException.class, () -> Grammar.parse("CREATE TABLE t ("));
+    var end =
+        catchThrowableOfType(SqlSyntaxException.class, () -> Grammar.parse("CREATE TABLE t ("));
     assertThat(end).hasMessage("syntax error at end of input (line 1, column 17)");
     assertThat(end.hint()).startsWith("the text ends too early");
-    var open = catchThrowableOfType(SqlSyntaxException.class, () -> Grammar.parse("SELECT 'a; SELECT 1"));
+    var open =
+        catchThrowableOfType(SqlSyntaxException.class, () -> Grammar.parse("SELECT 'a; SELECT 1"));
     assertThat(open.problem()).isEqualTo("unterminated quoted string at or near \"'a; SELECT 1\"");
     assertThat(open.offset()).isEqualTo(7);
   }

@@ -20,7 +20,8 @@ class ParsedExpressionTest {
   @Test
   void listsColumnsAndFunctions() {
     ParsedExpression e =
-        Grammar.expression("lower(a) || t.\"B\" || s.t.c || pg_catalog.now() || my.f(extract(year FROM d))");
+        Grammar.expression(
+            "lower(a) || t.\"B\" || s.t.c || pg_catalog.now() || my.f(extract(year FROM d))");
     assertThat(e.columns()).extracting(Identifier::name).containsExactly("B", "a", "c", "d");
     assertThat(e.functionNames()).containsExactly("extract", "lower", "my.f", "now");
     assertThat(Grammar.expression("CURRENT_TIMESTAMP").functionNames())
@@ -31,7 +32,8 @@ class ParsedExpressionTest {
   void tellsSubqueriesAndAggregates() {
     assertThat(Grammar.expression("a = (SELECT 1)").hasSubquery()).isTrue();
     assertThat(Grammar.expression("a = 1").hasSubquery()).isFalse();
-    for (String aggregate : new String[] {"sum(a)", "f(DISTINCT a)", "count(*)", "rank() OVER ()"}) {
+    for (String aggregate :
+        new String[] {"sum(a)", "f(DISTINCT a)", "count(*)", "rank() OVER ()"}) {
       assertThat(Grammar.expression(aggregate).hasAggregateOrWindow()).as(aggregate).isTrue();
     }
     assertThat(Grammar.expression("lower(a)").hasAggregateOrWindow()).isFalse();
@@ -39,7 +41,8 @@ class ParsedExpressionTest {
 
   @Test
   void leavesColumnsOfSubselectTablesAlone() {
-    ParsedExpression e = Grammar.expression("(SELECT c.a FROM countries c WHERE c.id = t.a AND b > 1)");
+    ParsedExpression e =
+        Grammar.expression("(SELECT c.a FROM countries c WHERE c.id = t.a AND b > 1)");
     assertThat(e.columns()).containsExactly(A, B);
     assertThat(e.renameColumns(Map.of(A, X)).text())
         .isEqualTo("(SELECT c.a FROM countries c WHERE c.id = t.\"New \"\"x\"\"\" AND b > 1)");
@@ -50,8 +53,10 @@ class ParsedExpressionTest {
     assertThat(renameA("a + a(a, 'a', $$a$$) /* a */ :: a -- a"))
         .isEqualTo("\"New \"\"x\"\"\" + a(\"New \"\"x\"\"\", 'a', $$a$$) /* a */ :: a -- a");
     assertThat(renameA("A || \"A\" || \"a\" || t . a || a.b"))
-        .isEqualTo("\"New \"\"x\"\"\" || \"A\" || \"New \"\"x\"\"\" || t . \"New \"\"x\"\"\" || a.b");
-    assertThat(renameA("'😀é' || a[1] || (a).f")).contains("'😀é' || \"New \"\"x\"\"\"[1] || (\"New");
+        .isEqualTo(
+            "\"New \"\"x\"\"\" || \"A\" || \"New \"\"x\"\"\" || t . \"New \"\"x\"\"\" || a.b");
+    assertThat(renameA("'😀é' || a[1] || (a).f"))
+        .contains("'😀é' || \"New \"\"x\"\"\"[1] || (\"New");
     ParsedExpression untouched = Grammar.expression("b");
     assertThat(untouched.renameColumns(Map.of(A, X))).isSameAs(untouched);
   }
@@ -64,7 +69,8 @@ class ParsedExpressionTest {
 
   @Test
   void removesQualifiers() {
-    assertThat(Grammar.expression("t.a + s.t.b + u.c + d").unqualifyColumns(Identifier.of("t")).text())
+    assertThat(
+            Grammar.expression("t.a + s.t.b + u.c + d").unqualifyColumns(Identifier.of("t")).text())
         .isEqualTo("a + b + u.c + d");
   }
 
@@ -89,7 +95,9 @@ class ParsedExpressionTest {
           "", "-- x", "a, b", "a FROM t", "a) FROM (SELECT 1", "a;", "a; DROP TABLE x", "ALL a",
           "DISTINCT a", "a AS b", "a b", "*", "t.*", "a INTO x", "1 UNION SELECT 2", "a LIMIT 1"
         }) {
-      assertThatThrownBy(() -> Grammar.expression(sql)).as(sql).isInstanceOf(SqlSyntaxException.class);
+      assertThatThrownBy(() -> Grammar.expression(sql))
+          .as(sql)
+          .isInstanceOf(SqlSyntaxException.class);
     }
   }
 
@@ -97,8 +105,7 @@ class ParsedExpressionTest {
   void reportsPlacesInTheExpression() {
     assertThatThrownBy(() -> Grammar.expression("1 +\n 'é' ++ * 2"))
         .isInstanceOfSatisfying(
-            SqlSyntaxException.class,
-            e -> assertThat(e.position()).isEqualTo(new Position(2, 9)));
+            SqlSyntaxException.class, e -> assertThat(e.position()).isEqualTo(new Position(2, 9)));
     ParsedExpression e = Grammar.expression("1 + abc");
     assertThat(e.tree().all("ColumnRef").getFirst().location()).isEqualTo(4);
   }

@@ -33,7 +33,8 @@ class SplitterTest {
         BEGIN ATOMIC
           SELECT CASE WHEN 1 = 1 THEN 2 END;
           SELECT 3;
-        END""";
+        END\
+        """;
     assertThat(split(function + ";\nSELECT 1;")).containsExactly(function, "SELECT 1");
     String procedure = "create procedure p() begin atomic insert into t values (1); end";
     assertThat(split(procedure + ";SELECT 1")).containsExactly(procedure, "SELECT 1");
@@ -54,8 +55,10 @@ class SplitterTest {
 
   @Test
   void worksAroundMistakes() {
-    List<RawStatement> pieces = Grammar.split("SELECT 1; -- why\nALTR TABLE x ; SELECT 12abc; SELECT 2");
-    assertThat(pieces).extracting(RawStatement::text)
+    List<RawStatement> pieces =
+        Grammar.split("SELECT 1; -- why\nALTR TABLE x ; SELECT 12abc; SELECT 2");
+    assertThat(pieces)
+        .extracting(RawStatement::text)
         .containsExactly("SELECT 1", "ALTR TABLE x", "SELECT 12abc", "SELECT 2");
     assertThat(pieces.get(1).leadingComments()).extracting(Comment::text).containsExactly("-- why");
     assertThat(split("SELECT 'open; SELECT 2")).containsExactly("SELECT 'open; SELECT 2");

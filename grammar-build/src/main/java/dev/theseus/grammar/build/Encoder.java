@@ -52,9 +52,7 @@ final class Encoder {
 
   private void structured(Structured structured) {
     out.one(
-        structured.results().isEmpty()
-            ? Opcode.NO_RESULT
-            : structured.results().getFirst().code());
+        structured.results().isEmpty() ? Opcode.NO_RESULT : structured.results().getFirst().code());
     sequence(structured.body());
     if (!structured.otherwise().isEmpty()) {
       out.one(Opcode.ELSE);

@@ -12,8 +12,8 @@ import java.util.OptionalInt;
 import java.util.SortedSet;
 
 /// The ways out of an outlined part other than its end. The part gives a code, the caller branches
-/// by it: 0 is the end, n the n-th exit of the caller's list. A value that a branch carries waits in
-/// a global meanwhile.
+/// by it: 0 is the end, n the n-th exit of the caller's list. A value that a branch carries waits
+/// in a global meanwhile.
 final class Exits {
 
   /// Stands for leaving the function.
@@ -55,9 +55,7 @@ final class Exits {
   /// The same exits seen from inside one more block.
   Exits inOneMoreBlock() {
     return new Exits(
-        all.stream()
-            .map(e -> e.isReturn() ? e : new Exit(e.label() + 1, e.carried()))
-            .toList(),
+        all.stream().map(e -> e.isReturn() ? e : new Exit(e.label() + 1, e.carried())).toList(),
         carriedValues);
   }
 
@@ -87,6 +85,11 @@ final class Exits {
       positions.put(all.get(i).label(), i);
     }
     return positions;
+  }
+
+  /// The position of leaving the function; 0 if no exit does, where nobody asks.
+  int returnPosition() {
+    return positions().getOrDefault(RETURN, 0);
   }
 
   /// Callee side: wraps a relocated part so that each way out leaves its code on the stack.
@@ -119,8 +122,7 @@ final class Exits {
   List<Instruction> dispatch(int codeLocal, boolean reachesEnd) {
     if (all.size() == 1 && reachesEnd && all.getFirst().isPlainBranch()) {
       return List.of(
-          new Local(Opcode.LOCAL_GET, codeLocal),
-          new Branch(Opcode.BR_IF, all.getFirst().label()));
+          new Local(Opcode.LOCAL_GET, codeLocal), new Branch(Opcode.BR_IF, all.getFirst().label()));
     }
     List<Exit> wrapped = all.stream().filter(exit -> !exit.isPlainBranch()).toList();
     int[] targets = new int[all.size() + 1];
@@ -131,8 +133,7 @@ final class Exits {
     }
     targets[0] = reachesEnd ? wrapped.size() : targets[1];
     List<Instruction> inner =
-        List.of(
-            new Local(Opcode.LOCAL_GET, codeLocal), new Branch(Opcode.BR_TABLE, targets));
+        List.of(new Local(Opcode.LOCAL_GET, codeLocal), new Branch(Opcode.BR_TABLE, targets));
     for (int i = 0; i < wrapped.size(); i++) {
       inner = leave(inner, wrapped.get(i), wrapped.size() - i);
     }
@@ -147,9 +148,7 @@ final class Exits {
       code.add(Plain.globalGet(carriedValues.globalFor(type)));
     }
     code.add(
-        exit.isReturn()
-            ? new Plain(Opcode.RETURN)
-            : new Branch(Opcode.BR, exit.label() + depth));
+        exit.isReturn() ? new Plain(Opcode.RETURN) : new Branch(Opcode.BR, exit.label() + depth));
     return code;
   }
 }

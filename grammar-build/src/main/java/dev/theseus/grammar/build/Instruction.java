@@ -46,10 +46,7 @@ abstract sealed class Instruction {
     private BitSet liveInOtherwise = new BitSet();
 
     Structured(
-        int opcode,
-        List<ValueType> results,
-        List<Instruction> body,
-        List<Instruction> otherwise) {
+        int opcode, List<ValueType> results, List<Instruction> body, List<Instruction> otherwise) {
       super(opcode);
       this.results = results;
       this.body = body;

@@ -13,8 +13,8 @@ import java.util.TreeSet;
 ///
 /// Block k (1 for the outermost but one) is left to reach the code behind it, its *state*; block 0
 /// encloses all of them. A state ends by falling into the state of the next block outwards, by
-/// branching to another state, or by leaving the ladder. Each state becomes a function. A loop calls
-/// them through dispatchers of 64 entries and goes on while the code that comes back names
+/// branching to another state, or by leaving the ladder. Each state becomes a function. A loop
+/// calls them through dispatchers of 64 entries and goes on while the code that comes back names
 /// another state.
 final class Ladder {
 
@@ -113,9 +113,10 @@ final class Ladder {
   private State state(int k) {
     List<Instruction> body = blocks.get(k - 1).body();
     Labels inside = labelsIn(k);
-    List<Instruction> code =
-        outliner.shrink(
-            new ArrayList<>(body.subList(1, body.size())), blocks.get(k).liveAtLabel(), inside);
+    List<Instruction> code = new ArrayList<>(body.subList(1, body.size()));
+    if (JvmSize.of(code) > Outliner.LARGEST_PART) {
+      code = outliner.shrink(code, blocks.get(k).liveAtLabel(), inside);
+    }
     return new State(k, code, Footprint.of(code, inside.depth()));
   }
 
@@ -167,8 +168,7 @@ final class Ladder {
     BitSet passed = outliner.withoutExitCode(read);
     passed.or(outputs);
     passed.and(liveBefore);
-    if (passed.cardinality() > MOST_PARAMETERS
-        || outputs.cardinality() > ResultSlots.CAPACITY) {
+    if (passed.cardinality() > MOST_PARAMETERS || outputs.cardinality() > ResultSlots.CAPACITY) {
       throw new UnsupportedModuleException(
           "switch whose branches share " + passed.cardinality() + " locals");
     }
@@ -189,23 +189,15 @@ final class Ladder {
     used.or(traffic.outputs());
     Numbering numbering = Numbering.of(outliner.function(), traffic.passed(), used);
     List<Instruction> moved =
-        new Relocation(
-                numbering.numbers(),
-                ways.positions(),
-                ways.positions().getOrDefault(Exits.RETURN, 0),
-                inside.depth())
+        new Relocation(numbering.numbers(), ways.positions(), ways.returnPosition(), inside.depth())
             .apply(state.code());
-    List<Integer> codes =
-        ways.all().stream().map(way -> code(way, k, exits, index)).toList();
+    List<Integer> codes = ways.all().stream().map(way -> code(way, k, exits, index)).toList();
     OptionalInt endCode =
         state.reachesEnd() ? OptionalInt.of(codeOfState(k - 1, index)) : OptionalInt.empty();
     List<Instruction> body = new ArrayList<>(ways.collect(moved, codes, endCode));
-    body.addAll(
-        ResultSlots.store(traffic.outputs(), outliner.function(), numbering.numbers()));
+    body.addAll(ResultSlots.store(traffic.outputs(), outliner.function(), numbering.numbers()));
     return new Function(
-        new FunctionType(numbering.parameters(), List.of(ValueType.I32)),
-        numbering.locals(),
-        body);
+        new FunctionType(numbering.parameters(), List.of(ValueType.I32)), numbering.locals(), body);
   }
 
   private static int code(Exits.Exit way, int state, Exits exits, TableIndex index) {

@@ -55,8 +55,7 @@ final class LadderLoop {
     List<Instruction> code = new ArrayList<>(prefix);
     code.add(new Local(Opcode.LOCAL_SET, indexLocal));
     code.addAll(clamp(indexLocal, defaultIndex));
-    code.add(
-        new Structured(Opcode.LOOP, List.of(), round(root, codeLocal, indexLocal), List.of()));
+    code.add(new Structured(Opcode.LOOP, List.of(), round(root, codeLocal, indexLocal), List.of()));
     code.addAll(exits.size() == 0 ? List.of() : dispatchInBlock(codeLocal));
     return Structured.block(List.of(), code);
   }
@@ -133,9 +132,7 @@ final class LadderLoop {
             new Local(Opcode.LOCAL_GET, numbering.parameters().size()),
             Plain.constant(first),
             new Plain(Opcode.I32_SUB),
-            new Branch(
-                Opcode.BR_TABLE,
-                withDefault(entries.stream().mapToInt(distinct::indexOf))));
+            new Branch(Opcode.BR_TABLE, withDefault(entries.stream().mapToInt(distinct::indexOf))));
     List<List<Instruction>> cases = distinct.stream().map(this::toTarget).toList();
     return new Function(dispatcherType, List.of(), switchOver(select, cases));
   }

@@ -32,8 +32,7 @@ final class NameMap {
       String name = export.group(1) == null ? export.group(2) : export.group(1);
       names.put("export." + name.replaceFirst("^_", ""), export.group(3));
     }
-    names.put(
-        "export.__wasm_call_ctors", find(CONSTRUCTORS, glue, "the constructors").group(1));
+    names.put("export.__wasm_call_ctors", find(CONSTRUCTORS, glue, "the constructors").group(1));
     return names.entrySet().stream()
         .map(entry -> entry.getKey() + "=" + entry.getValue() + "\n")
         .collect(Collectors.joining());

@@ -9,7 +9,6 @@ import dev.theseus.grammar.build.Instruction.Structured;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -61,9 +60,6 @@ final class Outliner {
 
   /// An equivalent of a block's sequence in which all that can be is moved out.
   List<Instruction> shrink(List<Instruction> sequence, BitSet live, Labels labels) {
-    if (labels.depth() > 0 && JvmSize.of(sequence) <= LARGEST_PART) {
-      return sequence;
-    }
     List<Instruction> expanded = expandLadders(sequence, labels);
     for (Instruction instruction : expanded) {
       if (instruction instanceof Structured block && JvmSize.of(block) > LARGEST_PART) {
@@ -76,7 +72,14 @@ final class Outliner {
     if (JvmSize.of(expanded) < SMALLEST_PART) {
       return expanded;
     }
-    return new Grouping(labels, live).group(expanded);
+    List<Instruction> grouped = new Grouping(labels, live).group(expanded);
+    // Many large statements leave many calls, which are statements again.
+    int before = Integer.MAX_VALUE;
+    while (JvmSize.of(grouped) > LARGEST_PART && JvmSize.of(grouped) < before) {
+      before = JvmSize.of(grouped);
+      grouped = new Grouping(labels, live).group(grouped);
+    }
+    return grouped;
   }
 
   private List<Instruction> expandLadders(List<Instruction> sequence, Labels labels) {
@@ -154,8 +157,7 @@ final class Outliner {
 
   private int stackChange(Instruction instruction) {
     return switch (instruction) {
-      case Structured block ->
-          block.results().size() - (block.opcode() == Opcode.IF ? 1 : 0);
+      case Structured block -> block.results().size() - (block.opcode() == Opcode.IF ? 1 : 0);
       case Call call -> stackChange(module.typeOfFunction(call.function()));
       case CallIndirect call -> stackChange(module.types().get(call.type())) - 1;
       case Branch branch -> Opcode.stackChange(branch.opcode(), 0);
@@ -193,24 +195,36 @@ final class Outliner {
     BitSet passed = withoutExitCode(footprint.read());
     passed.or(outputs);
     passed.and(liveBefore);
-    if (passed.cardinality() > MOST_PARAMETERS
-        || outputs.cardinality() > ResultSlots.CAPACITY) {
+    if (passed.cardinality() > MOST_PARAMETERS || outputs.cardinality() > ResultSlots.CAPACITY) {
       return Optional.empty();
     }
     BitSet used = footprint.read();
     used.or(footprint.written());
     Numbering numbering = Numbering.of(function, passed, used);
     Ending ending = ending(exits, reachesEnd);
-    int callee = module.add(callee(part, numbering, exits, outputs, ending, labels.depth()));
+    int depth = labels.depth();
+    List<Instruction> moved =
+        new Relocation(numbering.numbers(), exits.positions(), exits.returnPosition(), depth)
+            .apply(part);
+    List<Instruction> body = new ArrayList<>(body(moved, ending, exits, reachesEnd));
+    body.addAll(ResultSlots.store(outputs, function, numbering.numbers()));
+    FunctionType type = new FunctionType(numbering.parameters(), results(ending, exits));
+    int callee = module.add(new Function(type, numbering.locals(), body));
 
     List<Instruction> call = new ArrayList<>(call(callee, passed));
     if (ending == Ending.BY_CODE) {
       call.add(new Local(Opcode.LOCAL_SET, function.exitCodeLocal()));
     }
     call.addAll(ResultSlots.load(outputs, function));
-    call.addAll(goOn(ending, exits, reachesEnd));
-    Liveness.annotate(call, last.liveAfter());
-    return Optional.of(call);
+    call.addAll(goOn(ending, exits.inOneMoreBlock(), reachesEnd));
+    // One block, so that nothing ever comes between the call and taking its results.
+    List<Instruction> replacement = new ArrayList<>();
+    replacement.add(Structured.block(List.of(), call));
+    if (!reachesEnd) {
+      replacement.add(new Plain(Opcode.UNREACHABLE));
+    }
+    Liveness.annotate(replacement, last.liveAfter());
+    return Optional.of(replacement);
   }
 
   private static Ending ending(Exits exits, boolean reachesEnd) {
@@ -220,42 +234,25 @@ final class Outliner {
     return exits.size() == 1 && !reachesEnd ? Ending.ONE_EXIT : Ending.BY_CODE;
   }
 
-  private Function callee(
-      List<Instruction> part,
-      Numbering numbering,
-      Exits exits,
-      BitSet outputs,
-      Ending ending,
-      int depth) {
-    boolean reachesEnd = !part.getLast().leaves();
-    Map<Integer, Integer> positions = exits.positions();
-    List<Instruction> moved =
-        new Relocation(
-                numbering.numbers(),
-                positions,
-                positions.getOrDefault(Exits.RETURN, 0),
-                depth)
-            .apply(part);
-    List<ValueType> results =
-        switch (ending) {
-          case AT_END -> List.of();
-          case ONE_EXIT -> exits.all().getFirst().carried();
-          case BY_CODE -> List.of(ValueType.I32);
-        };
-    List<Instruction> body =
-        new ArrayList<>(
-            switch (ending) {
-              case AT_END -> moved;
-              case ONE_EXIT -> List.of(Structured.block(results, moved));
-              case BY_CODE ->
-                  exits.collect(
-                      moved,
-                      exits.all().stream().map(exit -> exits.codeOf(exit.label())).toList(),
-                      reachesEnd ? OptionalInt.of(0) : OptionalInt.empty());
-            });
-    body.addAll(ResultSlots.store(outputs, function, numbering.numbers()));
-    return new Function(
-        new FunctionType(numbering.parameters(), results), numbering.locals(), body);
+  private static List<ValueType> results(Ending ending, Exits exits) {
+    return switch (ending) {
+      case AT_END -> List.of();
+      case ONE_EXIT -> exits.all().getFirst().carried();
+      case BY_CODE -> List.of(ValueType.I32);
+    };
+  }
+
+  private static List<Instruction> body(
+      List<Instruction> moved, Ending ending, Exits exits, boolean reachesEnd) {
+    return switch (ending) {
+      case AT_END -> moved;
+      case ONE_EXIT -> List.of(Structured.block(results(ending, exits), moved));
+      case BY_CODE ->
+          exits.collect(
+              moved,
+              exits.all().stream().map(exit -> exits.codeOf(exit.label())).toList(),
+              reachesEnd ? OptionalInt.of(0) : OptionalInt.empty());
+    };
   }
 
   private List<Instruction> goOn(Ending ending, Exits exits, boolean reachesEnd) {
@@ -265,9 +262,7 @@ final class Outliner {
       case ONE_EXIT -> {
         Exits.Exit exit = exits.all().getFirst();
         yield List.of(
-            exit.isReturn()
-                ? new Plain(Opcode.RETURN)
-                : new Branch(Opcode.BR, exit.label()));
+            exit.isReturn() ? new Plain(Opcode.RETURN) : new Branch(Opcode.BR, exit.label()));
       }
       case BY_CODE -> exits.dispatch(function.exitCodeLocal(), reachesEnd);
     };

@@ -25,8 +25,7 @@ public final class PrepareGrammar {
   private final Path sources;
   private final String javaPackage;
 
-  private PrepareGrammar(
-      Path packageDirectory, Path classes, Path sources, String javaPackage) {
+  private PrepareGrammar(Path packageDirectory, Path classes, Path sources, String javaPackage) {
     this.packageDirectory = packageDirectory;
     this.classes = classes;
     this.sources = sources;
@@ -88,8 +87,7 @@ public final class PrepareGrammar {
     generator.generateSources();
   }
 
-  private static boolean upToDate(Path stamp, String sha256, List<Path> inputs)
-      throws IOException {
+  private static boolean upToDate(Path stamp, String sha256, List<Path> inputs) throws IOException {
     if (!Files.exists(stamp) || !Files.readString(stamp).equals(sha256)) {
       return false;
     }
@@ -106,8 +104,7 @@ public final class PrepareGrammar {
     Path home;
     try {
       home =
-          Path.of(
-              PrepareGrammar.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+          Path.of(PrepareGrammar.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (java.net.URISyntaxException e) {
       throw new IllegalStateException("cannot find this program's own files", e);
     }

@@ -19,7 +19,10 @@ import java.util.Objects;
 /// @param returnLabel the same for leaving the function; unused when the run never does
 /// @param labelsOutside how many labels of the old function enclosed the run
 record Relocation(
-    Map<Integer, Integer> locals, Map<Integer, Integer> labels, int returnLabel, int labelsOutside) {
+    Map<Integer, Integer> locals,
+    Map<Integer, Integer> labels,
+    int returnLabel,
+    int labelsOutside) {
 
   List<Instruction> apply(List<Instruction> run) {
     return apply(run, 0);

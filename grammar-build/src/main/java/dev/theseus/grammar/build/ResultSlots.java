@@ -26,8 +26,7 @@ final class ResultSlots {
   /// Callee side.
   ///
   /// @param outputs the caller's locals to hand back; those without a number are left out
-  static List<Instruction> store(
-      BitSet outputs, Function caller, Map<Integer, Integer> numbers) {
+  static List<Instruction> store(BitSet outputs, Function caller, Map<Integer, Integer> numbers) {
     List<Instruction> code = new ArrayList<>();
     int slot = 0;
     for (int i = outputs.nextSetBit(0); i >= 0; i = outputs.nextSetBit(i + 1)) {
@@ -59,7 +58,6 @@ final class ResultSlots {
 
   private static Plain access(int opcode, ValueType type, int slot) {
     int address = FIRST_ADDRESS + SLOT_BYTES * slot;
-    return new Plain(
-        opcode, new ByteSink().number(type.alignment()).number(address).toBytes());
+    return new Plain(opcode, new ByteSink().number(type.alignment()).number(address).toBytes());
   }
 }

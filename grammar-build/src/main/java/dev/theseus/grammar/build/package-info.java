@@ -1,4 +1,5 @@
-/// Turns PostgreSQL's parser, compiled to WebAssembly, into Java classes while the project is built.
+/// Turns PostgreSQL's parser, compiled to WebAssembly, into Java classes while the project is
+/// built.
 ///
 /// The entry is [dev.theseus.grammar.build.PrepareGrammar]. A JVM method holds at most 64 KB, and
 /// HotSpot compiles none above 8,000 bytes, but the parser's hottest functions are ten times as
