@@ -109,7 +109,7 @@ final class Scanner {
   private void word() {
     char c = text.charAt(at);
     char next = peek(1);
-    if (next == '\'' && "eEbBxXnN".indexOf(c) >= 0) {
+    if (next == '\'' && "eEbBxX".indexOf(c) >= 0) {
       string(at + 1, c == 'e' || c == 'E');
     } else if ((c == 'u' || c == 'U') && next == '&' && peek(2) == '\'') {
       string(at + 2, false);

@@ -79,7 +79,7 @@ final class Exits {
 
   /// For each label that is left to, its position among the exits: the wrapper of the same position
   /// in [#collect] stands that far outside the part.
-  Map<Integer, Integer> positions() {
+  private Map<Integer, Integer> positions() {
     Map<Integer, Integer> positions = new HashMap<>();
     for (int i = 0; i < all.size(); i++) {
       positions.put(all.get(i).label(), i);
@@ -87,9 +87,13 @@ final class Exits {
     return positions;
   }
 
-  /// The position of leaving the function; 0 if no exit does, where nobody asks.
-  int returnPosition() {
-    return positions().getOrDefault(RETURN, 0);
+  /// How a part with these exits is rewritten to stand inside [#collect].
+  ///
+  /// @param labelsOutside how many labels of the old function enclosed the part
+  Relocation relocation(Numbering numbering, int labelsOutside) {
+    Map<Integer, Integer> positions = positions();
+    int returnPosition = positions.getOrDefault(RETURN, 0);
+    return new Relocation(numbering.numbers(), positions, returnPosition, labelsOutside);
   }
 
   /// Callee side: wraps a relocated part so that each way out leaves its code on the stack.

@@ -188,9 +188,7 @@ final class Ladder {
     used.or(state.footprint().written());
     used.or(traffic.outputs());
     Numbering numbering = Numbering.of(outliner.function(), traffic.passed(), used);
-    List<Instruction> moved =
-        new Relocation(numbering.numbers(), ways.positions(), ways.returnPosition(), inside.depth())
-            .apply(state.code());
+    List<Instruction> moved = ways.relocation(numbering, inside.depth()).apply(state.code());
     List<Integer> codes = ways.all().stream().map(way -> code(way, k, exits, index)).toList();
     OptionalInt endCode =
         state.reachesEnd() ? OptionalInt.of(codeOfState(k - 1, index)) : OptionalInt.empty();

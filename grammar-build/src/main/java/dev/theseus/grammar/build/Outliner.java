@@ -202,10 +202,7 @@ final class Outliner {
     used.or(footprint.written());
     Numbering numbering = Numbering.of(function, passed, used);
     Ending ending = ending(exits, reachesEnd);
-    int depth = labels.depth();
-    List<Instruction> moved =
-        new Relocation(numbering.numbers(), exits.positions(), exits.returnPosition(), depth)
-            .apply(part);
+    List<Instruction> moved = exits.relocation(numbering, labels.depth()).apply(part);
     List<Instruction> body = new ArrayList<>(body(moved, ending, exits, reachesEnd));
     body.addAll(ResultSlots.store(outputs, function, numbering.numbers()));
     FunctionType type = new FunctionType(numbering.parameters(), results(ending, exits));
