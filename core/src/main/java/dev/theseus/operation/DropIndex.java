@@ -3,7 +3,13 @@ package dev.theseus.operation;
 import dev.theseus.sql.QualifiedName;
 
 /// Drops an index at contract, without blocking writers.
-public record DropIndex(QualifiedName index) implements Operation {
+///
+/// @param ifExists nothing is done when it does not exist
+public record DropIndex(QualifiedName index, boolean ifExists) implements Operation {
+  public DropIndex(QualifiedName index) {
+    this(index, false);
+  }
+
   @Override
   public QualifiedName target() {
     return index;

@@ -1,0 +1,30 @@
+package dev.theseus.operation;
+
+import static dev.theseus.operation.OperationReading.name;
+import static dev.theseus.operation.OperationReading.shop;
+import static dev.theseus.operation.OperationReading.sql;
+import static dev.theseus.operation.OperationReading.yaml;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class DropNotNullTest {
+  private static final DropNotNull OPERATION = new DropNotNull(shop("users"), name("email"));
+
+  @Test
+  void isReadFromSql() {
+    assertThat(sql("ALTER TABLE users ALTER email DROP NOT NULL")).containsExactly(OPERATION);
+  }
+
+  @Test
+  void isReadFromYamlAndWrittenAgain() {
+    String text =
+        """
+        - drop_not_null:
+            table: users
+            column: email
+        """;
+    assertThat(yaml(text)).containsExactly(OPERATION);
+    assertThat(yaml(OPERATION)).isEqualTo(text);
+  }
+}

@@ -1,0 +1,2 @@
+-- theseus:down users.nickname = username
+ALTER TABLE users DROP COLUMN nickname;
