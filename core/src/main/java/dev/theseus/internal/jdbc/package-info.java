@@ -1,4 +1,4 @@
-/// Connections, the one translation of SQL failures, and time as a seam. Entry type: [Time].
+/// Connections, the one translation of SQL failures, and time as a seam. Entry type: [Session].
 @NullMarked
 package dev.theseus.internal.jdbc;
 

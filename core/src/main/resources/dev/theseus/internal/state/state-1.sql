@@ -44,11 +44,12 @@ CREATE TABLE theseus.migration (
 CREATE UNIQUE INDEX migration_one_active ON theseus.migration ((true))
   WHERE state NOT IN ('contracted', 'rolled_back');
 
+-- A row without an end is a step that was begun outside of a transaction: resuming asks the catalog about it.
 CREATE TABLE theseus.step (
   migration bigint NOT NULL REFERENCES theseus.migration (id),
   step text NOT NULL,
-  started_at timestamptz NOT NULL,
-  finished_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  started_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  finished_at timestamptz,
   tries integer NOT NULL DEFAULT 1,
   lock_wait_ms double precision NOT NULL DEFAULT 0,
   lock_held_ms double precision NOT NULL DEFAULT 0,
@@ -93,6 +94,8 @@ CREATE TABLE theseus.divergence (
   row_key jsonb NOT NULL,
   at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
+
+CREATE INDEX divergence_by_migration ON theseus.divergence (migration, side);
 
 CREATE FUNCTION theseus.record_divergence(
   migration text, relation regclass, side text, columns text, sqlstate text, message text, row_key jsonb)

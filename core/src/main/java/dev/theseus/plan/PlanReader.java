@@ -1,0 +1,160 @@
+package dev.theseus.plan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.theseus.catalog.ServerVersion;
+import dev.theseus.sql.Expression;
+import dev.theseus.sql.Identifier;
+import dev.theseus.sql.QualifiedName;
+import dev.theseus.sql.Sql;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// The reading half of [PlanCodec]. Unknown fields are left alone, so that a later release may add
+/// some; missing ones and unknown kinds are errors.
+final class PlanReader {
+  static String code(Assignment.Rule rule) {
+    return rule.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  Plan plan(JsonNode node) {
+    int format = field(node, "format").asInt();
+    if (format != PlanWriter.FORMAT) {
+      throw new IllegalArgumentException("its format is " + format);
+    }
+    return new Plan(
+        text(node, "name"),
+        new ServerVersion(field(node, "server").asInt()),
+        identifier(node, "base"),
+        node.has("version") ? Optional.of(version(field(node, "version"))) : Optional.empty(),
+        list(node, "sources", this::source),
+        list(node, "steps", this::step),
+        list(node, "warnings", JsonNode::asText));
+  }
+
+  private Version version(JsonNode node) {
+    return new Version(identifier(node, "schema"), identifier(node, "base"));
+  }
+
+  private Plan.Source source(JsonNode node) {
+    return new Plan.Source(text(node, "place"), text(node, "statement"), text(node, "strategy"));
+  }
+
+  private Step step(JsonNode node) {
+    StepHead head = head(node);
+    String kind = text(node, "kind");
+    return switch (kind) {
+      case "transaction" -> new Step.Transaction(head, statements(node), undo(node));
+      case "create-index-concurrently" ->
+          new Step.CreateIndexConcurrently(
+              head, name(node, "table"), name(node, "index"), sql(node, "create"));
+      case "drop-index-concurrently" ->
+          new Step.DropIndexConcurrently(
+              head, name(node, "table"), name(node, "index"), undo(node));
+      case "validate-constraint" ->
+          new Step.ValidateConstraint(head, name(node, "table"), identifier(node, "constraint"));
+      case "backfill" ->
+          new Step.Backfill(
+              head,
+              name(node, "table"),
+              list(node, "assignments", this::assignment),
+              identifiers(node, "firesUserTriggers"));
+      case "verify" ->
+          new Step.Verify(
+              head,
+              name(node, "table"),
+              list(node, "assignments", this::assignment),
+              identifiers(node, "required"));
+      case "standalone" -> new Step.Standalone(head, sql(node, "statement"), undo(node));
+      default -> throw new IllegalArgumentException("it has a step of unknown kind " + kind);
+    };
+  }
+
+  private StepHead head(JsonNode node) {
+    return new StepHead(
+        text(node, "id"),
+        constant(Phase.values(), Phase::code, text(node, "phase")),
+        text(node, "title"),
+        list(node, "locks", this::lock),
+        list(node, "notes", JsonNode::asText));
+  }
+
+  private Undo undo(JsonNode step) {
+    JsonNode node = field(step, "undo");
+    String kind = text(node, "kind");
+    return switch (kind) {
+      case "statements" -> new Undo.Statements(statements(node));
+      case "nothing" -> new Undo.Nothing();
+      case "stays" -> new Undo.Stays(text(node, "reason"));
+      case "restore" -> new Undo.Restore(text(node, "reason"));
+      case "drop-index" -> new Undo.DropIndex(name(node, "table"), name(node, "index"));
+      case "create-index" ->
+          new Undo.CreateIndex(name(node, "table"), name(node, "index"), sql(node, "create"));
+      default -> throw new IllegalArgumentException("it has an undo of unknown kind " + kind);
+    };
+  }
+
+  private LockUse lock(JsonNode node) {
+    return new LockUse(
+        constant(LockLevel.values(), LockLevel::sql, text(node, "level")),
+        name(node, "object"),
+        field(node, "scans").asBoolean(),
+        field(node, "rewrites").asBoolean());
+  }
+
+  private Assignment assignment(JsonNode node) {
+    return new Assignment(
+        identifier(node, "column"),
+        Expression.of(text(node, "value")),
+        constant(Assignment.Rule.values(), PlanReader::code, text(node, "rule")));
+  }
+
+  private List<Sql> statements(JsonNode node) {
+    return list(node, "statements", each -> Sql.verbatim(each.asText()));
+  }
+
+  private static Sql sql(JsonNode node, String field) {
+    return Sql.verbatim(text(node, field));
+  }
+
+  private static QualifiedName name(JsonNode node, String field) {
+    JsonNode name = field(node, field);
+    return new QualifiedName(identifier(name, "schema"), identifier(name, "name"));
+  }
+
+  private static Identifier identifier(JsonNode node, String field) {
+    return Identifier.of(text(node, field));
+  }
+
+  private static List<Identifier> identifiers(JsonNode node, String field) {
+    return list(node, field, each -> Identifier.of(each.asText()));
+  }
+
+  private static String text(JsonNode node, String field) {
+    return field(node, field).asText();
+  }
+
+  private static <T> List<T> list(JsonNode node, String field, Function<JsonNode, T> reader) {
+    List<T> values = new ArrayList<>();
+    field(node, field).forEach(each -> values.add(reader.apply(each)));
+    return values;
+  }
+
+  private static <T> T constant(T[] values, Function<T, String> code, String wanted) {
+    return Arrays.stream(values)
+        .filter(value -> code.apply(value).equals(wanted))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("it names the unknown word " + wanted));
+  }
+
+  private static JsonNode field(JsonNode node, String field) {
+    JsonNode value = node.get(field);
+    if (value == null || value.isNull()) {
+      throw new IllegalArgumentException("the field " + field + " is missing");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,155 @@
+package dev.theseus.plan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.theseus.sql.Identifier;
+import dev.theseus.sql.QualifiedName;
+import dev.theseus.sql.Sql;
+import java.util.List;
+import java.util.function.Function;
+
+/// The writing half of [PlanCodec].
+final class PlanWriter {
+  static final int FORMAT = 1;
+
+  private final JsonNodeFactory nodes;
+
+  PlanWriter(JsonNodeFactory nodes) {
+    this.nodes = nodes;
+  }
+
+  ObjectNode plan(Plan plan) {
+    ObjectNode node = nodes.objectNode();
+    node.put("format", FORMAT);
+    node.put("name", plan.name());
+    node.put("server", plan.server().number());
+    node.put("base", plan.base().name());
+    plan.version().ifPresent(version -> node.set("version", version(version)));
+    node.set("sources", array(plan.sources(), this::source));
+    node.set("steps", array(plan.steps(), this::step));
+    node.set("warnings", texts(plan.warnings()));
+    return node;
+  }
+
+  private ObjectNode version(Version version) {
+    return nodes
+        .objectNode()
+        .put("schema", version.schema().name())
+        .put("base", version.base().name());
+  }
+
+  private ObjectNode source(Plan.Source source) {
+    return nodes
+        .objectNode()
+        .put("place", source.place())
+        .put("statement", source.statement())
+        .put("strategy", source.strategy());
+  }
+
+  private ObjectNode step(Step step) {
+    ObjectNode node = nodes.objectNode();
+    StepHead head = step.head();
+    node.put("id", head.id());
+    node.put("phase", head.phase().code());
+    node.put("title", head.title());
+    node.set("locks", array(head.locks(), this::lock));
+    node.set("notes", texts(head.notes()));
+    switch (step) {
+      case Step.Transaction s -> {
+        node.put("kind", "transaction").set("statements", statements(s.statements()));
+        node.set("undo", undo(s.undo()));
+      }
+      case Step.CreateIndexConcurrently s -> {
+        node.put("kind", "create-index-concurrently").put("create", s.create().text());
+        node.set("table", name(s.table()));
+        node.set("index", name(s.index()));
+      }
+      case Step.DropIndexConcurrently s -> {
+        node.put("kind", "drop-index-concurrently").set("table", name(s.table()));
+        node.set("index", name(s.index()));
+        node.set("undo", undo(s.undo()));
+      }
+      case Step.ValidateConstraint s -> {
+        node.put("kind", "validate-constraint").put("constraint", s.constraint().name());
+        node.set("table", name(s.table()));
+      }
+      case Step.Backfill s -> {
+        node.put("kind", "backfill").set("table", name(s.table()));
+        node.set("assignments", array(s.assignments(), this::assignment));
+        node.set("firesUserTriggers", identifiers(s.firesUserTriggers()));
+      }
+      case Step.Verify s -> {
+        node.put("kind", "verify").set("table", name(s.table()));
+        node.set("assignments", array(s.assignments(), this::assignment));
+        node.set("required", identifiers(s.required()));
+      }
+      case Step.Standalone s -> {
+        node.put("kind", "standalone").put("statement", s.statement().text());
+        node.set("undo", undo(s.undo()));
+      }
+    }
+    return node;
+  }
+
+  private ObjectNode undo(Undo undo) {
+    ObjectNode node = nodes.objectNode();
+    switch (undo) {
+      case Undo.Statements u ->
+          node.put("kind", "statements").set("statements", statements(u.statements()));
+      case Undo.Nothing u -> node.put("kind", "nothing");
+      case Undo.Stays u -> node.put("kind", "stays").put("reason", u.reason());
+      case Undo.Restore u -> node.put("kind", "restore").put("reason", u.reason());
+      case Undo.DropIndex u -> {
+        node.put("kind", "drop-index").set("table", name(u.table()));
+        node.set("index", name(u.index()));
+      }
+      case Undo.CreateIndex u -> {
+        node.put("kind", "create-index").put("create", u.create().text());
+        node.set("table", name(u.table()));
+        node.set("index", name(u.index()));
+      }
+    }
+    return node;
+  }
+
+  private ObjectNode lock(LockUse lock) {
+    ObjectNode node = nodes.objectNode().put("level", lock.level().sql());
+    node.set("object", name(lock.object()));
+    return node.put("scans", lock.scans()).put("rewrites", lock.rewrites());
+  }
+
+  private ObjectNode assignment(Assignment assignment) {
+    return nodes
+        .objectNode()
+        .put("column", assignment.column().name())
+        .put("value", assignment.value().text())
+        .put("rule", PlanReader.code(assignment.rule()));
+  }
+
+  private ObjectNode name(QualifiedName name) {
+    return nodes
+        .objectNode()
+        .put("schema", name.schema().name())
+        .put("name", name.name().name());
+  }
+
+  private ArrayNode statements(List<Sql> statements) {
+    return texts(statements.stream().map(Sql::text).toList());
+  }
+
+  private ArrayNode identifiers(List<Identifier> identifiers) {
+    return texts(identifiers.stream().map(Identifier::name).toList());
+  }
+
+  private ArrayNode texts(List<String> texts) {
+    return array(texts, nodes::textNode);
+  }
+
+  private <T> ArrayNode array(List<T> values, Function<T, ? extends JsonNode> writer) {
+    ArrayNode array = nodes.arrayNode();
+    values.forEach(value -> array.add(writer.apply(value)));
+    return array;
+  }
+}

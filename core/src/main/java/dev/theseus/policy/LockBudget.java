@@ -1,0 +1,52 @@
+package dev.theseus.policy;
+
+import java.time.Duration;
+
+/// How long a step may stand in a table's lock queue, and how long it keeps trying.
+///
+/// While a step waits for a strong lock, every statement of the application on that table waits
+/// behind it; so one try waits `first` at most, and later tries a little longer each, up to `max`.
+/// While a transaction older than `max` holds the table no try is made at all: it would be in vain.
+///
+/// @param first the longest wait of the first try, 1 ms..10 s, default 20 ms
+/// @param max the longest wait of any try, `first`..60 s, default 500 ms
+/// @param pause between two tries, 1 ms..60 s, default 100 ms; varied by a quarter
+/// @param total how long a step tries before it gives up, 1 ms..7 days, default 10 minutes
+public record LockBudget(Duration first, Duration max, Duration pause, Duration total) {
+  public LockBudget {
+    check("first", first, Duration.ofMillis(1), Duration.ofSeconds(10));
+    check("max", max, first, Duration.ofSeconds(60));
+    check("pause", pause, Duration.ofMillis(1), Duration.ofSeconds(60));
+    check("total", total, Duration.ofMillis(1), Duration.ofDays(7));
+  }
+
+  public static LockBudget defaults() {
+    return new LockBudget(
+        Duration.ofMillis(20),
+        Duration.ofMillis(500),
+        Duration.ofMillis(100),
+        Duration.ofMinutes(10));
+  }
+
+  /// The same with another `total`.
+  public LockBudget withTotal(Duration value) {
+    return new LockBudget(first, max, pause, value);
+  }
+
+  /// The same with other waits of one try.
+  public LockBudget withWaits(Duration newFirst, Duration newMax) {
+    return new LockBudget(newFirst, newMax, pause, total);
+  }
+
+  private static void check(String name, Duration value, Duration least, Duration most) {
+    if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+      throw new IllegalArgumentException(
+          "lock budget: %s is %s; give a duration of %s to %s"
+              .formatted(name, text(value), text(least), text(most)));
+    }
+  }
+
+  private static String text(Duration value) {
+    return value.toMillis() + " ms";
+  }
+}

@@ -1,0 +1,60 @@
+package dev.theseus.status;
+
+import dev.theseus.plan.Version;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// Where a migration stands, read in one snapshot.
+///
+/// @param version the version schema and search path of the new version; empty when none is needed
+/// @param runner the session that works on it now, for people
+/// @param lastError why the last command failed; empty when it did not
+/// @param changed whether the call that returned this changed anything
+/// @param summary one sentence
+public record MigrationStatus(
+    String name,
+    MigrationState state,
+    Optional<Version> version,
+    List<StepStatus> steps,
+    List<BackfillStatus> backfills,
+    Divergence divergence,
+    Times times,
+    Control control,
+    Optional<String> runner,
+    Optional<String> lastError,
+    boolean changed,
+    String summary) {
+  public MigrationStatus {
+    steps = List.copyOf(steps);
+    backfills = List.copyOf(backfills);
+  }
+
+  /// Writes whose value the other version cannot hold.
+  ///
+  /// @param oldRows writes of the old version that the new one cannot represent; they block contract
+  /// @param newRows writes of the new version that the old one cannot represent; a rollback after
+  ///     complete would lose these values
+  public record Divergence(long oldRows, long newRows) {}
+
+  /// @param soakEnds the moment from which the migration may be contracted; set once completed
+  public record Times(
+      Instant created,
+      Optional<Instant> started,
+      Optional<Instant> completed,
+      Optional<Instant> contracted,
+      Optional<Instant> rolledBack,
+      Optional<Instant> soakEnds) {}
+
+  /// @param paused whether the backfill was told to stand still
+  /// @param maxRowsPerSecond the limit it was given; empty means none
+  public record Control(boolean paused, OptionalLong maxRowsPerSecond) {}
+
+  /// The same with what a call did.
+  public MigrationStatus after(boolean hasChanged, String sentence) {
+    return new MigrationStatus(
+        name, state, version, steps, backfills, divergence, times, control, runner, lastError,
+        hasChanged, sentence);
+  }
+}
