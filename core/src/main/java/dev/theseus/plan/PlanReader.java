@@ -91,6 +91,9 @@ final class PlanReader {
       case "stays" -> new Undo.Stays(text(node, "reason"));
       case "restore" -> new Undo.Restore(text(node, "reason"));
       case "drop-index" -> new Undo.DropIndex(name(node, "table"), name(node, "index"));
+      case "add-constraint" ->
+          new Undo.AddConstraint(
+              name(node, "table"), identifier(node, "constraint"), sql(node, "addNotValid"));
       case "create-index" ->
           new Undo.CreateIndex(name(node, "table"), name(node, "index"), sql(node, "create"));
       default -> throw new IllegalArgumentException("it has an undo of unknown kind " + kind);

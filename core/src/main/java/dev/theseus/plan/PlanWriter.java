@@ -105,6 +105,12 @@ final class PlanWriter {
         node.put("kind", "drop-index").set("table", name(u.table()));
         node.set("index", name(u.index()));
       }
+      case Undo.AddConstraint u -> {
+        node.put("kind", "add-constraint")
+            .put("constraint", u.constraint().name())
+            .put("addNotValid", u.addNotValid().text());
+        node.set("table", name(u.table()));
+      }
       case Undo.CreateIndex u -> {
         node.put("kind", "create-index").put("create", u.create().text());
         node.set("table", name(u.table()));
