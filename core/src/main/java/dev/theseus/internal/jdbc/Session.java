@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -76,12 +77,20 @@ public final class Session implements AutoCloseable {
     return server;
   }
 
-  /// Runs statements that give nothing back; several may stand in one text, and travel together.
+  /// Runs statements whose results nobody wants; several may stand in one text.
   public void execute(Sql sql) throws SQLException {
+    execute(List.of(sql));
+  }
+
+  /// Runs statements whose results nobody wants. They travel together, so that locks are held for
+  /// one round trip, however many statements there are.
+  public void execute(List<Sql> statements) throws SQLException {
+    String text = statements.stream().map(Sql::rendered).collect(Collectors.joining(";\n"));
     try (Statement statement = connection.createStatement()) {
-      statement.execute(sql.text());
+      statement.setEscapeProcessing(false);
+      statement.execute(text);
     } catch (SQLException e) {
-      throw StatementFailure.of(sql.text(), e);
+      throw StatementFailure.of(text, e);
     }
   }
 

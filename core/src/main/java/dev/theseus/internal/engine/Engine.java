@@ -1,0 +1,275 @@
+package dev.theseus.internal.engine;
+
+import dev.theseus.error.Problem;
+import dev.theseus.error.ProblemCode;
+import dev.theseus.error.StateConflict;
+import dev.theseus.internal.jdbc.Interruption;
+import dev.theseus.internal.jdbc.Session;
+import dev.theseus.internal.jdbc.SqlFailures;
+import dev.theseus.internal.state.MigrationRow;
+import dev.theseus.internal.state.StateSchema;
+import dev.theseus.plan.Phase;
+import dev.theseus.plan.Plan;
+import dev.theseus.policy.ContractOptions;
+import dev.theseus.status.MigrationState;
+import dev.theseus.status.MigrationStatus;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/// The commands that change something, as a state machine over the recorded state.
+///
+/// Each command may be repeated: it goes on where an earlier run ended, and does nothing when
+/// nothing is left to do. Thread-safe; two commands at once, here or on two machines, exclude each
+/// other through [dev.theseus.internal.lock.Ownership].
+public final class Engine {
+  @FunctionalInterface
+  private interface Command {
+    MigrationStatus run(Runner runner) throws SQLException;
+  }
+
+  private final EngineSettings settings;
+  private final RowWork rows;
+  private final Seam seam;
+  private final Interruption interruption;
+
+  public Engine(EngineSettings settings, RowWork rows) {
+    this(settings, rows, Seam.none());
+  }
+
+  Engine(EngineSettings settings, RowWork rows, Seam seam) {
+    this.settings = settings;
+    this.rows = rows;
+    this.seam = seam;
+    this.interruption = new Interruption(settings.time());
+  }
+
+  /// Runs the plan up to the point where old and new version both work.
+  public MigrationStatus start(Plan plan) {
+    return owning(true, runner -> start(runner, plan));
+  }
+
+  /// Goes on with whatever was interrupted.
+  public MigrationStatus resume() {
+    return owning(
+        false,
+        runner -> {
+          Optional<MigrationRow> latest = runner.migrations().latest();
+          if (latest.isEmpty()) {
+            throw Refusals.noMigration();
+          }
+          MigrationRow migration = latest.get();
+          return switch (migration.state()) {
+            case STARTING -> started(runner, migration);
+            case COMPLETING -> completed(runner, migration);
+            case CONTRACTING -> contracted(runner, migration);
+            case ROLLING_BACK -> rolledBack(runner, migration);
+            case REOPENING -> reopened(runner, migration);
+            case STARTED, COMPLETED, CONTRACTED, ROLLED_BACK ->
+                unchanged(runner, migration, "nothing to resume: it is " + text(migration));
+          };
+        });
+  }
+
+  /// Retires the old version.
+  public MigrationStatus complete() {
+    return owning(
+        false,
+        runner -> {
+          MigrationRow migration = latest(runner);
+          return switch (migration.state()) {
+            case STARTED, COMPLETING -> completed(runner, migration);
+            case COMPLETED, CONTRACTED ->
+                unchanged(runner, migration, "it is already " + text(migration));
+            case STARTING, REOPENING, CONTRACTING, ROLLING_BACK ->
+                throw Refusals.underWay(migration, "complete");
+            case ROLLED_BACK -> throw Refusals.noMigration();
+          };
+        });
+  }
+
+  /// Drops what only the old version needed, when nothing stands against it.
+  public MigrationStatus contract(ContractOptions options) {
+    return owning(
+        false,
+        runner -> {
+          MigrationRow migration = latest(runner);
+          return switch (migration.state()) {
+            case COMPLETED -> {
+              ContractGates.check(runner, migration, options);
+              yield contracted(runner, migration);
+            }
+            case CONTRACTING -> contracted(runner, migration);
+            case CONTRACTED -> unchanged(runner, migration, "it is already contracted");
+            case STARTED -> throw Refusals.notCompleted(migration);
+            case STARTING, COMPLETING, REOPENING, ROLLING_BACK ->
+                throw Refusals.underWay(migration, "contract");
+            case ROLLED_BACK -> throw Refusals.noMigration();
+          };
+        });
+  }
+
+  /// Takes back the last command: to where it was before complete, or before start.
+  public MigrationStatus rollback() {
+    return owning(
+        false,
+        runner -> {
+          MigrationRow migration = latest(runner);
+          return switch (migration.state()) {
+            case STARTING, STARTED, ROLLING_BACK -> rolledBack(runner, migration);
+            case COMPLETING, COMPLETED, REOPENING -> reopened(runner, migration);
+            case CONTRACTING, CONTRACTED -> throw Refusals.onlyBackup(migration);
+            case ROLLED_BACK -> unchanged(runner, migration, "it is already rolled back");
+          };
+        });
+  }
+
+  /// Says what is true of a step whose outcome nobody knows.
+  ///
+  /// @param done whether its statement took effect
+  public MigrationStatus settle(String step, boolean done) {
+    return owning(
+        false,
+        runner -> {
+          MigrationRow migration = latest(runner);
+          var known = runner.steps(migration.id()).find(step);
+          if (known.isEmpty() || known.get().finished()) {
+            return unchanged(runner, migration, "the outcome of step " + step + " is known");
+          }
+          if (done) {
+            runner.steps(migration.id()).finish(step);
+          } else {
+            runner.session().execute(runner.steps(migration.id()).undone(step));
+          }
+          runner.migrations().note(migration.id(), "settled", step + (done ? " done" : " not done"));
+          return changed(runner, migration, "step %s is settled".formatted(step));
+        });
+  }
+
+  /// Stops what runs at the next safe point; from any thread.
+  public void interrupt() {
+    interruption.request();
+  }
+
+  private MigrationStatus start(Runner runner, Plan plan) throws SQLException {
+    Optional<MigrationRow> active = runner.migrations().active();
+    if (active.isPresent()) {
+      MigrationRow migration = active.get();
+      Refusals.otherPlan(migration, plan);
+      return switch (migration.state()) {
+        case STARTING -> started(runner, migration);
+        case STARTED, COMPLETING, COMPLETED, CONTRACTING ->
+            unchanged(runner, migration, "it was started before and is " + text(migration));
+        case REOPENING, ROLLING_BACK -> throw Refusals.underWay(migration, "start");
+        case CONTRACTED, ROLLED_BACK -> throw new IllegalStateException("not an active state");
+      };
+    }
+    Optional<MigrationRow> earlier = runner.migrations().named(plan.name());
+    if (earlier.isPresent() && earlier.get().state() == MigrationState.CONTRACTED) {
+      Refusals.nameTaken(earlier.get(), plan);
+      return unchanged(runner, earlier.get(), "it is already contracted");
+    }
+    Refusals.otherServer(plan, runner.session().server());
+    long id =
+        runner
+            .session()
+            .transaction(
+                () -> {
+                  runner.ownership().check();
+                  long fresh = runner.migrations().insert(plan, settings.soak());
+                  runner.migrations().note(fresh, "starting", "");
+                  return fresh;
+                });
+    return started(runner, runner.migrations().byId(id));
+  }
+
+  private MigrationStatus started(Runner runner, MigrationRow migration) throws SQLException {
+    passage(runner, migration)
+        .forward(Phase.Verb.START, MigrationState.STARTING, MigrationState.STARTED);
+    return changed(runner, migration, "it is started: old and new version both work");
+  }
+
+  private MigrationStatus completed(Runner runner, MigrationRow migration) throws SQLException {
+    passage(runner, migration)
+        .forward(Phase.Verb.COMPLETE, MigrationState.COMPLETING, MigrationState.COMPLETED);
+    return changed(runner, migration, "it is completed: the old version is retired");
+  }
+
+  private MigrationStatus contracted(Runner runner, MigrationRow migration) throws SQLException {
+    passage(runner, migration)
+        .forward(Phase.Verb.CONTRACT, MigrationState.CONTRACTING, MigrationState.CONTRACTED);
+    return changed(runner, migration, "it is contracted: nothing of the old version is left");
+  }
+
+  private MigrationStatus rolledBack(Runner runner, MigrationRow migration) throws SQLException {
+    passage(runner, migration)
+        .back(Phase.Verb.START, MigrationState.ROLLING_BACK, MigrationState.ROLLED_BACK);
+    return changed(runner, migration, "it is rolled back: only the old version is left");
+  }
+
+  private MigrationStatus reopened(Runner runner, MigrationRow migration) throws SQLException {
+    passage(runner, migration)
+        .back(Phase.Verb.COMPLETE, MigrationState.REOPENING, MigrationState.STARTED);
+    return changed(runner, migration, "the old version is back: old and new version both work");
+  }
+
+  private Passage passage(Runner runner, MigrationRow migration) {
+    return new Passage(runner, migration.id(), rows, seam);
+  }
+
+  private static MigrationRow latest(Runner runner) throws SQLException {
+    return runner.migrations().latest().orElseThrow(Refusals::noMigration);
+  }
+
+  private static MigrationStatus changed(Runner runner, MigrationRow migration, String what)
+      throws SQLException {
+    return status(runner, migration).after(true, sentence(migration, what));
+  }
+
+  private static MigrationStatus unchanged(Runner runner, MigrationRow migration, String what)
+      throws SQLException {
+    return status(runner, migration).after(false, sentence(migration, what));
+  }
+
+  private static MigrationStatus status(Runner runner, MigrationRow migration)
+      throws SQLException {
+    return StatusReader.read(runner.session(), runner.migrations().byId(migration.id()));
+  }
+
+  private static String sentence(MigrationRow migration, String what) {
+    return "migration %s: %s".formatted(migration.name(), what);
+  }
+
+  private static String text(MigrationRow migration) {
+    return migration.state().text();
+  }
+
+  private MigrationStatus owning(boolean install, Command command) {
+    interruption.begin();
+    try {
+      if (!install) {
+        refuseWithoutState();
+      }
+      try (Runner runner = Runner.open(settings, interruption)) {
+        return command.run(runner);
+      }
+    } catch (SQLException e) {
+      throw SqlFailures.cancelled(e) && interruption.requested()
+          ? Interruption.stopped()
+          : SqlFailures.of(e, "schema theseus");
+    } finally {
+      interruption.end();
+    }
+  }
+
+  private void refuseWithoutState() throws SQLException {
+    try (Session session = Session.open(settings.dataSource())) {
+      if (!StateSchema.exists(session)) {
+        throw new StateConflict(
+            Problem.of(
+                ProblemCode.NO_ACTIVE_MIGRATION,
+                "no migration was ever started in this database",
+                "run `theseus start` with a migration"));
+      }
+    }
+  }
+}

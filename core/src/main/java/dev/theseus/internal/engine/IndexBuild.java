@@ -1,0 +1,121 @@
+package dev.theseus.internal.engine;
+
+import dev.theseus.error.DatabaseFailure;
+import dev.theseus.error.Problem;
+import dev.theseus.error.ProblemCode;
+import dev.theseus.internal.jdbc.Session;
+import dev.theseus.internal.jdbc.SqlFailures;
+import dev.theseus.sql.QualifiedName;
+import dev.theseus.sql.Sql;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Optional;
+
+/// Builds and drops indexes without a transaction; the catalog tells what has happened.
+///
+/// **Locks** SHARE UPDATE EXCLUSIVE on the table, without `lock_timeout`: nobody who reads or writes
+/// waits behind it.
+final class IndexBuild {
+  private static final int DEADLOCKS = 5;
+
+  private record Found(boolean valid, QualifiedName table) {}
+
+  private final Session session;
+  private final String place;
+
+  IndexBuild(Session session, String place) {
+    this.session = session;
+    this.place = place;
+  }
+
+  /// Whether the index exists and can be used.
+  boolean valid(QualifiedName index) throws SQLException {
+    return find(index).map(Found::valid).orElse(false);
+  }
+
+  /// Leaves a valid index, whatever an earlier try has left.
+  void create(QualifiedName table, QualifiedName index, Sql create) throws SQLException {
+    for (int deadlocks = 0; ; deadlocks++) {
+      Optional<Found> found = find(index);
+      if (found.isPresent() && !found.get().table().equals(table)) {
+        throw taken(index, found.get().table());
+      }
+      if (found.isPresent() && found.get().valid()) {
+        return;
+      }
+      if (found.isPresent()) {
+        drop(index);
+      }
+      try {
+        session.execute(create);
+        return;
+      } catch (SQLException e) {
+        if (SqlFailures.lockConflict(e) && deadlocks < DEADLOCKS) {
+          continue;
+        }
+        throw cleanedUp(table, index, e);
+      }
+    }
+  }
+
+  /// Drops the index if it exists.
+  void drop(QualifiedName index) throws SQLException {
+    session.execute(
+        Sql.of("DROP INDEX CONCURRENTLY IF EXISTS {index}", Map.of("index", index)));
+  }
+
+  /// An invalid index is kept up to date by every write, so it does not stay when the build failed
+  /// for good.
+  private SQLException cleanedUp(QualifiedName table, QualifiedName index, SQLException failure) {
+    if (SqlFailures.connectionLost(failure) || SqlFailures.cancelled(failure)) {
+      return failure;
+    }
+    try {
+      Optional<Found> left = find(index);
+      if (left.isPresent() && !left.get().valid() && left.get().table().equals(table)) {
+        drop(index);
+      }
+    } catch (SQLException e) {
+      failure.addSuppressed(e);
+    }
+    if (SqlFailures.uniqueViolation(failure)) {
+      throw new DatabaseFailure(
+          new Problem(
+              ProblemCode.VALIDATION_FAILED,
+              "unique index %s cannot be built, %s has duplicates: %s"
+                  .formatted(index, table, SqlFailures.detail(failure)),
+              place,
+              "remove the duplicates and run `theseus resume`, or `theseus rollback`"),
+          failure);
+    }
+    return failure;
+  }
+
+  private DatabaseFailure taken(QualifiedName index, QualifiedName owner) {
+    return new DatabaseFailure(
+        new Problem(
+            ProblemCode.CATALOG_CHANGED,
+            "index %s exists already, on %s".formatted(index, owner),
+            place,
+            "rename one of them, run `theseus rollback`, then plan anew"));
+  }
+
+  private Optional<Found> find(QualifiedName index) throws SQLException {
+    return session.first(
+        """
+        SELECT x.indisvalid AND x.indisready AS valid, tn.nspname AS schema, t.relname AS name
+        FROM pg_catalog.pg_index x
+          JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
+          JOIN pg_catalog.pg_namespace n ON n.oid = i.relnamespace
+          JOIN pg_catalog.pg_class t ON t.oid = x.indrelid
+          JOIN pg_catalog.pg_namespace tn ON tn.oid = t.relnamespace
+        WHERE n.nspname = ? AND i.relname = ?
+        """,
+        row ->
+            new Found(
+                row.getBoolean("valid"),
+                QualifiedName.of(row.getString("schema"), row.getString("name"))),
+        index.schema().name(),
+        index.name().name());
+  }
+}

@@ -1,0 +1,87 @@
+package dev.theseus.internal.engine;
+
+import dev.theseus.catalog.ServerVersion;
+import dev.theseus.error.Problem;
+import dev.theseus.error.ProblemCode;
+import dev.theseus.error.StateConflict;
+import dev.theseus.internal.state.MigrationRow;
+import dev.theseus.plan.Plan;
+import dev.theseus.plan.PlanCodec;
+
+/// Why a command is refused in a state, and what to do instead.
+final class Refusals {
+  private Refusals() {}
+
+  static StateConflict noMigration() {
+    return conflict(
+        ProblemCode.NO_ACTIVE_MIGRATION,
+        "no migration is active",
+        "run `theseus start` with a migration");
+  }
+
+  static StateConflict underWay(MigrationRow migration, String command) {
+    return conflict(
+        ProblemCode.WRONG_STATE,
+        "migration %s is %s; it cannot %s now"
+            .formatted(migration.name(), migration.state().text(), command),
+        "run `theseus resume` to finish that first");
+  }
+
+  static StateConflict notCompleted(MigrationRow migration) {
+    return conflict(
+        ProblemCode.WRONG_STATE,
+        "migration %s is started, its old version still works".formatted(migration.name()),
+        "run `theseus complete` first");
+  }
+
+  static StateConflict onlyBackup(MigrationRow migration) {
+    return conflict(
+        ProblemCode.WRONG_STATE,
+        "migration %s is %s; what the old version needed is gone"
+            .formatted(migration.name(), migration.state().text()),
+        "restore from the backup taken before contract, or migrate forward again");
+  }
+
+  /// Refuses unless this is the active migration itself.
+  static void otherPlan(MigrationRow active, Plan plan) {
+    if (!active.name().equals(plan.name())) {
+      throw conflict(
+          ProblemCode.MIGRATION_ACTIVE,
+          "migration %s is %s, so %s cannot start"
+              .formatted(active.name(), active.state().text(), plan.name()),
+          "bring it to its end with `theseus complete` and `theseus contract`, or take it back with"
+              + " `theseus rollback`");
+    }
+    if (!active.hash().equals(PlanCodec.hash(plan))) {
+      throw conflict(
+          ProblemCode.MIGRATION_ACTIVE,
+          "migration %s is %s with another plan than this one"
+              .formatted(active.name(), active.state().text()),
+          "run `theseus resume` to go on with the plan it was started with, or `theseus rollback`"
+              + " before starting the changed one");
+    }
+  }
+
+  static void nameTaken(MigrationRow contracted, Plan plan) {
+    if (!contracted.hash().equals(PlanCodec.hash(plan))) {
+      throw conflict(
+          ProblemCode.WRONG_STATE,
+          "a migration called %s was contracted before, with another plan".formatted(plan.name()),
+          "give this one another name");
+    }
+  }
+
+  static void otherServer(Plan plan, ServerVersion server) {
+    if (plan.server().major() != server.major()) {
+      throw conflict(
+          ProblemCode.CATALOG_CHANGED,
+          "the plan was made for PostgreSQL %d, the server is PostgreSQL %d"
+              .formatted(plan.server().major(), server.major()),
+          "plan anew against this server");
+    }
+  }
+
+  private static StateConflict conflict(ProblemCode code, String what, String fix) {
+    return new StateConflict(Problem.of(code, what, fix));
+  }
+}

@@ -1,0 +1,101 @@
+package dev.theseus.internal.engine;
+
+import dev.theseus.internal.jdbc.Session;
+import dev.theseus.internal.lock.Ownership;
+import dev.theseus.internal.state.Controls;
+import dev.theseus.internal.state.MigrationRow;
+import dev.theseus.internal.state.StepRecord;
+import dev.theseus.internal.state.Steps;
+import dev.theseus.plan.Step;
+import dev.theseus.status.BackfillStatus;
+import dev.theseus.status.MigrationStatus;
+import dev.theseus.status.StepStatus;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Reads everything that is recorded of one migration.
+final class StatusReader {
+  private StatusReader() {}
+
+  static MigrationStatus read(Session session, MigrationRow migration) throws SQLException {
+    Map<String, StepRecord> records = new Steps(session, migration.id()).all();
+    return new MigrationStatus(
+        migration.name(),
+        migration.state(),
+        migration.plan().version(),
+        migration.plan().steps().stream()
+            .map(step -> step(step, records.get(step.id())))
+            .toList(),
+        backfills(session, migration.id()),
+        new MigrationStatus.Divergence(
+            divergence(session, migration, "old"), divergence(session, migration, "new")),
+        migration.times(),
+        Controls.read(session),
+        Ownership.holder(session).map(Ownership.Holder::text),
+        migration.lastError(),
+        false,
+        "migration %s is %s".formatted(migration.name(), migration.state().text()));
+  }
+
+  private static StepStatus step(Step step, @Nullable StepRecord record) {
+    if (record == null) {
+      return new StepStatus(
+          step.id(),
+          step.phase(),
+          step.head().title(),
+          StepStatus.Progress.PENDING,
+          Duration.ZERO,
+          0,
+          Duration.ZERO,
+          Duration.ZERO);
+    }
+    return new StepStatus(
+        step.id(),
+        step.phase(),
+        step.head().title(),
+        record.finished() ? StepStatus.Progress.DONE : StepStatus.Progress.RUNNING,
+        millis(record.tookMillis()),
+        record.tries(),
+        millis(record.waitMillis()),
+        millis(record.heldMillis()));
+  }
+
+  private static List<BackfillStatus> backfills(Session session, long migration)
+      throws SQLException {
+    return session.query(
+        """
+        SELECT step, CAST(CAST(relation AS regclass) AS text) AS relation, pass, next_block,
+          end_block, rows, skipped, finished,
+          extract(epoch FROM CASE WHEN finished THEN updated_at ELSE clock_timestamp() END
+            - started_at) * 1000 AS elapsed
+        FROM theseus.backfill WHERE migration = ? ORDER BY started_at, relation
+        """,
+        row ->
+            new BackfillStatus(
+                row.getString("step"),
+                row.getString("relation"),
+                row.getInt("pass"),
+                row.getLong("rows"),
+                row.getLong("skipped"),
+                Math.min(row.getLong("next_block"), row.getLong("end_block")),
+                row.getLong("end_block"),
+                row.getBoolean("finished"),
+                millis(row.getDouble("elapsed"))),
+        migration);
+  }
+
+  private static long divergence(Session session, MigrationRow migration, String side)
+      throws SQLException {
+    return session.number(
+        "SELECT count(*) FROM theseus.divergence WHERE migration = ? AND side = ?",
+        migration.name(),
+        side);
+  }
+
+  private static Duration millis(double value) {
+    return Duration.ofNanos((long) (value * 1_000_000));
+  }
+}

@@ -1,0 +1,176 @@
+package dev.theseus.internal.engine;
+
+import dev.theseus.error.Problem;
+import dev.theseus.error.ProblemCode;
+import dev.theseus.error.StateConflict;
+import dev.theseus.event.MigrationEvent;
+import dev.theseus.internal.jdbc.Session;
+import dev.theseus.internal.lock.LockRequest;
+import dev.theseus.internal.state.MigrationRow;
+import dev.theseus.internal.state.StepRecord;
+import dev.theseus.plan.LockLevel;
+import dev.theseus.plan.LockUse;
+import dev.theseus.plan.Step;
+import dev.theseus.plan.Undo;
+import dev.theseus.sql.Sql;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// Takes one recorded step back so that it may be interrupted anywhere and run again.
+final class StepUndo {
+  private final Runner runner;
+  private final MigrationRow migration;
+  private final Seam seam;
+
+  StepUndo(Runner runner, MigrationRow migration, Seam seam) {
+    this.runner = runner;
+    this.migration = migration;
+    this.seam = seam;
+  }
+
+  void run(Step step, StepRecord known) throws SQLException {
+    if (!known.finished() && neverHappened(step)) {
+      forget(step);
+      return;
+    }
+    switch (step.undo()) {
+      case Undo.Statements u -> transaction(step, u.statements());
+      case Undo.Nothing u -> forget(step);
+      case Undo.Stays u -> {
+        runner
+            .settings()
+            .listener()
+            .on(
+                new MigrationEvent.Warning(
+                    migration.name(),
+                    "what step %s did stays: %s".formatted(step.id(), u.reason())));
+        forget(step);
+      }
+      case Undo.Restore u -> throw onlyBackup(step, u);
+      case Undo.DropIndex u -> {
+        index(step).drop(u.index());
+        forget(step);
+      }
+      case Undo.CreateIndex u -> {
+        runner.session().execute(SearchPath.session(migration.plan().base()));
+        index(step).create(u.table(), u.index(), u.create());
+        runner.session().execute(SearchPath.reset());
+        forget(step);
+      }
+      case Undo.AddConstraint u -> addConstraint(step, u);
+    }
+  }
+
+  /// Whether a step that was begun and not recorded as finished left everything as it was.
+  private boolean neverHappened(Step step) throws SQLException {
+    return switch (step) {
+      case Step.Standalone s -> throw StepRunner.unknown(s);
+      case Step.DropIndexConcurrently s -> index(s).valid(s.index());
+      case Step.Transaction s -> false;
+      case Step.CreateIndexConcurrently s -> false;
+      case Step.ValidateConstraint s -> false;
+      case Step.Backfill s -> false;
+      case Step.Verify s -> false;
+    };
+  }
+
+  private void transaction(Step step, List<Sql> statements) throws SQLException {
+    Session session = runner.session();
+    List<Sql> all = new ArrayList<>();
+    all.add(SearchPath.local(migration.plan().base()));
+    all.addAll(statements);
+    all.add(SearchPath.own());
+    all.add(runner.steps(migration.id()).undone(step.id()));
+    runner
+        .ladder(runner.settings().lockBudget())
+        .run(
+            new LockRequest(migration.name(), step.id(), step.head().locks()),
+            soFar -> {
+              session.execute(all);
+              seam.at(Seam.Point.BEFORE_COMMIT, step.id(), session);
+            });
+  }
+
+  private void forget(Step step) throws SQLException {
+    Session session = runner.session();
+    Sql undone = runner.steps(migration.id()).undone(step.id());
+    session.<Boolean>transaction(
+        () -> {
+          runner.ownership().check();
+          session.execute(undone);
+          return true;
+        });
+  }
+
+  private void addConstraint(Step step, Undo.AddConstraint undo) throws SQLException {
+    if (!constraintExists(undo)) {
+      runner
+          .ladder(runner.settings().lockBudget())
+          .run(
+              new LockRequest(
+                  migration.name(),
+                  step.id(),
+                  step.head().locks().isEmpty()
+                      ? List.of(LockUse.brief(LockLevel.ACCESS_EXCLUSIVE, undo.table()))
+                      : step.head().locks()),
+              soFar ->
+                  runner
+                      .session()
+                      .execute(
+                          List.of(
+                              SearchPath.local(migration.plan().base()), undo.addNotValid())));
+    }
+    try {
+      runner
+          .session()
+          .execute(
+              Sql.of(
+                  "ALTER TABLE {table} VALIDATE CONSTRAINT {constraint}",
+                  Map.of("table", undo.table(), "constraint", undo.constraint())));
+    } catch (SQLException e) {
+      if (e.getSQLState() == null || !e.getSQLState().startsWith("23")) {
+        throw e;
+      }
+      runner
+          .settings()
+          .listener()
+          .on(
+              new MigrationEvent.Warning(
+                  migration.name(),
+                  "constraint %s of %s is back but NOT VALID: %s"
+                      .formatted(undo.constraint(), undo.table(), e.getMessage())));
+    }
+    forget(step);
+  }
+
+  private boolean constraintExists(Undo.AddConstraint undo) throws SQLException {
+    return runner
+        .session()
+        .flag(
+            """
+            SELECT EXISTS (
+              SELECT FROM pg_catalog.pg_constraint k
+                JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
+                JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+              WHERE n.nspname = ? AND c.relname = ? AND k.conname = ?)
+            """,
+            undo.table().schema().name(),
+            undo.table().name().name(),
+            undo.constraint().name());
+  }
+
+  private IndexBuild index(Step step) {
+    return new IndexBuild(runner.session(), "undo of step " + step.id());
+  }
+
+  static StateConflict onlyBackup(Step step, Undo.Restore undo) {
+    return new StateConflict(
+        new Problem(
+            ProblemCode.WRONG_STATE,
+            "step %s cannot be taken back: %s".formatted(step.id(), undo.reason()),
+            "step " + step.id(),
+            "restore from a backup, or go on with `theseus complete`"));
+  }
+}
