@@ -32,7 +32,7 @@ final class ContractGates {
     }
     if (!problems.isEmpty()) {
       UnsafeMigration refusal = new UnsafeMigration(problems);
-      runner.migrations().note(migration.id(), "contract refused", refusal.getMessage());
+      runner.migrations().note(migration.id(), "contract refused", String.valueOf(refusal.getMessage()));
       throw refusal;
     }
   }

@@ -8,6 +8,7 @@ import dev.theseus.internal.jdbc.Session;
 import dev.theseus.internal.jdbc.SqlFailures;
 import dev.theseus.internal.state.MigrationRow;
 import dev.theseus.internal.state.StateSchema;
+import dev.theseus.pacing.Pacing;
 import dev.theseus.plan.Phase;
 import dev.theseus.plan.Plan;
 import dev.theseus.policy.ContractOptions;
@@ -32,8 +33,8 @@ public final class Engine {
   private final Seam seam;
   private final Interruption interruption;
 
-  public Engine(EngineSettings settings, RowWork rows) {
-    this(settings, rows, Seam.none());
+  public Engine(EngineSettings settings, Pacing pacing) {
+    this(settings, new BackfillRows(pacing), Seam.none());
   }
 
   Engine(EngineSettings settings, RowWork rows, Seam seam) {

@@ -143,8 +143,8 @@ final class Passage {
     } catch (MigrationException e) {
       try {
         runner.session().reset();
-        runner.migrations().failed(id, e.getMessage());
-        runner.migrations().note(id, "failed", e.getMessage());
+        runner.migrations().failed(id, String.valueOf(e.getMessage()));
+        runner.migrations().note(id, "failed", String.valueOf(e.getMessage()));
       } catch (SQLException unwritten) {
         e.addSuppressed(unwritten);
       }

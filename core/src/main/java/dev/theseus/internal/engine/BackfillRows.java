@@ -1,0 +1,49 @@
+package dev.theseus.internal.engine;
+
+import dev.theseus.internal.backfill.BackfillContext;
+import dev.theseus.internal.backfill.Backfiller;
+import dev.theseus.internal.backfill.Verifier;
+import dev.theseus.internal.jdbc.SqlFailures;
+import dev.theseus.internal.state.MigrationRow;
+import dev.theseus.pacing.Pacing;
+import dev.theseus.plan.Step;
+import java.sql.SQLException;
+
+/// Fills and verifies rows in block-range chunks.
+final class BackfillRows implements RowWork {
+  private final Pacing pacing;
+
+  BackfillRows(Pacing pacing) {
+    this.pacing = pacing;
+  }
+
+  @Override
+  public void backfill(Runner runner, MigrationRow migration, Step.Backfill step) {
+    new Backfiller(context(runner, migration)).run(step);
+  }
+
+  @Override
+  public void verify(Runner runner, MigrationRow migration, Step.Verify step) {
+    new Verifier(context(runner, migration)).run(step);
+  }
+
+  private BackfillContext context(Runner runner, MigrationRow migration) {
+    return new BackfillContext(
+        runner.session().connection(),
+        migration.id(),
+        migration.name(),
+        () -> fence(runner),
+        pacing,
+        runner.settings().time(),
+        runner.settings().listener(),
+        runner.interruption()::requested);
+  }
+
+  private static void fence(Runner runner) {
+    try {
+      runner.ownership().check();
+    } catch (SQLException e) {
+      throw SqlFailures.of(e, "ownership");
+    }
+  }
+}
