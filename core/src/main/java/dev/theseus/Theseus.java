@@ -65,8 +65,8 @@ public final class Theseus {
 
   /// Carries out phase 6: what only the old version needed is dropped.
   ///
-  /// **Not reversible.** **Refused with** `soak-not-over`, `unverified-rows`, and whatever the gates
-  /// say, all at once.
+  /// **Not reversible.** **Refused with** `soak-not-over`, `unverified-rows`, and whatever the
+  /// gates say, all at once.
   public MigrationStatus contract(ContractOptions options) {
     return engine.contract(options);
   }

@@ -135,10 +135,7 @@ final class PlanWriter {
   }
 
   private ObjectNode name(QualifiedName name) {
-    return nodes
-        .objectNode()
-        .put("schema", name.schema().name())
-        .put("name", name.name().name());
+    return nodes.objectNode().put("schema", name.schema().name()).put("name", name.name().name());
   }
 
   private ArrayNode statements(List<Sql> statements) {

@@ -33,9 +33,10 @@ public record MigrationStatus(
 
   /// Writes whose value the other version cannot hold.
   ///
-  /// @param oldRows writes of the old version that the new one cannot represent; they block contract
+  /// @param oldRows writes of the old version that the new one cannot represent; they block
+  ///   contract
   /// @param newRows writes of the new version that the old one cannot represent; a rollback after
-  ///     complete would lose these values
+  ///   complete would lose these values
   public record Divergence(long oldRows, long newRows) {}
 
   /// @param soakEnds the moment from which the migration may be contracted; set once completed
@@ -54,7 +55,17 @@ public record MigrationStatus(
   /// The same with what a call did.
   public MigrationStatus after(boolean hasChanged, String sentence) {
     return new MigrationStatus(
-        name, state, version, steps, backfills, divergence, times, control, runner, lastError,
-        hasChanged, sentence);
+        name,
+        state,
+        version,
+        steps,
+        backfills,
+        divergence,
+        times,
+        control,
+        runner,
+        lastError,
+        hasChanged,
+        sentence);
   }
 }

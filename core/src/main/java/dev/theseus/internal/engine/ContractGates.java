@@ -32,7 +32,9 @@ final class ContractGates {
     }
     if (!problems.isEmpty()) {
       UnsafeMigration refusal = new UnsafeMigration(problems);
-      runner.migrations().note(migration.id(), "contract refused", String.valueOf(refusal.getMessage()));
+      runner
+          .migrations()
+          .note(migration.id(), "contract refused", String.valueOf(refusal.getMessage()));
       throw refusal;
     }
   }
@@ -59,8 +61,7 @@ final class ContractGates {
         Problem.of(
             ProblemCode.SOAK_NOT_OVER,
             "migration %s was completed at %s and soaks for %s, %s are left"
-                .formatted(
-                    migration.name(), completed, text(soak), text(Duration.ofSeconds(left))),
+                .formatted(migration.name(), completed, text(soak), text(Duration.ofSeconds(left))),
             "wait, or run `theseus contract --force-soak` if you are sure that nobody needs the old"
                 + " version"));
   }
@@ -75,7 +76,8 @@ final class ContractGates {
         Problem.of(
             ProblemCode.UNVERIFIED_ROWS,
             "%d rows hold an old value that the new version does not hold".formatted(rows),
-            "see theseus.divergence where side = 'old', correct the rows, then delete the entries"));
+            "see theseus.divergence where side = 'old', correct the rows, then delete the"
+                + " entries"));
   }
 
   private static String text(Duration duration) {

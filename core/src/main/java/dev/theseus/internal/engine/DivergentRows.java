@@ -126,8 +126,7 @@ final class DivergentRows {
                               "value", Literal.of(field.getValue().asText())))));
       return conditions.isEmpty()
           ? Optional.empty()
-          : Optional.of(
-              Sql.of("{all}", Map.of("all", SqlList.allOf(conditions))));
+          : Optional.of(Sql.of("{all}", Map.of("all", SqlList.allOf(conditions))));
     } catch (JsonProcessingException | IllegalArgumentException e) {
       return Optional.empty();
     }

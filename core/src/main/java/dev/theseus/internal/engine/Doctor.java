@@ -226,8 +226,7 @@ final class Doctor {
             """,
             row ->
                 "process %d (%s, %s) has a transaction open for %d minutes"
-                    .formatted(
-                        row.getInt(1), row.getString(2), row.getString(3), row.getLong(4)),
+                    .formatted(row.getInt(1), row.getString(2), row.getString(3), row.getLong(4)),
             MINUTES_OLD)
         .forEach(
             text ->

@@ -15,7 +15,10 @@ import dev.theseus.policy.ContractOptions;
 import dev.theseus.status.MigrationState;
 import dev.theseus.status.MigrationStatus;
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// The commands that change something, as a state machine over the recorded state.
 ///
@@ -141,7 +144,9 @@ public final class Engine {
           } else {
             runner.session().execute(runner.steps(migration.id()).undone(step));
           }
-          runner.migrations().note(migration.id(), "settled", step + (done ? " done" : " not done"));
+          runner
+              .migrations()
+              .note(migration.id(), "settled", step + (done ? " done" : " not done"));
           return changed(runner, migration, "step %s is settled".formatted(step));
         });
   }
@@ -221,19 +226,23 @@ public final class Engine {
     return runner.migrations().latest().orElseThrow(Refusals::noMigration);
   }
 
-  private static MigrationStatus changed(Runner runner, MigrationRow migration, String what)
-      throws SQLException {
+  private static MigrationStatus changed(Runner runner, MigrationRow migration, String what) {
     return status(runner, migration).after(true, sentence(migration, what));
   }
 
-  private static MigrationStatus unchanged(Runner runner, MigrationRow migration, String what)
-      throws SQLException {
+  private static MigrationStatus unchanged(Runner runner, MigrationRow migration, String what) {
     return status(runner, migration).after(false, sentence(migration, what));
   }
 
-  private static MigrationStatus status(Runner runner, MigrationRow migration)
-      throws SQLException {
-    return StatusReader.read(runner.session(), runner.migrations().byId(migration.id()));
+  /// What was done is done: losing the connection now must not look like a failure.
+  private static MigrationStatus status(Runner runner, MigrationRow migration) {
+    AtomicReference<@Nullable MigrationStatus> read = new AtomicReference<>();
+    runner.surviving(
+        "schema theseus",
+        () ->
+            read.set(
+                StatusReader.read(runner.session(), runner.migrations().byId(migration.id()))));
+    return Objects.requireNonNull(read.get());
   }
 
   private static String sentence(MigrationRow migration, String what) {

@@ -13,8 +13,8 @@ import java.util.Optional;
 
 /// Builds and drops indexes without a transaction; the catalog tells what has happened.
 ///
-/// **Locks** SHARE UPDATE EXCLUSIVE on the table, without `lock_timeout`: nobody who reads or writes
-/// waits behind it.
+/// **Locks** SHARE UPDATE EXCLUSIVE on the table, without `lock_timeout`: nobody who reads or
+/// writes waits behind it.
 final class IndexBuild {
   private static final int DEADLOCKS = 5;
 
@@ -60,8 +60,7 @@ final class IndexBuild {
 
   /// Drops the index if it exists.
   void drop(QualifiedName index) throws SQLException {
-    session.execute(
-        Sql.of("DROP INDEX CONCURRENTLY IF EXISTS {index}", Map.of("index", index)));
+    session.execute(Sql.of("DROP INDEX CONCURRENTLY IF EXISTS {index}", Map.of("index", index)));
   }
 
   /// An invalid index is kept up to date by every write, so it does not stay when the build failed

@@ -62,8 +62,7 @@ public final class Observer {
 
   public List<HistoryEntry> history() {
     return asking(
-        session ->
-            StateSchema.exists(session) ? new Migrations(session).history() : List.of());
+        session -> StateSchema.exists(session) ? new Migrations(session).history() : List.of());
   }
 
   public List<Diagnosis> doctor() {

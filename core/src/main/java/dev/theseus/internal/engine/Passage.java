@@ -130,8 +130,7 @@ final class Passage {
                         runner.migrations().note(id, state.text(), "");
                         return runner.migrations().byId(id);
                       });
-          tell(
-              new MigrationEvent.StateChanged(migration.name(), before.code(), state.code()));
+          tell(new MigrationEvent.StateChanged(migration.name(), before.code(), state.code()));
           seam.at(Seam.Point.STATE_ENTERED, state.code(), runner.session());
         });
   }

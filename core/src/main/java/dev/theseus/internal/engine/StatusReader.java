@@ -26,9 +26,7 @@ final class StatusReader {
         migration.name(),
         migration.state(),
         migration.plan().version(),
-        migration.plan().steps().stream()
-            .map(step -> step(step, records.get(step.id())))
-            .toList(),
+        migration.plan().steps().stream().map(step -> step(step, records.get(step.id()))).toList(),
         backfills(session, migration.id()),
         new MigrationStatus.Divergence(
             divergence(session, migration, "old"), divergence(session, migration, "new")),

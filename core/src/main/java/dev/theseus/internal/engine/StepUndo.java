@@ -119,8 +119,7 @@ final class StepUndo {
                   runner
                       .session()
                       .execute(
-                          List.of(
-                              SearchPath.local(migration.plan().base()), undo.addNotValid())));
+                          List.of(SearchPath.local(migration.plan().base()), undo.addNotValid())));
     }
     try {
       runner

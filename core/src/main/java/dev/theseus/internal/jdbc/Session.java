@@ -44,7 +44,7 @@ public final class Session implements AutoCloseable {
   /// Opens a session and prepares it.
   ///
   /// @throws dev.theseus.error.DatabaseFailure if the server cannot be reached, is too old, or is a
-  ///     standby
+  ///   standby
   public static Session open(DataSource dataSource) {
     try {
       Connection connection = dataSource.getConnection();
@@ -198,8 +198,7 @@ public final class Session implements AutoCloseable {
     return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(value);
   }
 
-  private PreparedStatement prepare(String sql, @Nullable Object... arguments)
-      throws SQLException {
+  private PreparedStatement prepare(String sql, @Nullable Object... arguments) throws SQLException {
     PreparedStatement statement = connection.prepareStatement(sql);
     try {
       for (int i = 0; i < arguments.length; i++) {

@@ -154,7 +154,8 @@ public final class SqlFailures {
       return Problem.of(
           ProblemCode.CATALOG_CHANGED,
           described(failure),
-          "the database is not what the plan was made from: run `theseus rollback`, then plan anew");
+          "the database is not what the plan was made from: run `theseus rollback`, then plan"
+              + " anew");
     }
     return other(failure);
   }
@@ -191,8 +192,7 @@ public final class SqlFailures {
     return one.endsWith(".") ? one.substring(0, one.length() - 1) : one;
   }
 
-  private static @Nullable ServerErrorMessage serverMessage(
-      SQLException failure) {
+  private static @Nullable ServerErrorMessage serverMessage(SQLException failure) {
     if (failure instanceof PSQLException own) {
       return own.getServerErrorMessage();
     }

@@ -25,8 +25,7 @@ public record LockRequest(String migration, String step, List<LockUse> locks) {
         .filter(lock -> lock.level().needsBudget())
         .forEach(
             lock ->
-                strongest.merge(
-                    lock.object(), lock.level(), (a, b) -> a.strongerThan(b) ? a : b));
+                strongest.merge(lock.object(), lock.level(), (a, b) -> a.strongerThan(b) ? a : b));
     return strongest;
   }
 }

@@ -39,11 +39,7 @@ record Obstacle(String transaction, boolean autovacuum, MigrationEvent.Blocker b
     Map<String, Obstacle> found = new LinkedHashMap<>();
     for (LockTarget target : targets) {
       session
-          .query(
-              QUERY,
-              row -> read(row, target),
-              target.oid(),
-              LockConflicts.modes(target.level()))
+          .query(QUERY, row -> read(row, target), target.oid(), LockConflicts.modes(target.level()))
           .forEach(obstacle -> found.putIfAbsent(obstacle.key(), obstacle));
     }
     return new ArrayList<>(found.values());

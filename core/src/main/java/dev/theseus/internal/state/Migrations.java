@@ -46,7 +46,8 @@ public final class Migrations {
 
   /// The last migration of this name.
   public Optional<MigrationRow> named(String name) throws SQLException {
-    return session.first(SELECT + " WHERE name = ? ORDER BY id DESC LIMIT 1", Migrations::row, name);
+    return session.first(
+        SELECT + " WHERE name = ? ORDER BY id DESC LIMIT 1", Migrations::row, name);
   }
 
   public MigrationRow byId(long id) throws SQLException {

@@ -4,4 +4,9 @@ package dev.theseus.internal.state;
 ///
 /// @param finished false while it runs, or when nobody knows whether it ended
 public record StepRecord(
-    String step, boolean finished, double tookMillis, int tries, double waitMillis, double heldMillis) {}
+    String step,
+    boolean finished,
+    double tookMillis,
+    int tries,
+    double waitMillis,
+    double heldMillis) {}
