@@ -3,21 +3,26 @@ package dev.theseus.internal.engine;
 import dev.theseus.error.Problem;
 import dev.theseus.error.ProblemCode;
 import dev.theseus.error.StateConflict;
+import dev.theseus.internal.catalog.ServerCheck;
 import dev.theseus.internal.jdbc.Interruption;
 import dev.theseus.internal.jdbc.Session;
 import dev.theseus.internal.jdbc.SqlFailures;
 import dev.theseus.internal.state.MigrationRow;
 import dev.theseus.internal.state.StateSchema;
 import dev.theseus.pacing.Pacing;
+import dev.theseus.plan.LockUse;
 import dev.theseus.plan.Phase;
 import dev.theseus.plan.Plan;
 import dev.theseus.policy.ContractOptions;
+import dev.theseus.sql.QualifiedName;
 import dev.theseus.status.MigrationState;
 import dev.theseus.status.MigrationStatus;
 import java.sql.SQLException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The commands that change something, as a state machine over the recorded state.
@@ -175,6 +180,7 @@ public final class Engine {
       return unchanged(runner, earlier.get(), "it is already contracted");
     }
     Refusals.otherServer(plan, runner.session().server());
+    new ServerCheck().check(runner.session().connection(), locked(plan));
     long id =
         runner
             .session()
@@ -186,6 +192,14 @@ public final class Engine {
                   return fresh;
                 });
     return started(runner, runner.migrations().byId(id));
+  }
+
+  private static Set<QualifiedName> locked(Plan plan) {
+    return plan.steps().stream()
+        .flatMap(step -> step.head().locks().stream())
+        .filter(lock -> lock.level().needsBudget())
+        .map(LockUse::object)
+        .collect(Collectors.toSet());
   }
 
   private MigrationStatus started(Runner runner, MigrationRow migration) throws SQLException {

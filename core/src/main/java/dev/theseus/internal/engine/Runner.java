@@ -5,6 +5,7 @@ import dev.theseus.error.MigrationException;
 import dev.theseus.error.Problem;
 import dev.theseus.error.ProblemCode;
 import dev.theseus.error.StateConflict;
+import dev.theseus.internal.catalog.ServerCheck;
 import dev.theseus.internal.jdbc.Interruption;
 import dev.theseus.internal.jdbc.Session;
 import dev.theseus.internal.jdbc.SqlFailures;
@@ -50,7 +51,7 @@ final class Runner implements AutoCloseable {
   static Runner open(EngineSettings settings, Interruption interruption) throws SQLException {
     Session session = Session.open(settings.dataSource());
     try {
-      refuseStandby(session);
+      new ServerCheck().check(session.connection());
       interruption.working(session);
       waitForLock(settings, interruption, session);
       StateSchema.install(session);

@@ -1,0 +1,5 @@
+/// Tests of the problems and their page.
+@NullMarked
+package dev.theseus.error;
+
+import org.jspecify.annotations.NullMarked;
