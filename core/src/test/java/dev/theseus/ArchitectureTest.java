@@ -19,6 +19,7 @@ final class ArchitectureTest {
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .withImportOption(location -> !location.contains("/testkit/"))
           .withImportOption(location -> !location.contains("/embedded/"))
+          .withImportOption(location -> !location.contains("/sql/target"))
           .importPackages("dev.theseus");
 
   @Test

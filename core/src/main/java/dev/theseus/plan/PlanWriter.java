@@ -49,13 +49,7 @@ final class PlanWriter {
   }
 
   private ObjectNode step(Step step) {
-    ObjectNode node = nodes.objectNode();
-    StepHead head = step.head();
-    node.put("id", head.id());
-    node.put("phase", head.phase().code());
-    node.put("title", head.title());
-    node.set("locks", array(head.locks(), this::lock));
-    node.set("notes", texts(head.notes()));
+    ObjectNode node = head(step.head());
     switch (step) {
       case Step.Transaction s -> {
         node.put("kind", "transaction").set("statements", statements(s.statements()));
@@ -90,6 +84,16 @@ final class PlanWriter {
         node.set("undo", undo(s.undo()));
       }
     }
+    return node;
+  }
+
+  private ObjectNode head(StepHead head) {
+    ObjectNode node = nodes.objectNode();
+    node.put("id", head.id());
+    node.put("phase", head.phase().code());
+    node.put("title", head.title());
+    node.set("locks", array(head.locks(), this::lock));
+    node.set("notes", texts(head.notes()));
     return node;
   }
 

@@ -41,6 +41,7 @@ final class Doctor {
       ownership(active.get());
     } else {
       leftovers();
+      leftoverColumns();
     }
     if (!session.flag("SELECT has_database_privilege(current_database(), 'CREATE')")) {
       add(
@@ -156,6 +157,9 @@ final class Doctor {
                     "leftover-trigger",
                     "trigger %s belongs to no active migration".formatted(name),
                     "DROP TRIGGER it"));
+  }
+
+  private void leftoverColumns() throws SQLException {
     names(
             """
             SELECT n.nspname || '.' || c.relname, a.attname
