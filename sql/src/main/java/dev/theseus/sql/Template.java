@@ -63,10 +63,11 @@ final class Template {
                   + name
                   + "}; wrap it in an Identifier, Literal or other SqlPart");
     }
-    if (!out.isEmpty() && isWord(out.charAt(out.length() - 1))) {
+    String rendered = part.rendered();
+    boolean clauseOfItsOwn = rendered.isEmpty() || Character.isWhitespace(rendered.charAt(0));
+    if (!clauseOfItsOwn && !out.isEmpty() && isWord(out.charAt(out.length() - 1))) {
       throw problem("glues {" + name + "} to the word before it; put a space between");
     }
-    String rendered = part.rendered();
     if (!openTag.isEmpty() && (rendered + "$").contains(openTag)) {
       throw problem("puts text with " + openTag + " inside " + openTag + "; use another tag");
     }

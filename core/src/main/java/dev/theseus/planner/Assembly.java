@@ -1,0 +1,316 @@
+package dev.theseus.planner;
+
+import dev.theseus.catalog.Catalog;
+import dev.theseus.catalog.Column;
+import dev.theseus.catalog.Index;
+import dev.theseus.catalog.Table;
+import dev.theseus.operation.AddCheck;
+import dev.theseus.operation.AddColumn;
+import dev.theseus.operation.AddEnumValue;
+import dev.theseus.operation.AddForeignKey;
+import dev.theseus.operation.AddPrimaryKey;
+import dev.theseus.operation.AddUnique;
+import dev.theseus.operation.ChangeType;
+import dev.theseus.operation.CreateIndex;
+import dev.theseus.operation.CreateTable;
+import dev.theseus.operation.DirectStatement;
+import dev.theseus.operation.DropColumn;
+import dev.theseus.operation.DropConstraint;
+import dev.theseus.operation.DropDefault;
+import dev.theseus.operation.DropIndex;
+import dev.theseus.operation.DropNotNull;
+import dev.theseus.operation.DropTable;
+import dev.theseus.operation.RenameColumn;
+import dev.theseus.operation.RenameConstraint;
+import dev.theseus.operation.RenameIndex;
+import dev.theseus.operation.RenameTable;
+import dev.theseus.operation.SetComment;
+import dev.theseus.operation.SetDefault;
+import dev.theseus.operation.SetNotNull;
+import dev.theseus.plan.LockLevel;
+import dev.theseus.plan.LockUse;
+import dev.theseus.plan.Phase;
+import dev.theseus.plan.Step;
+import dev.theseus.plan.Undo;
+import dev.theseus.plan.Version;
+import dev.theseus.sql.Nothing;
+import dev.theseus.sql.QualifiedName;
+import dev.theseus.sql.Sql;
+import dev.theseus.sql.SqlPart;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Lays the steps of a folded release out in their phases.
+final class Assembly {
+  private final Release release;
+  private final Catalog catalog;
+  private final Folding folding;
+  private final List<PlannedTable> tables;
+  private final Optional<Version> version;
+  private final Steps steps = new Steps();
+  private final DirectSteps direct;
+  private final OnlineSteps online;
+
+  /// @param folding the folded operations
+  /// @param tables the tables of the release with everything resolved
+  record Input(
+      Release release,
+      Catalog catalog,
+      Folding folding,
+      List<PlannedTable> tables,
+      Optional<Version> version) {}
+
+  Assembly(Input input, Problems problems) {
+    this.release = input.release();
+    this.catalog = input.catalog();
+    this.folding = input.folding();
+    this.tables = input.tables();
+    this.version = input.version();
+    Map<ColumnDraft, PlannedTable.Fill> fills = new HashMap<>();
+    tables.forEach(table -> table.fills().forEach(fill -> fills.put(fill.column(), fill)));
+    this.direct = new DirectSteps(steps, folding, problems, fills);
+    this.online = new OnlineSteps(steps, catalog, folding, problems);
+  }
+
+  List<Step> steps() {
+    folding.pending().forEach(this::expand);
+    for (PlannedTable table : tables) {
+      new Preparation(table, steps).dualWrite();
+    }
+    for (PlannedTable table : tables) {
+      Preparation preparation = new Preparation(table, steps);
+      preparation.backfill();
+      preparation.requireFilled();
+      preparation.keptIndexes();
+      preparation.keptForeignKeys();
+    }
+    folding.pending().forEach(pending -> constrain(pending, Phase.BACKFILL));
+    tables.forEach(table -> new Preparation(table, steps).bothWays());
+    publish();
+    tables.forEach(table -> new Retirement(table, steps).addSteps());
+    folding.pending().forEach(pending -> constrain(pending, Phase.STOP_OLD_WRITES));
+    contract();
+    return steps.all();
+  }
+
+  private void expand(Pending pending) {
+    if (pending.table().filter(TableDraft::created).isPresent()
+        && !(pending.source().operation() instanceof CreateTable)
+        && !(pending.source().operation() instanceof SetComment)) {
+      direct.onCreated(pending);
+      return;
+    }
+    switch (pending.source().operation()) {
+      case CreateTable create -> direct.createTable(create);
+      case AddColumn add -> direct.addColumn(pending, add);
+      case ChangeType change -> direct.changeType(pending, change);
+      case SetDefault set ->
+          direct.setDefault(pending, set.column(), new Column.Default.Value(set.value(), false));
+      case DropDefault drop -> {}
+      case DropNotNull drop -> direct.dropNotNull(pending, drop.column());
+      case AddEnumValue add -> direct.enumValue(add);
+      case SetComment comment -> direct.comment(pending, comment, Phase.EXPAND);
+      case DirectStatement statement -> direct.statement(pending, statement);
+      case DropColumn drop -> {}
+      case RenameColumn rename -> {}
+      case SetNotNull set -> {}
+      case RenameTable rename -> {}
+      case DropTable drop -> {}
+      case CreateIndex create -> {}
+      case DropIndex drop -> {}
+      case RenameIndex rename -> {}
+      case AddCheck add -> {}
+      case AddForeignKey add -> {}
+      case AddUnique add -> {}
+      case AddPrimaryKey add -> {}
+      case DropConstraint drop -> {}
+      case RenameConstraint rename -> {}
+    }
+  }
+
+  private void constrain(Pending pending, Phase phase) {
+    if (pending.table().filter(TableDraft::created).isPresent()) {
+      return;
+    }
+    switch (pending.source().operation()) {
+      case SetNotNull set -> online.setNotNull(pending, set, phase);
+      case CreateIndex create -> online.createIndex(pending, create, phase);
+      case AddCheck add -> online.addCheck(pending, add, phase);
+      case AddForeignKey add -> online.addForeignKey(pending, add, phase);
+      case AddUnique add -> online.addUnique(pending, add, phase);
+      case AddPrimaryKey add -> online.addPrimaryKey(pending, add, phase);
+      case DropConstraint drop -> online.dropConstraint(pending, drop, phase);
+      case AddColumn add -> {}
+      case DropColumn drop -> {}
+      case RenameColumn rename -> {}
+      case ChangeType change -> {}
+      case DropNotNull drop -> {}
+      case SetDefault set -> {}
+      case DropDefault drop -> {}
+      case CreateTable create -> {}
+      case RenameTable rename -> {}
+      case DropTable drop -> {}
+      case DropIndex drop -> {}
+      case RenameIndex rename -> {}
+      case RenameConstraint rename -> {}
+      case SetComment comment -> {}
+      case AddEnumValue add -> {}
+      case DirectStatement statement -> {}
+    }
+  }
+
+  private List<TableDraft> shown() {
+    return folding.tables().stream().filter(TableDraft::needsView).toList();
+  }
+
+  private void publish() {
+    if (version.isEmpty()) {
+      return;
+    }
+    VersionViews views = new VersionViews(catalog, version.get(), release.name());
+    List<LockUse> locks =
+        shown().stream().map(one -> LockUse.brief(LockLevel.ACCESS_SHARE, one.physical())).toList();
+    steps.transaction(
+        steps.head(
+            Phase.BACKFILL,
+            "publish." + version.get().schema(),
+            "publish the new version as schema " + version.get().schema(),
+            locks),
+        views.publish(shown()),
+        new Undo.Statements(views.withdraw(shown())));
+  }
+
+  private void contract() {
+    if (version.isPresent()) {
+      steps.transaction(
+          steps.head(
+              Phase.CONTRACT,
+              "earlier-versions",
+              "withdraw the views of earlier versions",
+              List.of()),
+          new VersionViews(catalog, version.get(), release.name()).withdrawEarlier(),
+          new Undo.Restore("the earlier version is retired"));
+    }
+    tables.forEach(table -> new Contraction(table, steps).addSteps());
+    folding.pending().forEach(this::contract);
+    tables.stream()
+        .filter(table -> !table.draft().needsView() && table.sync().isEmpty())
+        .forEach(this::dropFills);
+  }
+
+  private void dropFills(PlannedTable table) {
+    List<Sql> drops = table.fills().stream().map(fill -> fill.value().drop()).toList();
+    steps.transaction(
+        steps.head(
+            Phase.CONTRACT,
+            table.table().name() + ".functions",
+            "drop the functions that filled " + table.table().name(),
+            List.of()),
+        drops,
+        new Undo.Nothing());
+  }
+
+  private void contract(Pending pending) {
+    if (pending.table().filter(TableDraft::created).isPresent()) {
+      return;
+    }
+    switch (pending.source().operation()) {
+      case DropTable drop -> dropTable(pending, drop);
+      case DropIndex drop -> dropIndex(pending, drop);
+      case RenameIndex rename -> renameIndex(pending, rename);
+      case RenameConstraint rename -> renameConstraint(pending, rename);
+      case DropConstraint drop -> online.dropConstraint(pending, drop, Phase.CONTRACT);
+      case SetComment comment -> direct.comment(pending, comment, Phase.CONTRACT);
+      case AddColumn add -> {}
+      case DropColumn drop -> {}
+      case RenameColumn rename -> {}
+      case ChangeType change -> {}
+      case SetNotNull set -> {}
+      case DropNotNull drop -> {}
+      case SetDefault set -> {}
+      case DropDefault drop -> direct.dropDefault(pending, drop.column());
+      case CreateTable create -> {}
+      case RenameTable rename -> {}
+      case CreateIndex create -> {}
+      case AddCheck add -> {}
+      case AddForeignKey add -> {}
+      case AddUnique add -> {}
+      case AddPrimaryKey add -> {}
+      case AddEnumValue add -> {}
+      case DirectStatement statement -> {}
+    }
+  }
+
+  private void dropTable(Pending pending, DropTable drop) {
+    Table table = pending.draft().original();
+    Set<QualifiedName> locked = new LinkedHashSet<>();
+    locked.add(table.name());
+    table.constraints().forEach(one -> one.target().ifPresent(to -> locked.add(to.table())));
+    table.referencedBy().forEach(one -> locked.add(one.table()));
+    SqlPart cascade = drop.cascade() ? Sql.verbatim(" CASCADE") : Nothing.NOTHING;
+    steps.transaction(
+        steps.head(
+            Phase.CONTRACT,
+            table.name() + ".drop",
+            "drop table " + table.name(),
+            locked.stream().map(one -> LockUse.brief(LockLevel.ACCESS_EXCLUSIVE, one)).toList()),
+        List.of(
+            Sql.of(
+                "DROP TABLE {table}{cascade}", Map.of("table", table.name(), "cascade", cascade))),
+        new Undo.Restore("the rows of " + table.name() + " are gone"));
+  }
+
+  private void dropIndex(Pending pending, DropIndex drop) {
+    Table table = pending.draft().original();
+    Index index = table.index(drop.index().name()).orElseThrow();
+    List<LockUse> locks = new ArrayList<>();
+    locks.add(LockUse.brief(LockLevel.SHARE_UPDATE_EXCLUSIVE, table.name()));
+    steps.add(
+        new Step.DropIndexConcurrently(
+            steps.head(
+                Phase.CONTRACT,
+                drop.index() + ".drop",
+                "drop index " + drop.index() + " without blocking writers",
+                locks),
+            table.name(),
+            drop.index(),
+            new Undo.CreateIndex(
+                table.name(), drop.index(), OnlineSteps.recreate(table.name(), index))));
+  }
+
+  private void renameIndex(Pending pending, RenameIndex rename) {
+    rename(
+        pending,
+        rename.index().toString(),
+        Sql.of(
+            "ALTER INDEX {index} RENAME TO {name}",
+            Map.of("index", rename.index(), "name", rename.to())));
+  }
+
+  private void renameConstraint(Pending pending, RenameConstraint rename) {
+    Map<String, SqlPart> parts =
+        Map.of("table", pending.draft().name(), "from", rename.from(), "name", rename.to());
+    rename(
+        pending,
+        rename.table() + "." + rename.from(),
+        Sql.of("ALTER TABLE {table} RENAME CONSTRAINT {from} TO {name}", parts));
+  }
+
+  private void rename(Pending pending, String key, Sql statement) {
+    QualifiedName table = pending.draft().physical();
+    boolean index = pending.source().operation() instanceof RenameIndex;
+    steps.transaction(
+        steps.head(
+            Phase.CONTRACT,
+            key + ".rename",
+            "rename " + key,
+            index ? List.of() : Steps.brief(LockLevel.ACCESS_EXCLUSIVE, table)),
+        List.of(statement),
+        new Undo.Restore("the old name is gone"));
+  }
+}

@@ -1,0 +1,50 @@
+package dev.theseus.planner;
+
+import dev.theseus.plan.LockLevel;
+import dev.theseus.plan.LockUse;
+import dev.theseus.plan.Phase;
+import dev.theseus.plan.Step;
+import dev.theseus.plan.Undo;
+import dev.theseus.sql.Identifier;
+import dev.theseus.sql.QualifiedName;
+import dev.theseus.sql.Sql;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// Adds a CHECK in two steps: NOT VALID under a brief ACCESS EXCLUSIVE, then VALIDATE, which blocks
+/// no writer.
+///
+/// @param definition `CHECK (…)` without NOT VALID
+record Check(QualifiedName table, Identifier constraint, Sql definition, boolean validate) {
+
+  void addTo(Steps steps, Phase phase) {
+    List<Sql> add = new ArrayList<>();
+    add.add(
+        Sql.of(
+            "ALTER TABLE {table} ADD CONSTRAINT {constraint} {definition} NOT VALID",
+            Map.of("table", table, "constraint", constraint, "definition", definition)));
+    steps.transaction(
+        steps.head(
+            phase,
+            table + "." + constraint,
+            "add check " + constraint + " of " + table + " for new rows",
+            Steps.brief(LockLevel.ACCESS_EXCLUSIVE, table)),
+        add,
+        Undo.of(
+            Sql.of(
+                "ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {constraint}",
+                Map.of("table", table, "constraint", constraint))));
+    if (validate) {
+      steps.add(
+          new Step.ValidateConstraint(
+              steps.head(
+                  phase,
+                  table + "." + constraint + ".validate",
+                  "check " + constraint + " for the rows that exist",
+                  List.of(LockUse.scanning(LockLevel.SHARE_UPDATE_EXCLUSIVE, table))),
+              table,
+              constraint));
+    }
+  }
+}

@@ -1,0 +1,293 @@
+package dev.theseus.planner;
+
+import dev.theseus.catalog.Catalog;
+import dev.theseus.catalog.Column;
+import dev.theseus.catalog.Constraint;
+import dev.theseus.error.ProblemCode;
+import dev.theseus.grammar.Grammar;
+import dev.theseus.grammar.ParsedExpression;
+import dev.theseus.migration.Directive;
+import dev.theseus.migration.Migration.Authored;
+import dev.theseus.operation.AddColumn;
+import dev.theseus.operation.ChangeType;
+import dev.theseus.operation.DropColumn;
+import dev.theseus.operation.RenameColumn;
+import dev.theseus.operation.SetDefault;
+import dev.theseus.planner.ColumnDraft.Kind;
+import dev.theseus.sql.Expression;
+import dev.theseus.sql.Identifier;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// What each column operation does to the draft. Every method gives how the operation is carried
+/// out, or empty when it was refused or changes nothing.
+final class ColumnFolding {
+  private static final String DIRECT = "direct";
+  private static final String EXPAND_CONTRACT = "expand/contract";
+  private static final String ONLINE = "online";
+
+  private final Catalog catalog;
+  private final Directives directives;
+  private final Problems problems;
+
+  ColumnFolding(Catalog catalog, Directives directives, Problems problems) {
+    this.catalog = catalog;
+    this.directives = directives;
+    this.problems = problems;
+  }
+
+  Optional<String> add(Authored source, TableDraft table, AddColumn add) {
+    if (table.column(add.column()).isPresent()) {
+      if (add.ifNotExists()) {
+        problems.warn(
+            "column \""
+                + add.column()
+                + "\" of \""
+                + table.name()
+                + "\" exists already and is left as it is");
+        return Optional.empty();
+      }
+      problems.add(
+          ProblemCode.ALREADY_EXISTS,
+          "column \"" + add.column() + "\" of \"" + table.name() + "\" already exists",
+          source.place(),
+          "rename it, or drop the operation if an earlier run added it");
+      return Optional.empty();
+    }
+    Optional<Kind> kind = kind(source, table, add);
+    if (kind.isEmpty()) {
+      return Optional.empty();
+    }
+    ColumnDraft column = new ColumnDraft(kind.get(), add.column(), add.type(), source.place());
+    column.changeType(add.type(), add.collation(), Optional.empty());
+    column.require(add.notNull());
+    column.defaultTo(add.defaultValue());
+    if (add.serial()) {
+      column.makeSerial();
+    }
+    table.add(column);
+    return Optional.of(kind.get() == Kind.ADDED ? DIRECT : EXPAND_CONTRACT);
+  }
+
+  private Optional<Kind> kind(Authored source, TableDraft table, AddColumn add) {
+    String subject = "column \"" + add.column() + "\" of \"" + table.name() + "\"";
+    if (add.identity() != Column.Identity.NONE) {
+      return refuse(
+          source,
+          subject + " is an identity column: adding it rewrites the table under ACCESS EXCLUSIVE",
+          "write it as bigserial: Theseus adds the sequence, fills the rows in chunks and makes it"
+              + " required");
+    }
+    if (add.defaultValue() instanceof Column.Default.Generated generated && generated.stored()) {
+      return refuse(
+          source,
+          subject + " is GENERATED … STORED: adding it rewrites the table under ACCESS EXCLUSIVE",
+          "add a plain column with -- theseus:up, or on PostgreSQL 18 a VIRTUAL one");
+    }
+    if (catalog.types().constrainedDomains().contains(add.type().toString())) {
+      return refuse(
+          source,
+          subject + " has the constrained domain " + add.type() + ": adding it rewrites the table",
+          "use the domain's base type and a CHECK constraint");
+    }
+    if (directives.hasUp(table, add.column())) {
+      return Optional.of(Kind.SYNCED);
+    }
+    if (add.serial() || isVolatile(add.defaultValue())) {
+      return Optional.of(Kind.FILLED);
+    }
+    if (add.notNull() && add.defaultValue() instanceof Column.Default.None) {
+      return Optional.of(Kind.SYNCED); // its up is asked for by name when conversions are resolved
+    }
+    boolean nameTaken = table.original().column(add.column()).isPresent();
+    return Optional.of(nameTaken ? Kind.SYNCED : Kind.ADDED);
+  }
+
+  private Optional<Kind> refuse(Authored source, String what, String fix) {
+    problems.add(ProblemCode.UNSUPPORTED_STATEMENT, what, source.place(), fix);
+    return Optional.empty();
+  }
+
+  private boolean isVolatile(Column.Default value) {
+    return switch (value) {
+      case Column.Default.None none -> false;
+      case Column.Default.Generated generated -> false;
+      case Column.Default.Value given ->
+          given.volatile_()
+              || Grammar.expression(given.expression().text()).functionNames().stream()
+                  .anyMatch(catalog.types().volatileFunctions()::contains);
+    };
+  }
+
+  Optional<String> drop(Authored source, TableDraft table, ColumnDraft column, DropColumn drop) {
+    if (column.origin().isEmpty() || column.hidden()) {
+      problems.add(
+          ProblemCode.UNSUPPORTED_STATEMENT,
+          "column \""
+              + column.name()
+              + "\" of \""
+              + table.name()
+              + "\" is added or changed and dropped in the same release",
+          source.place(),
+          "leave both statements out, or drop the column in a later release");
+      return Optional.empty();
+    }
+    table.drop(column, drop.cascade(), source.place());
+    return Optional.of(EXPAND_CONTRACT);
+  }
+
+  Optional<String> rename(
+      Authored source, TableDraft table, ColumnDraft column, RenameColumn rename) {
+    if (table.column(rename.to()).isPresent()) {
+      problems.add(
+          ProblemCode.ALREADY_EXISTS,
+          "column \"" + rename.to() + "\" of \"" + table.name() + "\" already exists",
+          source.place(),
+          "choose another name for \"" + rename.from() + "\"");
+      return Optional.empty();
+    }
+    if (column.is(Kind.ADDED) || column.is(Kind.FILLED)) {
+      problems.add(
+          ProblemCode.UNSUPPORTED_STATEMENT,
+          "column \""
+              + rename.from()
+              + "\" of \""
+              + table.name()
+              + "\" is added and renamed in the same release",
+          source.place(),
+          "add it under its final name");
+      return Optional.empty();
+    }
+    column.rename(rename.to());
+    return Optional.of(EXPAND_CONTRACT);
+  }
+
+  Optional<String> changeType(
+      Authored source, TableDraft table, ColumnDraft column, ChangeType change) {
+    if (!column.is(Kind.KEPT)) {
+      if (column.is(Kind.SYNCED) && change.using().isEmpty()) {
+        column.changeType(change.type(), change.collation(), Optional.empty());
+        return Optional.of(EXPAND_CONTRACT);
+      }
+      return unsupportedTwice(source, table, column);
+    }
+    if (column.original().identity() != Column.Identity.NONE) {
+      problems.add(
+          ProblemCode.UNSUPPORTED_STATEMENT,
+          "column \"%s\" of \"%s\" is an identity column: its type cannot be changed online yet"
+              .formatted(column.name(), table.name()),
+          source.place(),
+          "turn it into a column with a sequence default first: DROP IDENTITY, then SET DEFAULT"
+              + " nextval(…)");
+      return Optional.empty();
+    }
+    boolean plain = change.using().isEmpty() || isColumnItself(change.using().get(), column.name());
+    if (plain && changesCatalogOnly(table, column, change)) {
+      column.changeType(change.type(), change.collation(), Optional.empty());
+      return Optional.of(DIRECT);
+    }
+    Optional<Expression> using =
+        plain ? Optional.empty() : Optional.of(inOldNames(table, change.using().get()));
+    column.changeType(change.type(), change.collation(), using);
+    column.become(Kind.COPIED);
+    return Optional.of(EXPAND_CONTRACT);
+  }
+
+  /// A CHECK on the column would be read anew for every row under ACCESS EXCLUSIVE.
+  private boolean changesCatalogOnly(TableDraft table, ColumnDraft column, ChangeType change) {
+    Identifier origin = column.original().name();
+    boolean checked =
+        table.original().constraints().stream()
+            .filter(one -> one.kind() == Constraint.Kind.CHECK)
+            .anyMatch(one -> one.columns().contains(origin));
+    return !checked
+        && !directives.hasUp(table, column.name())
+        && column.physical().equals(column.name())
+        && TypeChange.of(column.type(), change.type(), catalog.types()) == TypeChange.CATALOG_ONLY;
+  }
+
+  private Optional<String> unsupportedTwice(Authored source, TableDraft table, ColumnDraft column) {
+    problems.add(
+        ProblemCode.UNSUPPORTED_STATEMENT,
+        "the type of column \""
+            + column.name()
+            + "\" of \""
+            + table.name()
+            + "\" is changed twice, or of a column the release adds",
+        source.place(),
+        "write the final type once");
+    return Optional.empty();
+  }
+
+  private static boolean isColumnItself(Expression expression, Identifier column) {
+    ParsedExpression parsed = Grammar.expression(expression.text());
+    return parsed.tree().kind().equals("ColumnRef") && parsed.columns().contains(column);
+  }
+
+  /// USING is written over the names at its point of the release; conversions read the old
+  /// version's names.
+  private static Expression inOldNames(TableDraft table, Expression expression) {
+    ParsedExpression parsed =
+        Grammar.expression(expression.text()).unqualifyColumns(table.name().name());
+    Map<Identifier, Identifier> names = new HashMap<>();
+    for (ColumnDraft column : table.columns()) {
+      column
+          .origin()
+          .filter(origin -> !origin.name().equals(column.name()))
+          .ifPresent(origin -> names.put(column.name(), origin.name()));
+    }
+    names.keySet().retainAll(parsed.columns());
+    return names.isEmpty() ? parsed.expression() : parsed.renameColumns(names).expression();
+  }
+
+  Optional<String> require(Authored source, TableDraft table, ColumnDraft column) {
+    if (column.notNull()) {
+      problems.warn(
+          "column \"" + column.name() + "\" of \"" + table.name() + "\" is required already");
+      return Optional.empty();
+    }
+    column.require(true);
+    if (!column.is(Kind.KEPT)) {
+      if (column.is(Kind.ADDED) && column.defaultValue() instanceof Column.Default.None) {
+        column.become(Kind.SYNCED);
+      }
+      return Optional.of(EXPAND_CONTRACT);
+    }
+    Optional<Directive> up =
+        directives.up(table, column.name(), Optional.of(column.original().name()));
+    if (up.isPresent() && isColumnItself(up.get().expression(), column.original().name())) {
+      return Optional.of(ONLINE);
+    }
+    column.become(Kind.COPIED); // a missing up is asked for by name when conversions are resolved
+    return Optional.of(EXPAND_CONTRACT);
+  }
+
+  Optional<String> relax(Authored source, TableDraft table, ColumnDraft column) {
+    if (!column.notNull()) {
+      problems.warn(
+          "column \"" + column.name() + "\" of \"" + table.name() + "\" is nullable already");
+      return Optional.empty();
+    }
+    column.require(false);
+    if (!column.is(Kind.KEPT)) {
+      return Optional.of(EXPAND_CONTRACT);
+    }
+    Optional<Directive> down = directives.down(table, column.original().name());
+    if (down.isPresent() && isColumnItself(down.get().expression(), column.name())) {
+      return Optional.of(DIRECT);
+    }
+    column.become(Kind.COPIED);
+    return Optional.of(EXPAND_CONTRACT);
+  }
+
+  Optional<String> setDefault(ColumnDraft column, SetDefault set) {
+    column.defaultTo(new Column.Default.Value(set.value(), false));
+    return Optional.of(column.hidden() ? EXPAND_CONTRACT : DIRECT);
+  }
+
+  Optional<String> dropDefault(ColumnDraft column) {
+    column.defaultTo(new Column.Default.None());
+    return Optional.of(column.hidden() ? EXPAND_CONTRACT : DIRECT);
+  }
+}

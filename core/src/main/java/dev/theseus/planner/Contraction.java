@@ -1,0 +1,285 @@
+package dev.theseus.planner;
+
+import dev.theseus.catalog.Column;
+import dev.theseus.catalog.Constraint;
+import dev.theseus.catalog.Index;
+import dev.theseus.plan.LockLevel;
+import dev.theseus.plan.LockUse;
+import dev.theseus.plan.Phase;
+import dev.theseus.plan.Undo;
+import dev.theseus.planner.ColumnDraft.Kind;
+import dev.theseus.sql.Identifier;
+import dev.theseus.sql.Literal;
+import dev.theseus.sql.QualifiedName;
+import dev.theseus.sql.Sql;
+import dev.theseus.sql.SqlPart;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Phase 6 of one table: the old columns go, the new ones take their final names, and every object
+/// takes the name the plain SQL gives it. One transaction of catalog changes only.
+final class Contraction {
+  private final PlannedTable planned;
+  private final Steps steps;
+  private final QualifiedName table;
+  private final List<Sql> statements = new ArrayList<>();
+  private final Set<QualifiedName> locked = new LinkedHashSet<>();
+
+  Contraction(PlannedTable planned, Steps steps) {
+    this.planned = planned;
+    this.steps = steps;
+    this.table = planned.table().name();
+    locked.add(table);
+  }
+
+  void addSteps() {
+    if (!planned.draft().needsView() && planned.sync().isEmpty()) {
+      return;
+    }
+    planned.sync().ifPresent(sync -> statements.add(sync.drop()));
+    statements.addAll(planned.kept().views().drops());
+    dropForeignKeys();
+    keepSequences();
+    dropColumns();
+    renameColumns();
+    planned.kept().indexes().forEach(this::adoptIndex);
+    adoptConstraints();
+    for (ColumnDraft column : planned.draft().hidden()) {
+      attributes(column);
+    }
+    statistics();
+    if (planned.draft().renamed()) {
+      add("ALTER TABLE {table} RENAME TO {name}", Map.of("name", planned.draft().name().name()));
+    }
+    statements.addAll(planned.kept().views().creates());
+    List<LockUse> locks =
+        locked.stream().map(one -> LockUse.brief(LockLevel.ACCESS_EXCLUSIVE, one)).toList();
+    steps.transaction(
+        steps.head(
+            Phase.CONTRACT,
+            table.toString(),
+            "drop what only the old version of "
+                + table
+                + " used; the new columns take their names",
+            locks),
+        statements,
+        new Undo.Restore("the old values of " + table + " are gone"));
+    dropFunctions();
+  }
+
+  private void add(String template, Map<String, ? extends SqlPart> parts) {
+    Map<String, Object> all = new HashMap<>(parts);
+    all.put("table", table);
+    statements.add(Sql.of(template, all));
+  }
+
+  /// Foreign keys of other tables that point at an old column stand in the way of its drop.
+  private void dropForeignKeys() {
+    for (KeptObjects.KeptForeignKey kept : planned.kept().foreignKeys()) {
+      locked.add(kept.table());
+      locked.add(kept.original().target().orElseThrow().table());
+      statements.add(
+          Sql.of(
+              "ALTER TABLE {other} DROP CONSTRAINT {constraint}",
+              Map.of("other", kept.table(), "constraint", kept.original().name())));
+    }
+    for (Constraint one : planned.table().constraints()) {
+      boolean lost =
+          planned.draft().dropped().stream()
+              .anyMatch(dropped -> one.columns().contains(dropped.column().name()));
+      if (one.kind() == Constraint.Kind.FOREIGN_KEY && lost) {
+        locked.add(one.target().orElseThrow().table());
+      }
+    }
+  }
+
+  /// A sequence owned by an old column would go with it.
+  private void keepSequences() {
+    for (ColumnDraft copy : planned.draft().of(Kind.COPIED)) {
+      copy.original()
+          .ownedSequence()
+          .ifPresent(
+              sequence ->
+                  add(
+                      "ALTER SEQUENCE {sequence} OWNED BY {table}.{column}",
+                      Map.of("sequence", sequence, "column", copy.physical())));
+    }
+  }
+
+  private void dropColumns() {
+    for (ColumnDraft copy : planned.draft().of(Kind.COPIED)) {
+      add("ALTER TABLE {table} DROP COLUMN {column}", Map.of("column", copy.original().name()));
+    }
+    for (TableDraft.Dropped dropped : planned.draft().dropped()) {
+      add(
+          dropped.cascade()
+              ? "ALTER TABLE {table} DROP COLUMN {column} CASCADE"
+              : "ALTER TABLE {table} DROP COLUMN {column}",
+          Map.of("column", dropped.column().name()));
+    }
+  }
+
+  /// Names may be exchanged in a circle; then every column takes a hidden name first.
+  private void renameColumns() {
+    Map<Identifier, Identifier> renames = new LinkedHashMap<>();
+    for (ColumnDraft column : planned.draft().columns()) {
+      if (!column.physical().equals(column.name())) {
+        renames.put(column.physical(), column.name());
+      }
+    }
+    boolean clash = renames.values().stream().anyMatch(renames::containsKey);
+    if (clash) {
+      Map<Identifier, Identifier> viaHidden = new LinkedHashMap<>();
+      renames.forEach(
+          (from, to) -> {
+            Identifier between = Identifier.derived(Names.PREFIX, to.name(), "_next");
+            rename(from, between);
+            viaHidden.put(between, to);
+          });
+      viaHidden.forEach(this::rename);
+    } else {
+      renames.forEach(this::rename);
+    }
+  }
+
+  private void rename(Identifier from, Identifier to) {
+    add("ALTER TABLE {table} RENAME COLUMN {from} TO {to}", Map.of("from", from, "to", to));
+  }
+
+  private void adoptIndex(KeptObjects.KeptIndex kept) {
+    Index index = kept.original();
+    QualifiedName hidden = table.withName(kept.hidden());
+    if (index.constraint().isPresent()) {
+      Constraint constraint = planned.table().constraint(index.constraint().get()).orElseThrow();
+      add(
+          index.primary()
+              ? "ALTER TABLE {table} ADD CONSTRAINT {name} PRIMARY KEY USING INDEX"
+                  + " {index}{deferrable}"
+              : "ALTER TABLE {table} ADD CONSTRAINT {name} UNIQUE USING INDEX {index}{deferrable}",
+          Map.of(
+              "name", constraint.name(),
+              "index", kept.hidden(),
+              "deferrable", Deferrable.of(constraint.definition())));
+    } else {
+      statements.add(
+          Sql.of(
+              "ALTER INDEX {index} RENAME TO {name}",
+              Map.of("index", hidden, "name", index.name().name())));
+    }
+    if (index.clustered()) {
+      add("ALTER TABLE {table} CLUSTER ON {index}", Map.of("index", index.name().name()));
+    }
+    if (index.replicaIdentity()) {
+      add(
+          "ALTER TABLE {table} REPLICA IDENTITY USING INDEX {index}",
+          Map.of("index", index.name().name()));
+    }
+    index
+        .comment()
+        .ifPresent(
+            text ->
+                statements.add(
+                    Sql.of(
+                        "COMMENT ON INDEX {index} IS {text}",
+                        Map.of("index", index.name(), "text", Literal.of(text)))));
+  }
+
+  private void adoptConstraints() {
+    for (KeptObjects.KeptCheck check : planned.kept().checks()) {
+      adopt(table, check.hidden(), check.original());
+    }
+    for (KeptObjects.KeptForeignKey key : planned.kept().foreignKeys()) {
+      adopt(key.table(), key.hidden(), key.original());
+    }
+    for (KeptObjects.KeptIndex kept : planned.kept().indexes()) {
+      kept.original()
+          .constraint()
+          .flatMap(planned.table()::constraint)
+          .ifPresent(one -> comment(table, one));
+    }
+    if (planned.server().atLeast(18)) {
+      for (ColumnDraft column : planned.draft().hidden()) {
+        if (column.notNull()) {
+          add(
+              "ALTER TABLE {table} RENAME CONSTRAINT {hidden} TO {name}",
+              Map.of(
+                  "hidden", Names.hidden(Names.notNull(table, column.name())),
+                  "name", notNullName(column)));
+        }
+      }
+    }
+  }
+
+  private Identifier notNullName(ColumnDraft column) {
+    return planned.table().constraints().stream()
+        .filter(one -> one.kind() == Constraint.Kind.NOT_NULL)
+        .filter(
+            one ->
+                column.origin().filter(origin -> one.columns().contains(origin.name())).isPresent())
+        .map(Constraint::name)
+        .findFirst()
+        .orElseGet(
+            () -> Names.notNull(table, column.origin().map(Column::name).orElse(column.name())));
+  }
+
+  private void adopt(QualifiedName on, Identifier hidden, Constraint original) {
+    statements.add(
+        Sql.of(
+            "ALTER TABLE {table} RENAME CONSTRAINT {hidden} TO {name}",
+            Map.of("table", on, "hidden", hidden, "name", original.name())));
+    comment(on, original);
+  }
+
+  private void comment(QualifiedName on, Constraint original) {
+    original
+        .comment()
+        .ifPresent(
+            text ->
+                statements.add(
+                    Sql.of(
+                        "COMMENT ON CONSTRAINT {name} ON {table} IS {text}",
+                        Map.of("name", original.name(), "table", on, "text", Literal.of(text)))));
+  }
+
+  private void attributes(ColumnDraft column) {
+    if (column.defaultValue() instanceof Column.Default.Value value) {
+      add(
+          "ALTER TABLE {table} ALTER COLUMN {column} SET DEFAULT {value}",
+          Map.of("column", column.name(), "value", value.expression()));
+    }
+    column.origin().ifPresent(origin -> ColumnAttributes.copy(table, column, origin, statements));
+  }
+
+  /// Extended statistics that named an old column went with it.
+  private void statistics() {
+    Map<Identifier, ColumnDraft> copied = planned.draft().copied();
+    planned.table().otherDependents().stream()
+        .filter(one -> one.kind().equals("statistics"))
+        .filter(one -> one.columns().stream().anyMatch(copied::containsKey))
+        .filter(
+            one ->
+                planned.draft().dropped().stream()
+                    .noneMatch(dropped -> one.columns().contains(dropped.column().name())))
+        .forEach(one -> one.recreate().ifPresent(text -> statements.add(Sql.verbatim(text))));
+  }
+
+  private void dropFunctions() {
+    List<Sql> drops = new ArrayList<>();
+    planned.sync().ifPresent(sync -> drops.add(sync.dropFunction()));
+    planned.functions().forEach(function -> drops.add(function.drop()));
+    planned.fills().forEach(fill -> drops.add(fill.value().drop()));
+    steps.transaction(
+        steps.head(
+            Phase.CONTRACT,
+            table + ".functions",
+            "drop the functions that kept " + table + " in step",
+            List.of()),
+        drops,
+        new Undo.Restore("the old values of " + table + " are gone"));
+  }
+}

@@ -1,0 +1,348 @@
+package dev.theseus.planner;
+
+import dev.theseus.catalog.Column;
+import dev.theseus.catalog.View;
+import dev.theseus.error.ProblemCode;
+import dev.theseus.grammar.Grammar;
+import dev.theseus.operation.AddColumn;
+import dev.theseus.operation.AddEnumValue;
+import dev.theseus.operation.ChangeType;
+import dev.theseus.operation.CreateIndex;
+import dev.theseus.operation.CreateTable;
+import dev.theseus.operation.DirectStatement;
+import dev.theseus.operation.SetComment;
+import dev.theseus.plan.LockLevel;
+import dev.theseus.plan.LockUse;
+import dev.theseus.plan.Phase;
+import dev.theseus.plan.Step;
+import dev.theseus.plan.StepHead;
+import dev.theseus.plan.Undo;
+import dev.theseus.planner.ColumnDraft.Kind;
+import dev.theseus.sql.Identifier;
+import dev.theseus.sql.Literal;
+import dev.theseus.sql.QualifiedName;
+import dev.theseus.sql.Sql;
+import dev.theseus.sql.SqlPart;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Phase 1: what changes the catalog alone and is welcome to both versions, each in a transaction
+/// of its own, in the order it was written.
+final class DirectSteps {
+  private final Steps steps;
+  private final Folding folding;
+  private final Problems problems;
+  private final Map<ColumnDraft, PlannedTable.Fill> fills;
+  private final Set<String> written = new HashSet<>();
+
+  DirectSteps(
+      Steps steps, Folding folding, Problems problems, Map<ColumnDraft, PlannedTable.Fill> fills) {
+    this.steps = steps;
+    this.folding = folding;
+    this.problems = problems;
+    this.fills = fills;
+  }
+
+  /// An operation on a table the release itself creates: nobody uses the table yet.
+  void onCreated(Pending pending) {
+    String statement =
+        pending.source().operation() instanceof CreateIndex create
+            ? create.statement().text()
+            : pending.source().statement();
+    if (written.add(pending.source().place() + statement)) {
+      QualifiedName table = pending.draft().physical();
+      steps.transaction(
+          head(table + ".new", "change the new table " + table, List.of()),
+          List.of(Sql.verbatim(statement)),
+          new Undo.Nothing());
+    }
+  }
+
+  void createTable(CreateTable create) {
+    QualifiedName table = create.table();
+    steps.transaction(
+        head(
+            table + ".create",
+            "create table " + table,
+            create.references().stream()
+                .filter(one -> !one.equals(table))
+                .map(one -> LockUse.brief(LockLevel.SHARE_ROW_EXCLUSIVE, one))
+                .toList()),
+        List.of(create.statement()),
+        Undo.of(Sql.of("DROP TABLE IF EXISTS {table}", Map.of("table", table))));
+  }
+
+  void addColumn(Pending pending, AddColumn add) {
+    ColumnDraft column = pending.columns().get(add.column());
+    QualifiedName table = pending.draft().physical();
+    if (column == null || column.hidden()) {
+      return;
+    }
+    List<Sql> statements = new ArrayList<>();
+    List<Sql> undo = new ArrayList<>();
+    undo.add(
+        Sql.of(
+            "ALTER TABLE {table} DROP COLUMN IF EXISTS {column}",
+            Map.of("table", table, "column", column.physical())));
+    if (column.is(Kind.ADDED)) {
+      ColumnDraft asWritten = new ColumnDraft(Kind.ADDED, add.column(), add.type(), column.place());
+      asWritten.changeType(add.type(), add.collation(), Optional.empty());
+      asWritten.require(add.notNull());
+      asWritten.defaultTo(add.defaultValue());
+      statements.add(Preparation.addColumn(table, asWritten));
+    } else {
+      statements.addAll(filled(table, column, add));
+      PlannedTable.Fill fill = fills.get(column);
+      if (fill != null) {
+        statements.add(fill.value().create());
+        undo.addFirst(fill.value().drop());
+      }
+    }
+    steps.transaction(
+        head(
+            table + "." + column.name() + ".add",
+            "add column " + column.name() + " to " + table,
+            Steps.brief(LockLevel.ACCESS_EXCLUSIVE, table)),
+        statements,
+        new Undo.Statements(undo));
+  }
+
+  private static List<Sql> filled(QualifiedName table, ColumnDraft column, AddColumn add) {
+    List<Sql> statements = new ArrayList<>();
+    Map<String, SqlPart> parts =
+        Map.of("table", table, "column", column.physical(), "type", column.type().sql());
+    statements.add(Sql.of("ALTER TABLE {table} ADD COLUMN {column} {type}", parts));
+    if (add.serial()) {
+      QualifiedName sequence = sequence(table, column.name());
+      statements.add(
+          Sql.of(
+              "CREATE SEQUENCE {sequence} AS {type} OWNED BY {table}.{column}",
+              Map.of(
+                  "sequence",
+                  sequence,
+                  "type",
+                  column.type().sql(),
+                  "table",
+                  table,
+                  "column",
+                  column.physical())));
+    }
+    statements.add(
+        Sql.of(
+            "ALTER TABLE {table} ALTER COLUMN {column} SET DEFAULT {value}",
+            Map.of(
+                "table", table, "column", column.physical(), "value", fillDefault(table, column))));
+    return statements;
+  }
+
+  /// The default of a filled column: as written, or the next value of the sequence a serial type
+  /// makes.
+  static SqlPart fillDefault(QualifiedName table, ColumnDraft column) {
+    if (column.serial()) {
+      return Sql.of(
+          "nextval({sequence}::regclass)",
+          Map.of("sequence", Literal.of(sequence(table, column.name()).quoted())));
+    }
+    return ((Column.Default.Value) column.defaultValue()).expression();
+  }
+
+  private static QualifiedName sequence(QualifiedName table, Identifier column) {
+    return table.withName(
+        Identifier.derived("", table.name().name() + "_" + column.name(), "_seq"));
+  }
+
+  void changeType(Pending pending, ChangeType change) {
+    ColumnDraft column = pending.columns().get(change.column());
+    if (column == null || !pending.strategy().equals("direct")) {
+      return;
+    }
+    QualifiedName table = pending.draft().physical();
+    Column origin = column.original();
+    List<View> views =
+        pending.draft().original().views().stream()
+            .filter(view -> view.columns().isEmpty() || view.columns().contains(origin.name()))
+            .toList();
+    if (views.stream().anyMatch(View::materialized)) {
+      problems.add(
+          ProblemCode.UNSUPPORTED_STATEMENT,
+          "a materialized view reads column \"%s\" of \"%s\"".formatted(origin.name(), table),
+          pending.source().place(),
+          "drop it in an earlier release and create it again in a later one");
+      return;
+    }
+    ViewRebuild rebuild = new ViewRebuild(views);
+    List<Sql> statements = new ArrayList<>(rebuild.drops());
+    statements.add(
+        Sql.of(
+            "ALTER TABLE {table} ALTER COLUMN {column} TYPE {type}",
+            Map.of("table", table, "column", origin.name(), "type", change.type().sql())));
+    statements.addAll(rebuild.creates());
+    steps.transaction(
+        head(
+            table + "." + origin.name() + ".type",
+            "widen %s of %s to %s (catalog only)".formatted(origin.name(), table, change.type()),
+            Steps.brief(LockLevel.ACCESS_EXCLUSIVE, table)),
+        statements,
+        new Undo.Stays("the wider type holds every value of the old one"));
+  }
+
+  void setDefault(Pending pending, Identifier named, Column.Default value) {
+    ColumnDraft column = pending.columns().get(named);
+    if (column == null || column.hidden()) {
+      return;
+    }
+    QualifiedName table = pending.draft().physical();
+    Column.Default before =
+        column.origin().map(Column::defaultValue).orElse(new Column.Default.None());
+    steps.transaction(
+        head(
+            table + "." + column.name() + ".default",
+            "change the default of " + column.name() + " of " + table,
+            Steps.brief(LockLevel.ACCESS_EXCLUSIVE, table)),
+        List.of(defaultTo(table, column.physical(), value)),
+        Undo.of(defaultTo(table, column.physical(), before)));
+  }
+
+  private static Sql defaultTo(QualifiedName table, Identifier column, Column.Default value) {
+    return value instanceof Column.Default.Value given
+        ? Sql.of(
+            "ALTER TABLE {table} ALTER COLUMN {column} SET DEFAULT {value}",
+            Map.of("table", table, "column", column, "value", given.expression()))
+        : Sql.of(
+            "ALTER TABLE {table} ALTER COLUMN {column} DROP DEFAULT",
+            Map.of("table", table, "column", column));
+  }
+
+  /// The old version's inserts may rely on a default, so it goes at contract, unless the release
+  /// gave the column another one.
+  void dropDefault(Pending pending, Identifier named) {
+    ColumnDraft column = pending.columns().get(named);
+    if (column == null
+        || column.hidden()
+        || !(column.defaultValue() instanceof Column.Default.None)) {
+      return;
+    }
+    QualifiedName table = pending.draft().name();
+    steps.transaction(
+        steps.head(
+            Phase.CONTRACT,
+            table + "." + column.name() + ".default",
+            "drop the default of " + column.name() + " of " + table,
+            Steps.brief(LockLevel.ACCESS_EXCLUSIVE, table)),
+        List.of(defaultTo(table, column.name(), new Column.Default.None())),
+        new Undo.Restore("the default is gone"));
+  }
+
+  void dropNotNull(Pending pending, Identifier named) {
+    ColumnDraft column = pending.columns().get(named);
+    if (column == null || !column.is(Kind.KEPT)) {
+      return;
+    }
+    QualifiedName table = pending.draft().physical();
+    steps.transaction(
+        head(
+            table + "." + column.name() + ".nullable",
+            "allow NULL in " + column.name() + " of " + table,
+            Steps.brief(LockLevel.ACCESS_EXCLUSIVE, table)),
+        List.of(
+            Sql.of(
+                "ALTER TABLE {table} ALTER COLUMN {column} DROP NOT NULL",
+                Map.of("table", table, "column", column.physical()))),
+        new Undo.Stays("rows of the new version may hold NULL"));
+  }
+
+  void enumValue(AddEnumValue add) {
+    steps.transaction(
+        head(
+            add.type() + "." + add.value(),
+            "add value " + add.value() + " to " + add.type(),
+            List.of()),
+        List.of(add.statement()),
+        new Undo.Stays("PostgreSQL cannot remove an enum value; an unused one is harmless"));
+  }
+
+  /// A comment on what stands under its final name already; others follow at contract.
+  void comment(Pending pending, SetComment comment, Phase phase) {
+    boolean later = pending.table().filter(TableDraft::needsView).isPresent();
+    if (later != (phase == Phase.CONTRACT)) {
+      return;
+    }
+    StepHead head =
+        steps.head(
+            phase, comment.object() + ".comment", "comment on " + comment.object(), List.of());
+    steps.transaction(head, List.of(comment.statement()), commentBefore(pending, comment, later));
+  }
+
+  private static Undo commentBefore(Pending pending, SetComment comment, boolean later) {
+    if (later || pending.table().filter(TableDraft::created).isPresent()) {
+      return new Undo.Nothing();
+    }
+    if (comment.column().isPresent()) {
+      return Optional.ofNullable(pending.columns().get(comment.column().get()))
+          .filter(column -> column.origin().isPresent())
+          .<Undo>map(column -> columnComment(comment, column))
+          .orElse(new Undo.Nothing());
+    }
+    boolean onTable =
+        pending.table().isPresent()
+            && Grammar.statement(comment.statement().text())
+                .tree()
+                .text("objtype")
+                .equals("OBJECT_TABLE");
+    return onTable
+        ? tableComment(pending, comment)
+        : new Undo.Stays("the comment before it is not known");
+  }
+
+  private static Undo columnComment(SetComment comment, ColumnDraft column) {
+    Literal before = column.original().comment().map(Literal::of).orElse(Literal.ofNull());
+    return Undo.of(
+        Sql.of(
+            "COMMENT ON COLUMN {table}.{column} IS {text}",
+            Map.of("table", comment.object(), "column", column.physical(), "text", before)));
+  }
+
+  private static Undo tableComment(Pending pending, SetComment comment) {
+    Literal before = pending.draft().original().comment().map(Literal::of).orElse(Literal.ofNull());
+    return Undo.of(
+        Sql.of(
+            "COMMENT ON TABLE {table} IS {text}",
+            Map.of("table", comment.object(), "text", before)));
+  }
+
+  void statement(Pending pending, DirectStatement direct) {
+    for (QualifiedName named : direct.tables()) {
+      Optional<TableDraft> draft = folding.find(named);
+      boolean changed =
+          draft.filter(one -> one.needsView() || one.renamed() || one.gone()).isPresent();
+      if (changed) {
+        problems.add(
+            ProblemCode.DEPENDS_ON_CONTRACT,
+            "%s names \"%s\", which has its new shape only after contract"
+                .formatted(direct.kind(), named),
+            pending.source().place(),
+            "put the statement into a release of its own after this one");
+        return;
+      }
+    }
+    if (!direct.warning().isBlank()) {
+      problems.warn(pending.source().place() + ": " + direct.warning());
+    }
+    String[] notes = direct.warning().isBlank() ? new String[0] : new String[] {direct.warning()};
+    StepHead head =
+        steps.head(
+            Phase.EXPAND, direct.kind(), direct.kind() + " as written", direct.locks(), notes);
+    steps.add(
+        direct.transactional()
+            ? new Step.Transaction(head, List.of(direct.statement()), direct.undo())
+            : new Step.Standalone(head, direct.statement(), direct.undo()));
+  }
+
+  private StepHead head(String key, String title, List<LockUse> locks) {
+    return steps.head(Phase.EXPAND, key, title, locks);
+  }
+}

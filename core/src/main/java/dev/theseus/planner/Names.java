@@ -1,0 +1,52 @@
+package dev.theseus.planner;
+
+import dev.theseus.sql.Identifier;
+import dev.theseus.sql.QualifiedName;
+import java.util.Locale;
+
+/// The names Theseus gives to what it makes beside the user's own objects.
+final class Names {
+  /// Starts the name of every hidden column, index and constraint.
+  static final String PREFIX = "_theseus_";
+
+  /// BEFORE triggers fire in the order of their names: `~` sorts behind every letter, so the sync
+  /// trigger sees what the user's triggers made of the row.
+  private static final String TRIGGER_PREFIX = "~theseus_";
+
+  private static final Identifier STATE_SCHEMA = Identifier.of("theseus");
+
+  private Names() {}
+
+  static Identifier hidden(Identifier name) {
+    return Identifier.derived(PREFIX, name.name());
+  }
+
+  static Identifier trigger(QualifiedName table) {
+    return Identifier.derived(TRIGGER_PREFIX, table.name().name());
+  }
+
+  static QualifiedName syncFunction(String release, QualifiedName table) {
+    return state(release + "_" + table.name().name(), "_sync");
+  }
+
+  static QualifiedName conversion(
+      String release, QualifiedName table, Identifier column, String direction) {
+    return state(release + "_" + table.name().name() + "_" + column.name(), "_" + direction);
+  }
+
+  private static QualifiedName state(String base, String suffix) {
+    return new QualifiedName(STATE_SCHEMA, Identifier.derived("", base, suffix));
+  }
+
+  /// `public` and `V7__price` give `public_v7_price`: a name that needs no quotes in a
+  /// `search_path`.
+  static Identifier version(Identifier base, String release) {
+    String plain = release.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_");
+    return Identifier.derived(base.name() + "_", plain);
+  }
+
+  /// The name PostgreSQL 18 gives to a NOT NULL constraint (`ChooseConstraintName`).
+  static Identifier notNull(QualifiedName table, Identifier column) {
+    return Identifier.derived("", table.name().name() + "_" + column.name(), "_not_null");
+  }
+}

@@ -1,0 +1,390 @@
+package dev.theseus.planner;
+
+import dev.theseus.catalog.Catalog;
+import dev.theseus.catalog.Constraint;
+import dev.theseus.catalog.Index;
+import dev.theseus.catalog.Table;
+import dev.theseus.error.ProblemCode;
+import dev.theseus.grammar.Grammar;
+import dev.theseus.grammar.StatementRewrite;
+import dev.theseus.operation.AddCheck;
+import dev.theseus.operation.AddForeignKey;
+import dev.theseus.operation.AddPrimaryKey;
+import dev.theseus.operation.AddUnique;
+import dev.theseus.operation.CreateIndex;
+import dev.theseus.operation.DropConstraint;
+import dev.theseus.operation.SetNotNull;
+import dev.theseus.plan.LockLevel;
+import dev.theseus.plan.LockUse;
+import dev.theseus.plan.Phase;
+import dev.theseus.plan.Step;
+import dev.theseus.plan.Undo;
+import dev.theseus.sql.Expression;
+import dev.theseus.sql.Identifier;
+import dev.theseus.sql.Nothing;
+import dev.theseus.sql.QualifiedName;
+import dev.theseus.sql.Sql;
+import dev.theseus.sql.SqlList;
+import dev.theseus.sql.SqlPart;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Indexes and constraints of the release: built, added and validated in the ways that block no
+/// writer.
+final class OnlineSteps {
+  private final Steps steps;
+  private final Catalog catalog;
+  private final Folding folding;
+  private final Problems problems;
+
+  OnlineSteps(Steps steps, Catalog catalog, Folding folding, Problems problems) {
+    this.steps = steps;
+    this.catalog = catalog;
+    this.folding = folding;
+    this.problems = problems;
+  }
+
+  void setNotNull(Pending pending, SetNotNull set, Phase phase) {
+    ColumnDraft column = pending.columns().get(set.column());
+    if (column == null || column.hidden() || phase != Phase.BACKFILL) {
+      return;
+    }
+    if (!column.is(ColumnDraft.Kind.FILLED)) {
+      QualifiedName table = pending.draft().physical();
+      new NotNull(table, column.physical(), Names.notNull(table, column.physical()))
+          .addTo(steps, phase, catalog.server());
+    }
+  }
+
+  void createIndex(Pending pending, CreateIndex create, Phase phase) {
+    TableDraft draft = pending.draft();
+    if (phase != Phase.BACKFILL
+        || !ordinary(pending, draft, "CREATE INDEX CONCURRENTLY does not work on it")
+        || taken(pending, draft.physical().withName(create.index()), create.ifNotExists())) {
+      return;
+    }
+    Map<Identifier, Identifier> names = physical(pending, create.columns());
+    Sql statement =
+        names.isEmpty()
+            ? create.statement()
+            : Sql.verbatim(
+                StatementRewrite.renameColumns(
+                        Grammar.parse(create.statement().text()).statements().getFirst(),
+                        create.table(),
+                        names)
+                    .text());
+    build(
+        Phase.BACKFILL,
+        draft.physical(),
+        create.index(),
+        Tokens.createIndex(
+            create.unique(),
+            true,
+            create.index(),
+            draft.physical(),
+            Tokens.indexBody(statement.text())));
+  }
+
+  private void build(Phase phase, QualifiedName table, Identifier index, Sql create) {
+    steps.add(
+        new Step.CreateIndexConcurrently(
+            steps.head(
+                phase,
+                table + "." + index,
+                "build index " + index + " on " + table + " without blocking writers",
+                List.of(LockUse.scanning(LockLevel.SHARE_UPDATE_EXCLUSIVE, table))),
+            table,
+            table.withName(index),
+            create));
+  }
+
+  private boolean taken(Pending pending, QualifiedName index, boolean ifNotExists) {
+    if (!catalog.relations().contains(index)) {
+      return false;
+    }
+    boolean invalid =
+        catalog
+            .tableOfIndex(index)
+            .flatMap(table -> table.index(index.name()))
+            .filter(one -> !one.valid())
+            .isPresent();
+    if (ifNotExists && !invalid) {
+      problems.warn("index \"" + index + "\" exists already and is left as it is");
+      return true;
+    }
+    if (!invalid) {
+      problems.add(
+          ProblemCode.ALREADY_EXISTS,
+          "relation \"" + index + "\" already exists",
+          pending.source().place(),
+          "choose another name, or drop the statement if an earlier run created it");
+    }
+    return !invalid;
+  }
+
+  private boolean ordinary(Pending pending, TableDraft draft, String why) {
+    if (draft.original().kind() != Table.Kind.PARTITIONED) {
+      return true;
+    }
+    problems.add(
+        ProblemCode.UNSUPPORTED_STATEMENT,
+        "table \"" + draft.name() + "\" is partitioned and " + why,
+        pending.source().place(),
+        "build the index on each partition, then on ONLY the parent, and attach them");
+    return false;
+  }
+
+  /// Old-name to physical-name for the columns that stand under another name until contract.
+  static Map<Identifier, Identifier> physical(Pending pending, List<Identifier> columns) {
+    Map<Identifier, Identifier> names = new HashMap<>();
+    for (Identifier column : columns) {
+      ColumnDraft draft = pending.columns().get(column);
+      if (draft != null && !draft.physical().equals(column)) {
+        names.put(column, draft.physical());
+      }
+    }
+    return names;
+  }
+
+  private static List<Identifier> mapped(Pending pending, List<Identifier> columns) {
+    Map<Identifier, Identifier> names = physical(pending, columns);
+    return columns.stream().map(column -> names.getOrDefault(column, column)).toList();
+  }
+
+  static boolean onHidden(Pending pending) {
+    return pending.columns().values().stream().anyMatch(ColumnDraft::hidden);
+  }
+
+  /// On columns the old version shares, the check stands at once; on hidden ones a guard serves
+  /// until the old version is retired.
+  void addCheck(Pending pending, AddCheck add, Phase phase) {
+    Phase due = onHidden(pending) ? Phase.STOP_OLD_WRITES : Phase.BACKFILL;
+    if (phase != due) {
+      return;
+    }
+    Expression condition = Tokens.checkCondition(add.definition().text());
+    Map<Identifier, Identifier> names = physical(pending, add.columns());
+    Expression physical =
+        names.isEmpty()
+            ? condition
+            : Grammar.expression(condition.text()).renameColumns(names).expression();
+    boolean noInherit = Tokens.endsWithNoInherit(add.definition().text());
+    Sql definition =
+        Sql.of(
+            "CHECK ({condition}){inherit}",
+            Map.of(
+                "condition",
+                physical,
+                "inherit",
+                noInherit ? Sql.verbatim(" NO INHERIT") : Nothing.NOTHING));
+    new Check(pending.draft().physical(), add.constraint(), definition, add.validate())
+        .addTo(steps, phase);
+  }
+
+  void addForeignKey(Pending pending, AddForeignKey add, Phase phase) {
+    if (phase != Phase.BACKFILL) {
+      return;
+    }
+    if (pending.draft().original().kind() == Table.Kind.PARTITIONED
+        && !catalog.server().atLeast(18)) {
+      ordinary(pending, pending.draft(), "a foreign key NOT VALID on it needs PostgreSQL 18");
+      return;
+    }
+    Optional<TableDraft> target = folding.find(add.references());
+    if (target.isEmpty()) {
+      problems.add(
+          ProblemCode.UNKNOWN_TABLE,
+          "table \"%s\" that foreign key \"%s\" points at does not exist"
+              .formatted(add.references(), add.constraint()),
+          pending.source().place(),
+          "correct its name or schema, or create it first");
+      return;
+    }
+    new ForeignKey(
+            pending.draft().physical(), target.get().physical(), add.constraint(), add.validate())
+        .addTo(steps, phase, foreignKey(pending, add, target.get()));
+  }
+
+  private static Sql foreignKey(Pending pending, AddForeignKey add, TableDraft target) {
+    Map<String, SqlPart> parts = new HashMap<>();
+    parts.put("table", pending.draft().physical());
+    parts.put("constraint", add.constraint());
+    parts.put("columns", SqlList.of(mapped(pending, add.columns())));
+    parts.put("target", target.physical());
+    parts.put("referenced", referenced(target, add.referencedColumns()));
+    parts.put("actions", Tokens.foreignKeyActions(add.definition().text()));
+    return Sql.of(
+        """
+        ALTER TABLE {table} ADD CONSTRAINT {constraint}
+          FOREIGN KEY ({columns}) REFERENCES {target}{referenced}{actions} NOT VALID
+        """,
+        parts);
+  }
+
+  private static SqlPart referenced(TableDraft target, List<Identifier> columns) {
+    if (columns.isEmpty()) {
+      return Nothing.NOTHING;
+    }
+    List<Identifier> physical =
+        columns.stream()
+            .map(name -> target.column(name).map(ColumnDraft::physical).orElse(name))
+            .toList();
+    return Sql.verbatim(" (" + SqlList.of(physical).rendered() + ")");
+  }
+
+  void addUnique(Pending pending, AddUnique add, Phase phase) {
+    if (phase == Phase.BACKFILL) {
+      Key key =
+          new Key(
+              add.constraint(),
+              "UNIQUE",
+              keyColumns(pending, add.columns(), add.include(), add.nullsNotDistinct()),
+              add.existingIndex(),
+              Deferrable.of(add.deferrable(), add.initiallyDeferred()));
+      addKey(pending, key, phase);
+    }
+  }
+
+  void addPrimaryKey(Pending pending, AddPrimaryKey add, Phase phase) {
+    if (phase != (onHidden(pending) ? Phase.STOP_OLD_WRITES : Phase.BACKFILL)) {
+      return;
+    }
+    QualifiedName table = pending.draft().physical();
+    for (Identifier name : add.columns()) {
+      ColumnDraft column = pending.columns().get(name);
+      if (column != null && !column.notNull()) {
+        new NotNull(table, column.physical(), Names.notNull(table, name))
+            .addTo(steps, phase, catalog.server());
+      }
+    }
+    Key key =
+        new Key(
+            add.constraint(),
+            "PRIMARY KEY",
+            keyColumns(pending, add.columns(), add.include(), false),
+            add.existingIndex(),
+            Deferrable.of(add.deferrable(), add.initiallyDeferred()));
+    addKey(pending, key, phase);
+  }
+
+  /// @param body what follows the table's name in the statement that builds the index
+  private record Key(
+      Identifier constraint,
+      String kind,
+      Sql body,
+      Optional<Identifier> existingIndex,
+      SqlPart deferrable) {}
+
+  private void addKey(Pending pending, Key key, Phase phase) {
+    QualifiedName table = pending.draft().physical();
+    if (!ordinary(
+        pending, pending.draft(), "a " + key.kind() + " constraint on it cannot adopt an index")) {
+      return;
+    }
+    Identifier index = key.existingIndex().orElse(key.constraint());
+    if (key.existingIndex().isEmpty()) {
+      if (taken(pending, table.withName(index), false)) {
+        return;
+      }
+      build(phase, table, index, Tokens.createIndex(true, true, index, table, key.body()));
+    }
+    Map<String, SqlPart> parts =
+        Map.of(
+            "table", table,
+            "constraint", key.constraint(),
+            "kind", Sql.of(key.kind()),
+            "index", index,
+            "deferrable", key.deferrable());
+    steps.transaction(
+        steps.head(
+            phase,
+            table + "." + key.constraint() + ".adopt",
+            "make index %s the %s constraint %s".formatted(index, key.kind(), key.constraint()),
+            Steps.brief(LockLevel.ACCESS_EXCLUSIVE, table)),
+        List.of(
+            Sql.of(
+                "ALTER TABLE {table} ADD CONSTRAINT {constraint} {kind} USING INDEX"
+                    + " {index}{deferrable}",
+                parts)),
+        Undo.of(
+            Sql.of(
+                "ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {constraint}",
+                Map.of("table", table, "constraint", key.constraint()))));
+  }
+
+  private static Sql keyColumns(
+      Pending pending,
+      List<Identifier> columns,
+      List<Identifier> include,
+      boolean nullsNotDistinct) {
+    SqlPart including =
+        include.isEmpty()
+            ? Nothing.NOTHING
+            : Sql.verbatim(" INCLUDE (" + SqlList.of(mapped(pending, include)).rendered() + ")");
+    return Sql.of(
+        "({columns}){include}{nulls}",
+        Map.of(
+            "columns",
+            SqlList.of(mapped(pending, columns)),
+            "include",
+            including,
+            "nulls",
+            nullsNotDistinct ? Sql.verbatim(" NULLS NOT DISTINCT") : Nothing.NOTHING));
+  }
+
+  /// What loosens goes before the new version is published; keys go at contract, because the old
+  /// version may rely on them.
+  void dropConstraint(Pending pending, DropConstraint drop, Phase phase) {
+    Table table = pending.draft().original();
+    Constraint constraint = table.constraint(drop.constraint()).orElseThrow();
+    boolean loosens =
+        constraint.kind() == Constraint.Kind.CHECK
+            || constraint.kind() == Constraint.Kind.FOREIGN_KEY;
+    if ((phase == Phase.BACKFILL) != loosens) {
+      return;
+    }
+    Map<String, SqlPart> parts =
+        Map.of(
+            "table", table.name(),
+            "constraint", drop.constraint(),
+            "cascade", drop.cascade() ? Sql.verbatim(" CASCADE") : Nothing.NOTHING);
+    List<LockUse> locks =
+        constraint
+            .target()
+            .filter(target -> !target.table().equals(table.name()))
+            .map(target -> Steps.brief(LockLevel.ACCESS_EXCLUSIVE, table.name(), target.table()))
+            .orElse(Steps.brief(LockLevel.ACCESS_EXCLUSIVE, table.name()));
+    steps.transaction(
+        steps.head(
+            phase,
+            table.name() + "." + drop.constraint() + ".drop",
+            "drop constraint " + drop.constraint() + " of " + table.name(),
+            locks),
+        List.of(Sql.of("ALTER TABLE {table} DROP CONSTRAINT {constraint}{cascade}", parts)),
+        loosens ? putBack(table, constraint) : new Undo.Restore("the constraint is gone"));
+  }
+
+  private static Undo putBack(Table table, Constraint constraint) {
+    String definition = constraint.definition();
+    Sql add =
+        Sql.of(
+            constraint.validated()
+                ? "ALTER TABLE {table} ADD CONSTRAINT {constraint} {definition} NOT VALID"
+                : "ALTER TABLE {table} ADD CONSTRAINT {constraint} {definition}",
+            Map.of(
+                "table", table.name(),
+                "constraint", constraint.name(),
+                "definition", Sql.verbatim(definition)));
+    return constraint.validated()
+        ? new Undo.AddConstraint(table.name(), constraint.name(), add)
+        : Undo.of(add);
+  }
+
+  /// The definition of an index that is dropped, for the way back.
+  static Sql recreate(QualifiedName table, Index index) {
+    return Tokens.createIndex(
+        index.unique(), true, index.name().name(), table, Tokens.indexBody(index.definition()));
+  }
+}

@@ -1,0 +1,168 @@
+package dev.theseus.planner;
+
+import dev.theseus.catalog.Catalog;
+import dev.theseus.error.ProblemCode;
+import dev.theseus.migration.Directive;
+import dev.theseus.migration.Migration.Authored;
+import dev.theseus.operation.AddCheck;
+import dev.theseus.plan.Plan;
+import dev.theseus.plan.Step;
+import dev.theseus.plan.Version;
+import dev.theseus.planner.ColumnDraft.Kind;
+import dev.theseus.sql.Expression;
+import dev.theseus.sql.Identifier;
+import dev.theseus.sql.SqlPart;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Turns a release into a plan. A pure function of the release, the catalog and the server version
+/// inside it: it opens no connection, reads no clock and changes nothing, so the same input always
+/// gives the same plan.
+public final class Planner {
+  private Planner() {}
+
+  /// Plans a release.
+  ///
+  /// **Fails with** everything that is wrong at once: `unknown-table`, `unknown-column`,
+  /// `up-required`, `down-required`, `already-exists`, `unsupported-statement`,
+  /// `depends-on-contract`, `invalid-directive`, `nothing-to-do`.
+  ///
+  /// @throws dev.theseus.error.InvalidMigration if the release cannot be planned as it is written
+  /// @throws dev.theseus.error.UnsafeMigration if a statement has no way that keeps the application
+  ///   running
+  public static Plan plan(Release release, Catalog catalog) {
+    return new Planning(release, catalog).plan();
+  }
+
+  /// One planning call.
+  private static final class Planning {
+    private final Release release;
+    private final Catalog catalog;
+    private final Problems problems = new Problems();
+    private final Directives directives;
+    private final Folding folding;
+
+    Planning(Release release, Catalog catalog) {
+      this.release = release;
+      this.catalog = catalog;
+      List<Directive> all =
+          release.migrations().stream().flatMap(one -> one.directives().stream()).toList();
+      this.directives = new Directives(all);
+      this.folding = new Folding(catalog, directives, problems);
+    }
+
+    Plan plan() {
+      List<Authored> operations =
+          release.migrations().stream().flatMap(one -> one.operations().stream()).toList();
+      if (operations.isEmpty()) {
+        problems.add(
+            ProblemCode.NOTHING_TO_DO,
+            "release \"" + release.name() + "\" holds no statement",
+            "",
+            "name a file that changes something");
+        problems.throwIfAny();
+      }
+      operations.forEach(folding::fold);
+      Identifier schema = Names.version(release.base(), release.name());
+      List<PlannedTable> tables = resolve(schema);
+      directives.reportUnused(problems);
+      boolean views = folding.tables().stream().anyMatch(TableDraft::needsView);
+      Optional<Version> version =
+          views ? Optional.of(new Version(schema, release.base())) : Optional.empty();
+      List<Step> steps =
+          problems.any()
+              ? List.of()
+              : new Assembly(
+                      new Assembly.Input(release, catalog, folding, tables, version), problems)
+                  .steps();
+      problems.throwIfAny();
+      return new Plan(
+          release.name(),
+          catalog.server(),
+          release.base(),
+          version,
+          sources(operations),
+          steps,
+          problems.warnings());
+    }
+
+    private List<Plan.Source> sources(List<Authored> operations) {
+      Map<Authored, String> strategies = new LinkedHashMap<>();
+      operations.forEach(one -> strategies.put(one, "nothing to do"));
+      folding.pending().forEach(one -> strategies.put(one.source(), one.strategy()));
+      List<Plan.Source> sources = new ArrayList<>();
+      strategies.forEach(
+          (one, strategy) -> sources.add(new Plan.Source(one.place(), one.statement(), strategy)));
+      return sources;
+    }
+
+    private List<PlannedTable> resolve(Identifier schema) {
+      Conversions conversions = new Conversions(release.name(), catalog, directives, problems);
+      List<PlannedTable> tables = new ArrayList<>();
+      for (TableDraft draft : folding.tables()) {
+        if (draft.created() || draft.gone()) {
+          continue;
+        }
+        List<SyncGroup> groups = conversions.groups(draft);
+        KeptObjects kept = KeptObjects.of(draft, problems);
+        List<Guard> guards = guards(draft, kept, conversions);
+        Optional<SyncTrigger> sync =
+            groups.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                    new SyncTrigger(
+                        release.name(),
+                        draft.original(),
+                        Names.syncFunction(release.name(), draft.physical()),
+                        Names.trigger(draft.physical()),
+                        schema,
+                        groups,
+                        guards));
+        tables.add(new PlannedTable(draft, groups, sync, fills(draft), kept, catalog.server()));
+      }
+      return tables;
+    }
+
+    private List<PlannedTable.Fill> fills(TableDraft draft) {
+      List<PlannedTable.Fill> fills = new ArrayList<>();
+      for (ColumnDraft column : draft.of(Kind.FILLED)) {
+        SqlPart value = DirectSteps.fillDefault(draft.physical(), column);
+        fills.add(
+            new PlannedTable.Fill(
+                column,
+                new Conversion(
+                    Names.conversion(release.name(), draft.physical(), column.name(), "fill"),
+                    Expression.of(value.rendered()),
+                    Map.of(),
+                    Map.of(),
+                    column.type(),
+                    false,
+                    false)));
+      }
+      return fills;
+    }
+
+    private List<Guard> guards(TableDraft draft, KeptObjects kept, Conversions conversions) {
+      List<Guard> guards = new ArrayList<>();
+      for (KeptObjects.KeptCheck check : kept.checks()) {
+        conversions
+            .condition(draft, check.original().name(), check.condition())
+            .ifPresent(condition -> guards.add(new Guard(check.original().name(), condition)));
+      }
+      for (Pending pending : folding.pending()) {
+        boolean here = pending.table().filter(one -> one == draft).isPresent();
+        if (here
+            && pending.source().operation() instanceof AddCheck add
+            && OnlineSteps.onHidden(pending)) {
+          conversions
+              .condition(draft, add.constraint(), Tokens.checkCondition(add.definition().text()))
+              .ifPresent(condition -> guards.add(new Guard(add.constraint(), condition)));
+        }
+      }
+      return guards;
+    }
+  }
+}

@@ -1,0 +1,371 @@
+package dev.theseus.planner;
+
+import dev.theseus.catalog.Column;
+import dev.theseus.catalog.Constraint;
+import dev.theseus.catalog.Table;
+import dev.theseus.plan.Assignment;
+import dev.theseus.sql.Identifier;
+import dev.theseus.sql.Literal;
+import dev.theseus.sql.QualifiedName;
+import dev.theseus.sql.Sql;
+import dev.theseus.sql.SqlList;
+import dev.theseus.sql.SqlPart;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// The trigger that keeps old and new columns of one table in step, in its two modes.
+///
+/// @param version the version schema whose presence in a session's path marks a new-version session
+record SyncTrigger(
+    String release,
+    Table table,
+    QualifiedName function,
+    Identifier trigger,
+    Identifier version,
+    List<SyncGroup> groups,
+    List<Guard> guards) {
+  SyncTrigger {
+    groups = List.copyOf(groups);
+    guards = List.copyOf(guards);
+  }
+
+  /// Who may be the source of a write.
+  enum Mode {
+    /// Before the new version is published: every write is an old one and recomputes.
+    OLD_ONLY,
+    /// From the moment the new version is published until contract, also while the old version is
+    /// retired: the row decides, so a straggler of the old version loses nothing and fails at
+    /// nothing.
+    BOTH
+  }
+
+  Sql function(Mode mode) {
+    List<Sql> body = new ArrayList<>();
+    for (SyncGroup group : groups) {
+      body.addAll(mode == Mode.OLD_ONLY ? upward(group, mode) : bothWays(group));
+    }
+    if (body.isEmpty()) {
+      body.add(Sql.of("NULL;"));
+    }
+    return Sql.of(
+        """
+        CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $theseus$
+        DECLARE
+          from_new boolean;
+          old_changed boolean;
+          new_changed boolean;
+        BEGIN
+        {body}
+          RETURN NEW;
+        END
+        $theseus$
+        """,
+        Map.of("function", function, "body", SqlList.lines(body)));
+  }
+
+  /// Fires for every UPDATE an application of the old version can send, and never for the backfill,
+  /// which sets only new columns.
+  Sql createForOld() {
+    return create(
+        table.columns().stream().filter(SyncTrigger::settable).map(Column::name).toList());
+  }
+
+  Sql createForBoth() {
+    List<Identifier> columns =
+        new ArrayList<>(
+            table.columns().stream().filter(SyncTrigger::settable).map(Column::name).toList());
+    groups.forEach(group -> group.news().forEach(one -> columns.add(one.physical())));
+    return create(columns);
+  }
+
+  Sql drop() {
+    return Sql.of(
+        "DROP TRIGGER IF EXISTS {trigger} ON {table}",
+        Map.of("trigger", trigger, "table", table.name()));
+  }
+
+  Sql dropFunction() {
+    return Sql.of("DROP FUNCTION IF EXISTS {function}()", Map.of("function", function));
+  }
+
+  private static boolean settable(Column column) {
+    return !(column.defaultValue() instanceof Column.Default.Generated);
+  }
+
+  private Sql create(List<Identifier> columns) {
+    return Sql.of(
+        """
+        CREATE OR REPLACE TRIGGER {trigger} BEFORE INSERT OR UPDATE OF {columns} ON {table}
+          FOR EACH ROW EXECUTE FUNCTION {function}()
+        """,
+        Map.of(
+            "trigger",
+            trigger,
+            "columns",
+            SqlList.of(columns),
+            "table",
+            table.name(),
+            "function",
+            function));
+  }
+
+  private List<Sql> bothWays(SyncGroup group) {
+    List<Sql> lines = new ArrayList<>();
+    lines.add(
+        Sql.of(
+            """
+            IF TG_OP = 'INSERT' THEN
+              from_new := {inserted};
+            ELSE
+              new_changed := {newChanged};
+              old_changed := {oldChanged};
+              from_new := CASE
+                WHEN new_changed AND old_changed THEN {path}
+                WHEN new_changed THEN true
+                WHEN old_changed THEN false
+              END;
+            END IF;
+            """,
+            Map.of(
+                "inserted", insertedByNew(group),
+                "newChanged", changed(group.news().stream().map(SyncGroup.New::physical).toList()),
+                "oldChanged", changed(group.olds().stream().map(SyncGroup.Old::physical).toList()),
+                "path", path())));
+    List<Sql> down = new ArrayList<>(downward(group));
+    down.addAll(required(group));
+    lines.add(branch(Sql.of("IF from_new THEN"), down));
+    lines.add(branch(Sql.of("ELSIF NOT from_new THEN"), upward(group, Mode.BOTH)));
+    lines.add(Sql.of("END IF;"));
+    if (group.equals(groups.getLast())) {
+      guards.forEach(guard -> lines.add(check(guard)));
+    }
+    return lines;
+  }
+
+  private static Sql branch(Sql condition, List<Sql> body) {
+    List<Sql> lines = new ArrayList<>();
+    lines.add(condition);
+    lines.addAll(body);
+    if (body.isEmpty()) {
+      lines.add(Sql.of("NULL;"));
+    }
+    return Sql.verbatim(SqlList.lines(lines).rendered());
+  }
+
+  /// The side that is set; a set new column can only come from the new version, because hidden
+  /// columns have no default of their own.
+  private Sql insertedByNew(SyncGroup group) {
+    List<Sql> cases = new ArrayList<>();
+    if (!group.news().isEmpty()) {
+      cases.add(when(group.news().stream().map(SyncGroup.New::physical).toList(), true));
+    }
+    List<Identifier> telling =
+        group.olds().stream()
+            .map(SyncGroup.Old::column)
+            .filter(column -> !column.fillsItself())
+            .map(Column::name)
+            .toList();
+    if (!telling.isEmpty()) {
+      cases.add(when(telling, false));
+    }
+    return cases.isEmpty()
+        ? path()
+        : Sql.of(
+            "CASE {cases} ELSE {path} END",
+            Map.of("cases", Sql.verbatim(SqlList.lines(cases).rendered()), "path", path()));
+  }
+
+  private static Sql when(List<Identifier> columns, boolean fromNew) {
+    return Sql.of(
+        "WHEN NOT (ROW({fields}) IS NULL) THEN {result}",
+        Map.of("fields", fields("NEW", columns), "result", Literal.of(fromNew)));
+  }
+
+  private Sql path() {
+    return Sql.of(
+        "{version} = ANY (pg_catalog.current_schemas(false))",
+        Map.of("version", Literal.of(version.name())));
+  }
+
+  /// Compared by their bytes: equality of a type may be looser (citext, numeric scale) or not exist
+  /// (json).
+  private static Sql changed(List<Identifier> columns) {
+    return columns.isEmpty()
+        ? Sql.of("false")
+        : Sql.of(
+            "pg_catalog.record_image_ne(ROW({new}), ROW({old}))",
+            Map.of("new", fields("NEW", columns), "old", fields("OLD", columns)));
+  }
+
+  private static SqlList fields(String row, List<Identifier> columns) {
+    return SqlList.of(
+        columns.stream()
+            .map(column -> Sql.of("{row}.{column}", Map.of("row", Sql.of(row), "column", column)))
+            .toList());
+  }
+
+  private List<Sql> upward(SyncGroup group, Mode mode) {
+    List<Sql> lines = new ArrayList<>();
+    for (SyncGroup.New one : group.news()) {
+      Sql set = assign(one.physical(), one.up());
+      Sql line =
+          one.up().cannotFail()
+              ? set
+              : guarded(
+                  set,
+                  Sql.of("NEW.{column} := NULL;", Map.of("column", one.physical())),
+                  recorded("old", one.column().name()));
+      boolean keepsOwn = one.comparable() == Assignment.Rule.MISSING && mode == Mode.OLD_ONLY;
+      lines.add(
+          keepsOwn
+              ? Sql.of(
+                  "IF NEW.{column} IS NULL THEN\n{line}\nEND IF;",
+                  Map.of("column", one.physical(), "line", line))
+              : line);
+    }
+    return lines;
+  }
+
+  /// A `down` that fails never breaks a write of the new version: the old value stays as it was (or
+  /// takes a placeholder where it must not be NULL) and the row is recorded.
+  private List<Sql> downward(SyncGroup group) {
+    List<Sql> lines = new ArrayList<>();
+    for (SyncGroup.Old one : group.olds()) {
+      if (one.down().isEmpty()) {
+        continue;
+      }
+      Conversion down = one.down().get();
+      Sql set = assign(one.physical(), down);
+      lines.add(
+          down.cannotFail()
+              ? set
+              : guarded(
+                  set,
+                  Sql.of(
+                      "IF TG_OP = 'UPDATE' THEN\nNEW.{column} := OLD.{column};\nEND IF;",
+                      Map.of("column", one.physical())),
+                  recorded("new", one.physical())));
+      if (one.column().notNull()) {
+        Placeholder.of(one.column().type())
+            .ifPresent(value -> lines.add(placeholder(one.physical(), value)));
+      }
+    }
+    return lines;
+  }
+
+  private Sql placeholder(Identifier column, Sql value) {
+    return Sql.of(
+        """
+        IF NEW.{column} IS NULL THEN
+        NEW.{column} := {value};
+        {record}
+        END IF;
+        """,
+        Map.of(
+            "column", column,
+            "value", value,
+            "record",
+                record(
+                    "new",
+                    column,
+                    Literal.of("22004"),
+                    Literal.of(
+                        "the old version does not allow NULL here; a placeholder was stored"))));
+  }
+
+  private List<Sql> required(SyncGroup group) {
+    List<Sql> lines = new ArrayList<>();
+    for (SyncGroup.New one : group.news()) {
+      if (one.column().notNull()) {
+        lines.add(
+            Sql.of(
+                """
+                IF NEW.{column} IS NULL THEN
+                  RAISE EXCEPTION {message}
+                    USING ERRCODE = 'not_null_violation', COLUMN = {name}, TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA;
+                END IF;
+                """,
+                Map.of(
+                    "column", one.physical(),
+                    "message",
+                        Literal.of(
+                            ("null value in column \""
+                                    + one.column().name()
+                                    + "\" violates not-null constraint")
+                                .replace("%", "%%")),
+                    "name", Literal.of(one.column().name().name()))));
+      }
+    }
+    return lines;
+  }
+
+  private Sql check(Guard guard) {
+    return Sql.of(
+        """
+        IF {fromNew} AND NOT COALESCE({condition}, true) THEN
+          RAISE EXCEPTION {message}
+            USING ERRCODE = 'check_violation', CONSTRAINT = {constraint}, TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA;
+        END IF;
+        """,
+        Map.of(
+            "fromNew", groups.size() == 1 ? Sql.of("from_new") : path(),
+            "condition", guard.condition().overNew(),
+            "message",
+                Literal.of(
+                    ("new row violates check constraint \"" + guard.constraint() + "\"")
+                        .replace("%", "%%")),
+            "constraint", Literal.of(guard.constraint().name())));
+  }
+
+  private static Sql assign(Identifier column, Conversion by) {
+    return Sql.of("NEW.{column} := {value};", Map.of("column", column, "value", by.overNew()));
+  }
+
+  private static Sql guarded(Sql attempt, Sql otherwise, Sql record) {
+    return Sql.of(
+        """
+        BEGIN
+        {attempt}
+        EXCEPTION WHEN OTHERS THEN
+        {otherwise}
+        {record}
+        END;
+        """,
+        Map.of("attempt", attempt, "otherwise", otherwise, "record", record));
+  }
+
+  private Sql recorded(String side, Identifier column) {
+    return record(side, column, Sql.of("SQLSTATE"), Sql.of("SQLERRM"));
+  }
+
+  private Sql record(String side, Identifier column, SqlPart state, SqlPart message) {
+    return Sql.of(
+        "PERFORM theseus.record_divergence({release}, TG_RELID, {side}, {column}, {state},"
+            + " {message}, {key});",
+        Map.of(
+            "release", Literal.of(release),
+            "side", Literal.of(side),
+            "column", Literal.of(column.name()),
+            "state", state,
+            "message", message,
+            "key", rowKey()));
+  }
+
+  private Sql rowKey() {
+    List<Identifier> key =
+        table.constraints().stream()
+            .filter(one -> one.kind() == Constraint.Kind.PRIMARY_KEY)
+            .flatMap(one -> one.columns().stream())
+            .toList();
+    if (key.isEmpty()) {
+      return Sql.of("pg_catalog.to_jsonb(NEW)");
+    }
+    List<SqlPart> pairs = new ArrayList<>();
+    for (Identifier column : key) {
+      pairs.add(Literal.of(column.name()));
+      pairs.add(Sql.of("NEW.{column}", Map.of("column", column)));
+    }
+    return Sql.of("pg_catalog.jsonb_build_object({pairs})", Map.of("pairs", SqlList.of(pairs)));
+  }
+}

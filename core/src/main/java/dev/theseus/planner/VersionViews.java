@@ -1,0 +1,143 @@
+package dev.theseus.planner;
+
+import dev.theseus.catalog.Catalog;
+import dev.theseus.catalog.Column;
+import dev.theseus.catalog.Grant;
+import dev.theseus.catalog.Table;
+import dev.theseus.catalog.View;
+import dev.theseus.plan.Version;
+import dev.theseus.sql.Identifier;
+import dev.theseus.sql.Literal;
+import dev.theseus.sql.Nothing;
+import dev.theseus.sql.QualifiedName;
+import dev.theseus.sql.Sql;
+import dev.theseus.sql.SqlList;
+import dev.theseus.sql.SqlPart;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// The schema of views that shows the new version. Only tables the version sees differently get a
+/// view; every other name resolves to the base schema, second in the path.
+final class VersionViews {
+  /// Starts the comment of every version schema, so that it can be told from the user's.
+  static final String MARK = "Theseus version";
+
+  private final Catalog catalog;
+  private final Version version;
+  private final String release;
+
+  VersionViews(Catalog catalog, Version version, String release) {
+    this.catalog = catalog;
+    this.version = version;
+    this.release = release;
+  }
+
+  List<Sql> publish(List<TableDraft> tables) {
+    List<Sql> statements = new ArrayList<>();
+    statements.add(Sql.of("CREATE SCHEMA {schema}", Map.of("schema", version.schema())));
+    statements.add(
+        Sql.of(
+            "COMMENT ON SCHEMA {schema} IS {text}",
+            Map.of(
+                "schema", version.schema(),
+                "text", Literal.of(MARK + " " + release + " of schema " + version.base()))));
+    statements.add(
+        Sql.of("GRANT USAGE ON SCHEMA {schema} TO PUBLIC", Map.of("schema", version.schema())));
+    for (TableDraft table : tables) {
+      statements.addAll(view(table));
+    }
+    return statements;
+  }
+
+  List<Sql> withdraw(List<TableDraft> tables) {
+    List<Sql> statements = new ArrayList<>();
+    for (TableDraft table : tables) {
+      statements.add(Sql.of("DROP VIEW IF EXISTS {view}", Map.of("view", viewName(table))));
+    }
+    statements.add(Sql.of("DROP SCHEMA IF EXISTS {schema}", Map.of("schema", version.schema())));
+    return statements;
+  }
+
+  /// Removes the schemas of earlier versions; they are retired when the release after them is.
+  List<Sql> withdrawEarlier() {
+    Set<QualifiedName> views = new LinkedHashSet<>();
+    Set<Identifier> schemas = new LinkedHashSet<>();
+    for (Table table : catalog.in(version.base()).values()) {
+      for (View view : table.views()) {
+        if (view.version()) {
+          views.add(view.name());
+          schemas.add(view.name().schema());
+        }
+      }
+    }
+    List<Sql> statements = new ArrayList<>();
+    views.forEach(
+        view -> statements.add(Sql.of("DROP VIEW IF EXISTS {view}", Map.of("view", view))));
+    schemas.forEach(
+        schema ->
+            statements.add(Sql.of("DROP SCHEMA IF EXISTS {schema}", Map.of("schema", schema))));
+    return statements;
+  }
+
+  private QualifiedName viewName(TableDraft table) {
+    return table.name().withSchema(version.schema());
+  }
+
+  private List<Sql> view(TableDraft table) {
+    QualifiedName view = viewName(table);
+    List<SqlPart> columns = new ArrayList<>();
+    for (ColumnDraft column : table.columns()) {
+      columns.add(
+          Sql.of(
+              "{physical} AS {name}",
+              Map.of("physical", column.physical(), "name", column.name())));
+    }
+    List<Sql> statements = new ArrayList<>();
+    statements.add(
+        Sql.of(
+            """
+            CREATE VIEW {view}{options} AS
+              SELECT {columns} FROM {table}
+            """,
+            Map.of(
+                "view",
+                view,
+                "options",
+                catalog.server().atLeast(15)
+                    ? Sql.verbatim(" WITH (security_invoker = true)")
+                    : Nothing.NOTHING,
+                "columns",
+                SqlList.of(columns),
+                "table",
+                table.physical())));
+    statements.addAll(defaults(table, view));
+    statements.addAll(grants(table, view));
+    return statements;
+  }
+
+  private static List<Sql> defaults(TableDraft table, QualifiedName view) {
+    List<Sql> statements = new ArrayList<>();
+    for (ColumnDraft column : table.hidden()) {
+      if (column.defaultValue() instanceof Column.Default.Value value) {
+        statements.add(
+            Sql.of(
+                "ALTER VIEW {view} ALTER COLUMN {column} SET DEFAULT {value}",
+                Map.of("view", view, "column", column.name(), "value", value.expression())));
+      }
+    }
+    return statements;
+  }
+
+  private static List<Sql> grants(TableDraft table, QualifiedName view) {
+    List<Sql> statements = new ArrayList<>();
+    table.original().grants().forEach(grant -> statements.add(Grants.on(view, grant)));
+    for (ColumnDraft column : table.columns()) {
+      List<Grant> own = column.origin().map(Column::grants).orElse(List.of());
+      own.forEach(grant -> statements.add(Grants.on(view, column.name(), grant)));
+    }
+    return statements;
+  }
+}

@@ -1,0 +1,169 @@
+package dev.theseus.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.theseus.Theseus;
+import dev.theseus.catalog.Catalog;
+import dev.theseus.grammar.Grammar;
+import dev.theseus.grammar.RawStatement;
+import dev.theseus.migration.Migration;
+import dev.theseus.migration.MigrationReader;
+import dev.theseus.migration.ReaderOptions;
+import dev.theseus.plan.Plan;
+import dev.theseus.plan.Version;
+import dev.theseus.planner.Planner;
+import dev.theseus.planner.Release;
+import dev.theseus.policy.ContractOptions;
+import dev.theseus.policy.LockBudget;
+import dev.theseus.sql.Identifier;
+import dev.theseus.status.MigrationState;
+import dev.theseus.testkit.CatalogDump;
+import dev.theseus.testkit.ClientGroup;
+import dev.theseus.testkit.TestDatabase;
+import dev.theseus.testkit.Workload;
+import dev.theseus.testkit.WorkloadReport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/// Runs one scenario through start, rollback, start, complete, rollback, complete and contract
+/// while its clients write, and asserts at every stop: no statement failed, old and new values
+/// agree, the catalog is what it should be.
+final class Lifecycle implements AutoCloseable {
+  private static final Identifier BASE = Identifier.of("public");
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final TestDatabase database;
+  private final Scenario scenario;
+  private final CatalogDump before;
+  private final Theseus theseus;
+
+  Lifecycle(TestDatabase database, Scenario scenario) {
+    this.database = database;
+    this.scenario = scenario;
+    database.sql(scenario.setup());
+    this.before = CatalogDump.of(database);
+    this.theseus =
+        Theseus.builder(database.dataSource())
+            .lockBudget(LockBudget.defaults().withTotal(PATIENCE))
+            .build();
+  }
+
+  static Plan plan(Theseus theseus, String name, String migration) {
+    Catalog catalog = theseus.catalog(Set.of(BASE));
+    Migration read = new MigrationReader(ReaderOptions.defaults()).read(name + ".sql", migration);
+    return Planner.plan(new Release(name, BASE, List.of(read)), catalog);
+  }
+
+  Plan plan() {
+    return plan(theseus, scenario.name(), scenario.migration());
+  }
+
+  Theseus theseus() {
+    return theseus;
+  }
+
+  void run() throws InterruptedException {
+    Plan plan = plan();
+    List<String> schemas =
+        plan.version().map(Version::schema).map(Identifier::name).stream().toList();
+    start(plan);
+    live(plan);
+    theseus.rollback();
+    assertCatalog(before, "after rollback");
+
+    start(plan);
+    live(plan);
+    withClients(oldClients(), theseus::complete);
+    withClients(newClients(plan), theseus::rollback);
+    live(plan);
+    withClients(newClients(plan), theseus::complete);
+    withClients(newClients(plan), () -> theseus.contract(ContractOptions.withSoak(Duration.ZERO)));
+    withClients(newClients(plan), () -> {});
+
+    assertThat(theseus.status().orElseThrow().state()).isEqualTo(MigrationState.CONTRACTED);
+    CatalogDump after = CatalogDump.of(database, schemas.toArray(String[]::new));
+    assertThat(oracle().changesTo(after)).as("against the plain SQL").isEmpty();
+  }
+
+  private void start(Plan plan) throws InterruptedException {
+    withClients(oldClients(), () -> theseus.start(plan));
+    assertAgreement(plan, "after start");
+  }
+
+  /// Both versions write.
+  private void live(Plan plan) throws InterruptedException {
+    List<ClientGroup> both = new ArrayList<>(oldClients());
+    both.addAll(newClients(plan));
+    withClients(both, () -> {});
+    assertAgreement(plan, "while both versions live");
+  }
+
+  private void assertAgreement(Plan plan, String when) {
+    if (!scenario.differing().isEmpty() && plan.version().isPresent()) {
+      String query = scenario.differing().replace("{v}", plan.version().get().schema().quoted());
+      assertThat(database.number(query)).as("differing rows " + when).isZero();
+    }
+    assertThat(database.number("SELECT count(*) FROM theseus.divergence"))
+        .as("rows that could not be converted " + when)
+        .isZero();
+  }
+
+  /// The same tables changed by the plain SQL.
+  private CatalogDump oracle() {
+    try (TestDatabase copy = TestDatabase.on(database.server())) {
+      copy.sql(scenario.setup());
+      for (RawStatement statement : Grammar.split(scenario.oracle())) {
+        copy.sql(statement.text());
+      }
+      return CatalogDump.of(copy);
+    }
+  }
+
+  private void assertCatalog(CatalogDump wanted, String when) {
+    assertThat(wanted.changesTo(CatalogDump.of(database))).as("catalog " + when).isEmpty();
+  }
+
+  private List<ClientGroup> oldClients() {
+    return clients("old", "public", scenario.old());
+  }
+
+  private List<ClientGroup> newClients(Plan plan) {
+    String path = plan.version().map(Version::searchPath).orElse("public");
+    return clients("new", path, scenario.young());
+  }
+
+  private List<ClientGroup> clients(String name, String path, List<ClientGroup.Script> scripts) {
+    if (scripts.isEmpty()) {
+      return List.of();
+    }
+    ClientGroup group =
+        ClientGroup.of(name, 2, database.dataSource()).session("SET search_path = " + path);
+    for (ClientGroup.Script script : scripts) {
+      group = group.script(script);
+    }
+    return List.of(group);
+  }
+
+  /// Clients write before, during and after the work; none of their statements may fail.
+  private static void withClients(List<ClientGroup> groups, Runnable work)
+      throws InterruptedException {
+    if (groups.isEmpty()) {
+      work.run();
+      return;
+    }
+    try (Workload workload = Workload.start(groups.toArray(ClientGroup[]::new))) {
+      workload.awaitTransactions(5, PATIENCE);
+      work.run();
+      workload.awaitTransactions(15, PATIENCE);
+      WorkloadReport report = workload.stop();
+      assertThat(report.failures()).as(report.toString()).isEmpty();
+    }
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+}

@@ -1,0 +1,68 @@
+package dev.theseus.lifecycle;
+
+import dev.theseus.testkit.ClientGroup;
+import java.util.ArrayList;
+import java.util.List;
+
+/// One migration with an application around it.
+///
+/// @param name the release
+/// @param setup makes the tables and their rows
+/// @param migration as its author writes it; also the oracle when run as plain SQL
+/// @param oracle what the plain SQL is when `migration` cannot run on tables that hold rows; empty
+///   means `migration`
+/// @param old transactions of the old version's clients
+/// @param young transactions of the new version's clients
+/// @param differing counts rows whose old and new values disagree, while both versions live; `{v}`
+///   stands for the version schema; empty when there is nothing to compare
+record Scenario(
+    String name,
+    String setup,
+    String migration,
+    String oracle,
+    List<ClientGroup.Script> old,
+    List<ClientGroup.Script> young,
+    String differing) {
+
+  Scenario {
+    old = List.copyOf(old);
+    young = List.copyOf(young);
+  }
+
+  static Scenario of(String name, String setup, String migration) {
+    return new Scenario(name, setup, migration, migration, List.of(), List.of(), "");
+  }
+
+  Scenario oracle(String sql) {
+    return new Scenario(name, setup, migration, sql, old, young, differing);
+  }
+
+  Scenario old(ClientGroup.Script script) {
+    return new Scenario(name, setup, migration, oracle, with(old, script), young, differing);
+  }
+
+  Scenario young(ClientGroup.Script script) {
+    return new Scenario(name, setup, migration, oracle, old, with(young, script), differing);
+  }
+
+  /// Transactions that both versions send alike.
+  Scenario both(ClientGroup.Script script) {
+    return old(script).young(script);
+  }
+
+  Scenario differing(String query) {
+    return new Scenario(name, setup, migration, oracle, old, young, query);
+  }
+
+  private static List<ClientGroup.Script> with(
+      List<ClientGroup.Script> scripts, ClientGroup.Script script) {
+    List<ClientGroup.Script> all = new ArrayList<>(scripts);
+    all.add(script);
+    return all;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}
