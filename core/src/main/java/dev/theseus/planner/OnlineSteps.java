@@ -342,7 +342,7 @@ final class OnlineSteps {
     boolean loosens =
         constraint.kind() == Constraint.Kind.CHECK
             || constraint.kind() == Constraint.Kind.FOREIGN_KEY;
-    if ((phase == Phase.BACKFILL) != loosens) {
+    if (phase != (loosens ? Phase.BACKFILL : Phase.CONTRACT)) {
       return;
     }
     Map<String, SqlPart> parts =
