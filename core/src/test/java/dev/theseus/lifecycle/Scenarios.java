@@ -203,9 +203,7 @@ final class Scenarios {
     return Scenario.of("v8_bigkey", schema, "ALTER TABLE customers ALTER COLUMN id TYPE bigint;")
         .both(insert("INSERT INTO customers (name) VALUES ('any' || ?)"))
         .both(update("UPDATE customers SET name = 'm' || ? WHERE id = ?"))
-        .both(
-            client ->
-                client.update("INSERT INTO orders (customer) SELECT id FROM customers LIMIT 1"))
+        .both(client -> client.update("INSERT INTO orders (customer) VALUES (1)"))
         .both(
             client ->
                 client.update(
