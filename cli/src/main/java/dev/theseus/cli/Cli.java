@@ -36,6 +36,8 @@ final class Cli {
       return run(line, arguments);
     } catch (ParameterException e) {
       return failures.usage(String.valueOf(e.getMessage()), hint(e));
+    } catch (UsageException e) {
+      return failures.usage(e.what(), e.fix());
     } catch (RuntimeException e) {
       return failures.report(e);
     }

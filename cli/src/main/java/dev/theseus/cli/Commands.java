@@ -10,7 +10,22 @@ import java.util.Optional;
 /// optimising compiler.
 final class Commands {
   private static final List<CommandEntry> ALL =
-      List.of(new CommandEntry("help", "show the help of a command", HelpCommand::new));
+      List.of(
+          new CommandEntry("plan", "show phases, steps, SQL and locks", PlanCommand::new),
+          new CommandEntry("start", "carry out until both versions live", StartCommand::new),
+          new CommandEntry("complete", "retire the old version", CompleteCommand::new),
+          new CommandEntry(
+              "contract", "drop what only the old version needed", ContractCommand::new),
+          new CommandEntry("rollback", "take the last command back", RollbackCommand::new),
+          new CommandEntry("resume", "go on with an interrupted command", ResumeCommand::new),
+          new CommandEntry("status", "show where the migration stands", StatusCommand::new),
+          new CommandEntry("watch", "follow the migration until it rests", WatchCommand::new),
+          new CommandEntry("pause", "make the backfill stand still", PauseCommand::new),
+          new CommandEntry("unpause", "let a paused backfill go on", UnpauseCommand::new),
+          new CommandEntry("pace", "limit the backfill while it runs", PaceCommand::new),
+          new CommandEntry("history", "list what was done", HistoryCommand::new),
+          new CommandEntry("doctor", "look for what would disturb", DoctorCommand::new),
+          new CommandEntry("help", "show the help of a command", HelpCommand::new));
 
   private Commands() {}
 

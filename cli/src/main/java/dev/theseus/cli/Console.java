@@ -2,6 +2,7 @@ package dev.theseus.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintStream;
 
@@ -14,6 +15,7 @@ final class Console {
   private final PrintStream out;
   private final PrintStream err;
   private final Terminal terminal;
+  private volatile boolean jsonLines;
 
   Console(PrintStream out, PrintStream err, Terminal terminal) {
     this.out = out;
@@ -41,12 +43,20 @@ final class Console {
     ObjectMapper mapper = new ObjectMapper().findAndRegisterModules();
     ObjectNode document = mapper.createObjectNode().put("schema", schema);
     document.setAll((ObjectNode) mapper.valueToTree(value));
+    ObjectWriter writer =
+        jsonLines ? mapper.writer() : mapper.writerWithDefaultPrettyPrinter();
     try {
-      out.println(mapper.writerWithDefaultPrettyPrinter().writeValueAsString(document));
+      out.println(writer.writeValueAsString(document));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("cannot be written as JSON: " + schema, e);
     }
     out.flush();
+  }
+
+  /// From now on each JSON document is one line: the command tells several, and who reads them
+  /// reads line by line.
+  void jsonLines() {
+    jsonLines = true;
   }
 
   /// Tells the user what is going on, on stderr; silent with `--quiet`.

@@ -1,0 +1,60 @@
+package dev.theseus.cli;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/// Durations as people write and read them: `20ms`, `90s`, `1h30m`, `2d`.
+final class Durations implements ITypeConverter<Duration> {
+  private static final Pattern WHOLE = Pattern.compile("(\\d{1,9}(ms|s|m|h|d))+");
+  private static final Pattern PART = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+
+  @Override
+  public Duration convert(String value) {
+    String text = value.strip().toLowerCase(Locale.ROOT);
+    if (text.equals("0")) {
+      return Duration.ZERO;
+    }
+    if (!WHOLE.matcher(text).matches()) {
+      throw new TypeConversionException(
+          "'%s' is no duration; write it as 20ms, 90s, 15m, 1h30m or 2d".formatted(value));
+    }
+    Duration sum = Duration.ZERO;
+    Matcher part = PART.matcher(text);
+    while (part.find()) {
+      sum = sum.plus(amount(Long.parseLong(part.group(1)), part.group(2)));
+    }
+    return sum;
+  }
+
+  /// Two units at most: `20 ms`, `3.2 s`, `4 min 05 s`, `23 h 58 min`, `2 d 01 h`.
+  static String text(Duration duration) {
+    long seconds = duration.toSeconds();
+    if (duration.compareTo(Duration.ofSeconds(1)) < 0) {
+      return duration.toMillis() + " ms";
+    }
+    if (seconds < 60) {
+      return String.format(Locale.ROOT, "%.1f s", Math.floor(duration.toMillis() / 100.0) / 10);
+    }
+    if (seconds < 3_600) {
+      return String.format(Locale.ROOT, "%d min %02d s", seconds / 60, seconds % 60);
+    }
+    if (seconds < 86_400) {
+      return String.format(Locale.ROOT, "%d h %02d min", seconds / 3_600, seconds / 60 % 60);
+    }
+    return String.format(Locale.ROOT, "%d d %02d h", seconds / 86_400, seconds / 3_600 % 24);
+  }
+
+  private static Duration amount(long number, String unit) {
+    return switch (unit) {
+      case "ms" -> Duration.ofMillis(number);
+      case "s" -> Duration.ofSeconds(number);
+      case "m" -> Duration.ofMinutes(number);
+      case "h" -> Duration.ofHours(number);
+      default -> Duration.ofDays(number);
+    };
+  }
+}

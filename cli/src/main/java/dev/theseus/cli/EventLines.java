@@ -1,0 +1,150 @@
+package dev.theseus.cli;
+
+import dev.theseus.event.MigrationEvent;
+import dev.theseus.event.MigrationEvent.BackfillProgress;
+import dev.theseus.event.MigrationEvent.LockBlocked;
+import dev.theseus.event.MigrationEvent.PhaseEntered;
+import dev.theseus.event.MigrationEvent.StateChanged;
+import dev.theseus.event.MigrationEvent.StepFinished;
+import dev.theseus.event.MigrationEvent.StepSkipped;
+import dev.theseus.event.MigrationEvent.StepStarted;
+import dev.theseus.event.MigrationEvent.StepUndone;
+import dev.theseus.event.MigrationEvent.Vacuumed;
+import dev.theseus.event.MigrationEvent.VerifyProgress;
+import dev.theseus.event.MigrationEvent.Waiting;
+import dev.theseus.event.MigrationEvent.Warning;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The engine's events as JSON, one document `theseus.event/1` per line on stdout. Times are
+/// milliseconds.
+final class EventLines implements EventDisplay {
+  static final String SCHEMA = "theseus.event/1";
+
+  private final Console console;
+
+  EventLines(Console console) {
+    this.console = console;
+    console.jsonLines();
+  }
+
+  @Override
+  public synchronized void on(MigrationEvent event) {
+    console.json(SCHEMA, view(event));
+  }
+
+  @Override
+  public void close() {}
+
+  private static Map<String, Object> view(MigrationEvent event) {
+    return switch (event) {
+      case PhaseEntered it -> event("phase-entered", it).with("phase", it.phase().code()).fields;
+      case StepStarted it ->
+          event("step-started", it)
+              .with("step", it.step())
+              .with("phase", it.phase().code())
+              .with("title", it.title())
+              .fields;
+      case StepFinished it ->
+          event("step-finished", it)
+              .with("step", it.step())
+              .with("tookMillis", it.took().toMillis())
+              .with("tries", it.tries())
+              .with("lockWaitMillis", it.lockWait().toMillis())
+              .with("lockHeldMillis", it.lockHeld().toMillis())
+              .fields;
+      case StepSkipped it ->
+          event("step-skipped", it).with("step", it.step()).with("reason", it.reason()).fields;
+      case StepUndone it ->
+          event("step-undone", it)
+              .with("step", it.step())
+              .with("tookMillis", it.took().toMillis())
+              .fields;
+      case LockBlocked it -> blocked(it);
+      case BackfillProgress it -> backfill(it);
+      case VerifyProgress it -> verify(it);
+      case Vacuumed it ->
+          event("vacuumed", it)
+              .with("step", it.step())
+              .with("table", it.table().toString())
+              .with("tookMillis", it.took().toMillis())
+              .fields;
+      case Waiting it ->
+          event("waiting", it).with("step", it.step()).with("reason", it.reason()).fields;
+      case Warning it -> event("warning", it).with("text", it.text()).fields;
+      case StateChanged it ->
+          event("state-changed", it).with("from", it.from()).with("to", it.to()).fields;
+    };
+  }
+
+  private static Map<String, Object> blocked(LockBlocked it) {
+    List<BlockerView> blockers =
+        it.blockers().stream()
+            .map(
+                one ->
+                    new BlockerView(
+                        one.pid(),
+                        one.user(),
+                        one.application(),
+                        one.state(),
+                        one.age().toMillis(),
+                        one.query(),
+                        one.lock()))
+            .toList();
+    return event("lock-blocked", it)
+        .with("step", it.step())
+        .with("tries", it.tries())
+        .with("budgetMillis", it.budget().toMillis())
+        .with("blockers", blockers)
+        .fields;
+  }
+
+  private static Map<String, Object> backfill(BackfillProgress it) {
+    Fields fields =
+        event("backfill-progress", it)
+            .with("step", it.step())
+            .with("table", it.table().toString())
+            .with("rows", it.rows())
+            .with("blocksDone", it.blocksDone())
+            .with("blocksTotal", it.blocksTotal())
+            .with("rowsPerSecond", Math.round(it.rowsPerSecond()));
+    it.remaining().ifPresent(left -> fields.with("remainingMillis", left.toMillis()));
+    return fields.fields;
+  }
+
+  private static Map<String, Object> verify(VerifyProgress it) {
+    return event("verify-progress", it)
+        .with("step", it.step())
+        .with("table", it.table().toString())
+        .with("rows", it.rows())
+        .with("differing", it.differing())
+        .with("blocksDone", it.blocksDone())
+        .with("blocksTotal", it.blocksTotal())
+        .fields;
+  }
+
+  private static Fields event(String name, MigrationEvent event) {
+    return new Fields().with("event", name).with("migration", event.migration());
+  }
+
+  /// A session in the way.
+  record BlockerView(
+      int pid,
+      String user,
+      String application,
+      String state,
+      long ageMillis,
+      String query,
+      String lock) {}
+
+  /// Keeps the fields in the order they are given.
+  private static final class Fields {
+    private final Map<String, Object> fields = new LinkedHashMap<>();
+
+    Fields with(String name, Object value) {
+      fields.put(name, value);
+      return this;
+    }
+  }
+}

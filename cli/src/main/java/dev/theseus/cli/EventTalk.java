@@ -1,0 +1,144 @@
+package dev.theseus.cli;
+
+import dev.theseus.event.MigrationEvent;
+import dev.theseus.event.MigrationEvent.BackfillProgress;
+import dev.theseus.event.MigrationEvent.Blocker;
+import dev.theseus.event.MigrationEvent.LockBlocked;
+import dev.theseus.event.MigrationEvent.PhaseEntered;
+import dev.theseus.event.MigrationEvent.StateChanged;
+import dev.theseus.event.MigrationEvent.StepFinished;
+import dev.theseus.event.MigrationEvent.StepSkipped;
+import dev.theseus.event.MigrationEvent.StepStarted;
+import dev.theseus.event.MigrationEvent.StepUndone;
+import dev.theseus.event.MigrationEvent.Vacuumed;
+import dev.theseus.event.MigrationEvent.VerifyProgress;
+import dev.theseus.event.MigrationEvent.Waiting;
+import dev.theseus.event.MigrationEvent.Warning;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// The engine's events as text on stderr: a line per step, a bar or plain lines for what is long,
+/// and for each blocked step who stands in its way.
+final class EventTalk implements EventDisplay {
+  private static final Duration WORTH_SAYING = Duration.ofSeconds(1);
+  private static final int QUERY_WIDTH = 60;
+
+  private final Console console;
+  private @Nullable Progress progress;
+  private String shown = "";
+  private String waiting = "";
+
+  EventTalk(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public synchronized void on(MigrationEvent event) {
+    switch (event) {
+      case PhaseEntered it -> line(Style.BOLD.of(it.phase().title()));
+      case StepStarted it -> line("  " + it.step() + "  " + it.title());
+      case StepFinished it -> finished(it);
+      case StepSkipped it -> line("  " + it.step() + "  skipped: " + it.reason());
+      case StepUndone it -> line("  " + it.step() + "  taken back");
+      case LockBlocked it -> blocked(it);
+      case BackfillProgress it -> backfill(it);
+      case VerifyProgress it -> verify(it);
+      case Vacuumed it ->
+          line("    vacuumed " + it.table() + " in " + Durations.text(it.took()));
+      case Waiting it -> waits(it.reason());
+      case Warning it -> {
+        close();
+        console.warn(it.text());
+      }
+      case StateChanged it -> close();
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    if (progress != null) {
+      progress.close();
+      progress = null;
+    }
+    shown = "";
+    waiting = "";
+  }
+
+  private void line(String text) {
+    close();
+    console.say(text);
+  }
+
+  private void finished(StepFinished event) {
+    close();
+    if (event.tries() > 1 || event.took().compareTo(WORTH_SAYING) >= 0) {
+      String tries =
+          event.tries() > 1
+              ? ", %d tries, longest wait for a lock %s"
+                  .formatted(event.tries(), Durations.text(event.lockWait()))
+              : "";
+      console.say("    done in " + Durations.text(event.took()) + tries);
+    }
+  }
+
+  /// The first tries are told, then only those that are powers of two.
+  private void blocked(LockBlocked event) {
+    if (Integer.bitCount(event.tries()) != 1) {
+      return;
+    }
+    line(
+        "    lock not granted within %s (try %d), trying again"
+            .formatted(Durations.text(event.budget()), event.tries()));
+    event.blockers().forEach(blocker -> console.say("    blocked by " + text(blocker)));
+  }
+
+  private static String text(Blocker blocker) {
+    String query = blocker.query().strip().replaceAll("\\s+", " ");
+    return "process %d (user %s, application %s, %s for %s, holds %s): %s"
+        .formatted(
+            blocker.pid(),
+            blocker.user(),
+            blocker.application().isEmpty() ? "unnamed" : blocker.application(),
+            blocker.state(),
+            Durations.text(blocker.age()),
+            blocker.lock(),
+            query.length() > QUERY_WIDTH ? query.substring(0, QUERY_WIDTH) + "…" : query);
+  }
+
+  private void backfill(BackfillProgress event) {
+    Progress bar = bar("backfill " + event.table(), event.blocksTotal());
+    bar.remark(
+        String.format(
+            Locale.ROOT, "%,d rows, %,.0f rows/s", event.rows(), event.rowsPerSecond()));
+    bar.done(event.blocksDone());
+  }
+
+  private void verify(VerifyProgress event) {
+    Progress bar = bar("verify " + event.table(), event.blocksTotal());
+    bar.remark(
+        String.format(Locale.ROOT, "%,d rows, %,d differing", event.rows(), event.differing()));
+    bar.done(event.blocksDone());
+  }
+
+  private void waits(String reason) {
+    if (progress != null) {
+      progress.remark(reason);
+    } else if (!waiting.equals(reason)) {
+      waiting = reason;
+      console.say("    " + reason);
+    }
+  }
+
+  private Progress bar(String title, long total) {
+    Progress open = progress;
+    if (open == null || !shown.equals(title)) {
+      close();
+      open = console.progress(title, total, "blocks");
+      progress = open;
+      shown = title;
+    }
+    open.total(total);
+    return open;
+  }
+}

@@ -1,0 +1,46 @@
+package dev.theseus.cli;
+
+import dev.theseus.Theseus;
+import java.util.Locale;
+import java.util.OptionalLong;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// Limits a backfill while it runs.
+@Command(
+    name = "pace",
+    description = "Limits how many rows per second the backfill fills, also while it runs.")
+final class PaceCommand implements CliCommand {
+  private final Session session;
+  @Mixin private DatabaseOptions database = new DatabaseOptions();
+  @Mixin private OutputOptions output = new OutputOptions();
+
+  @Option(
+      names = "--max-rate",
+      required = true,
+      paramLabel = "ROWS/S",
+      converter = RowRate.class,
+      description = "Rows per second at most, or none to lift the limit.")
+  private RowRate maxRate = new RowRate();
+
+  PaceCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public ExitCode run() {
+    Theseus theseus = database.connect(session);
+    OptionalLong limit = maxRate.limit();
+    boolean same =
+        theseus.status().filter(one -> one.control().maxRowsPerSecond().equals(limit)).isPresent();
+    theseus.maxRate(limit);
+    String sentence =
+        limit.isPresent()
+            ? String.format(
+                Locale.ROOT, "the backfill fills %,d rows/s at most", limit.getAsLong())
+            : "the backfill has no limit";
+    Controlled.print(session.console(), theseus, !same, sentence);
+    return ExitCode.OK;
+  }
+}

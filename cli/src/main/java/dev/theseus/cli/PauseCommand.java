@@ -1,0 +1,39 @@
+package dev.theseus.cli;
+
+import dev.theseus.Theseus;
+import dev.theseus.status.MigrationStatus;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/// Makes the backfill stand still.
+@Command(
+    name = "pause",
+    description =
+        "Makes the backfill stand still, also one that another process runs, until theseus resume"
+            + " or theseus unpause. Both versions go on working.")
+final class PauseCommand implements CliCommand {
+  private final Session session;
+  @Mixin private DatabaseOptions database = new DatabaseOptions();
+  @Mixin private OutputOptions output = new OutputOptions();
+
+  PauseCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public ExitCode run() {
+    Theseus theseus = database.connect(session);
+    Optional<MigrationStatus> before = theseus.status();
+    boolean already = before.filter(one -> one.control().paused()).isPresent();
+    if (!already) {
+      theseus.pause();
+    }
+    Controlled.print(
+        session.console(),
+        theseus,
+        !already,
+        already ? "the backfill is paused already" : "the backfill is paused");
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,98 @@
+package dev.theseus.cli;
+
+import dev.theseus.Theseus;
+import dev.theseus.plan.Plan;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// Shows what a migration would do, without doing it.
+@Command(
+    name = "plan",
+    description =
+        "Shows what a migration would do: phases, steps, SQL, locks and the way back. Changes"
+            + " nothing and needs only the right to read the catalog. Where no database is named,"
+            + " it is planned against a scratch PostgreSQL that the earlier migrations of its"
+            + " folder were run on.")
+final class PlanCommand implements CliCommand {
+  private final Session session;
+  @Mixin private MigrationOptions migration = new MigrationOptions();
+  @Mixin private DatabaseOptions database = new DatabaseOptions();
+  @Mixin private OutputOptions output = new OutputOptions();
+
+  @Option(
+      names = "--history",
+      paramLabel = "DIR",
+      description =
+          "Plan against a scratch PostgreSQL on which the files of DIR that come before the"
+              + " planned ones were run; default, when no database is named: the planned file's"
+              + " folder.")
+  private @Nullable Path history;
+
+  @Option(
+      names = "--pg",
+      paramLabel = "MAJOR",
+      description = "The scratch PostgreSQL's version, 14..18; default 18.")
+  private int major = 18;
+
+  @Option(names = "--sql", description = "Print the plan as SQL with comments.")
+  private boolean sql;
+
+  PlanCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public ExitCode run() {
+    if (sql && output.json()) {
+      throw new UsageException("--sql and --json exclude each other", "give one of them");
+    }
+    List<Path> paths = migration.paths(session);
+    Plan plan =
+        history == null && database.named(session)
+            ? plan(database.connect(session), paths)
+            : planOnScratch(paths);
+    if (sql) {
+      session.console().result(PlanScript.of(plan));
+    } else {
+      print(session.console(), plan);
+    }
+    return ExitCode.OK;
+  }
+
+  private Plan plan(Theseus theseus, List<Path> paths) {
+    ReleasePlanner planner = new ReleasePlanner(migration, database.schema(), theseus);
+    ReleasePlanner.Asked asked = planner.ask(paths);
+    Optional<Plan> recorded = asked.known().isPresent() ? theseus.plan() : Optional.empty();
+    recorded.ifPresent(
+        plan -> session.console().say("this is the plan it was started with: " + plan.name()));
+    return recorded.orElseGet(() -> planner.plan(asked, paths));
+  }
+
+  private Plan planOnScratch(List<Path> paths) {
+    Optional<Path> folder =
+        history == null
+            ? Optional.ofNullable(paths.getFirst().getParent())
+                .filter(parent -> !Files.isDirectory(paths.getFirst()))
+            : Optional.of(MigrationOptions.existing(session, List.of(history)).getFirst());
+    ScratchHistory earlier = new ScratchHistory(migration, database.schema(), folder);
+    try (ScratchDatabase scratch = ScratchDatabase.start(major, database.schema())) {
+      earlier.before(paths).forEach(scratch::run);
+      session.console().say("planned against a scratch PostgreSQL %d".formatted(major));
+      return plan(Theseus.builder(scratch.dataSource()).build(), paths);
+    }
+  }
+
+  static void print(Console console, Plan plan) {
+    if (console.terminal().json()) {
+      console.json(PlanView.SCHEMA, PlanView.of(plan));
+    } else {
+      console.result(PlanText.of(plan));
+    }
+  }
+}

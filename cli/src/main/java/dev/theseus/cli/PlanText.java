@@ -1,0 +1,147 @@
+package dev.theseus.cli;
+
+import dev.theseus.plan.LockUse;
+import dev.theseus.plan.Phase;
+import dev.theseus.plan.Plan;
+import dev.theseus.plan.Step;
+import dev.theseus.plan.Undo;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// A plan for people: what each statement becomes, then the steps by phase with SQL, lock and way
+/// back.
+final class PlanText {
+  private static final String INDENT = "      ";
+  private static final int STATEMENT_WIDTH = 72;
+
+  private final Plan plan;
+  private final List<String> lines = new ArrayList<>();
+
+  private PlanText(Plan plan) {
+    this.plan = plan;
+  }
+
+  /// The whole plan.
+  static String of(Plan plan) {
+    PlanText text = new PlanText(plan);
+    text.heading();
+    text.statements();
+    for (Phase phase : Phase.values()) {
+      text.phase(phase);
+    }
+    text.warnings();
+    return String.join("\n", text.lines);
+  }
+
+  /// What `start` says before it begins: statements and numbers of steps.
+  static String summary(Plan plan) {
+    PlanText text = new PlanText(plan);
+    text.heading();
+    text.statements();
+    for (Phase.Verb verb : Phase.Verb.values()) {
+      int steps = plan.steps(verb).size();
+      if (steps > 0) {
+        text.lines.add(
+            "%s: %d step%s".formatted(PlanView.command(verb), steps, steps == 1 ? "" : "s"));
+      }
+    }
+    text.warnings();
+    return String.join("\n", text.lines);
+  }
+
+  private void heading() {
+    lines.add(
+        Style.BOLD.of("Plan %s".formatted(plan.name()))
+            + " for PostgreSQL %s, schema %s".formatted(plan.server(), plan.base()));
+    plan.version()
+        .ifPresentOrElse(
+            version -> lines.add("New version: search_path = " + version.searchPath()),
+            () -> lines.add("New version: the same tables; no search_path is needed"));
+  }
+
+  private void statements() {
+    lines.add("");
+    List<List<String>> rows =
+        plan.sources().stream()
+            .map(one -> List.of(one.place(), one.strategy(), oneLine(one.statement())))
+            .toList();
+    lines.add(new Table(List.of("place", "strategy", "statement"), rows).text());
+    lines.add("");
+  }
+
+  private void phase(Phase phase) {
+    List<Step> steps = plan.steps().stream().filter(step -> step.phase() == phase).toList();
+    if (steps.isEmpty()) {
+      return;
+    }
+    lines.add(
+        Style.BOLD.of(phase.title()) + Style.DIM.of(" (" + PlanView.command(phase.verb()) + ")"));
+    steps.forEach(this::step);
+    lines.add("");
+  }
+
+  private void step(Step step) {
+    lines.add("  " + Style.CYAN.of(step.id()) + "  " + step.head().title());
+    lines.add(INDENT + "lock  " + locks(step.head().locks()));
+    if (step instanceof Step.Backfill || step instanceof Step.Verify) {
+      lines.add(INDENT + "how   in block ranges, each a transaction of its own");
+    }
+    block("sql   ", StepSql.of(step));
+    undo(step.undo());
+    step.head().notes().forEach(note -> lines.add(INDENT + "note  " + note));
+  }
+
+  private void undo(Undo undo) {
+    switch (undo) {
+      case Undo.Nothing it -> lines.add(INDENT + "undo  nothing to take back");
+      case Undo.Stays it -> lines.add(INDENT + "undo  stays: " + it.reason());
+      case Undo.Restore it -> lines.add(INDENT + "undo  only from a backup: " + it.reason());
+      case Undo.Statements it -> block("undo  ", StepSql.of(it));
+      case Undo.DropIndex it -> block("undo  ", StepSql.of(it));
+      case Undo.CreateIndex it -> block("undo  ", StepSql.of(it));
+      case Undo.AddConstraint it -> block("undo  ", StepSql.of(it));
+    }
+  }
+
+  /// The first line stands behind the label, all others below it.
+  private void block(String label, List<String> statements) {
+    String lead = label;
+    for (String statement : statements) {
+      for (String line : (ended(statement)).split("\n", -1)) {
+        lines.add((INDENT + lead + line).stripTrailing());
+        lead = " ".repeat(label.length());
+      }
+    }
+  }
+
+  private void warnings() {
+    plan.warnings().forEach(text -> lines.add(Style.YELLOW.of("warning:") + " " + text));
+    if (lines.getLast().isEmpty()) {
+      lines.removeLast();
+    }
+  }
+
+  private static String locks(List<LockUse> locks) {
+    return locks.isEmpty()
+        ? "none that others could wait for"
+        : locks.stream().map(PlanText::lock).collect(Collectors.joining("; "));
+  }
+
+  private static String lock(LockUse lock) {
+    return lock.level().sql()
+        + " on "
+        + lock.object()
+        + (lock.scans() ? ", reads the whole table" : "")
+        + (lock.rewrites() ? ", " + Style.RED.of("rewrites it") : "");
+  }
+
+  static String ended(String statement) {
+    return statement.endsWith(";") ? statement : statement + ";";
+  }
+
+  private static String oneLine(String statement) {
+    String flat = statement.strip().replaceAll("\\s+", " ");
+    return flat.length() <= STATEMENT_WIDTH ? flat : flat.substring(0, STATEMENT_WIDTH - 1) + "…";
+  }
+}

@@ -1,0 +1,97 @@
+package dev.theseus.cli;
+
+import dev.theseus.plan.Phase;
+import dev.theseus.plan.Plan;
+import dev.theseus.plan.Step;
+import dev.theseus.plan.Undo;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// A plan as the JSON document `theseus.plan/1`.
+///
+/// @param version null where old and new version see the same tables
+record PlanView(
+    String name,
+    String server,
+    String baseSchema,
+    @Nullable VersionView version,
+    List<SourceView> statements,
+    List<StepView> steps,
+    List<String> warnings) {
+  static final String SCHEMA = "theseus.plan/1";
+
+  static PlanView of(Plan plan) {
+    return new PlanView(
+        plan.name(),
+        plan.server().toString(),
+        plan.base().name(),
+        plan.version()
+            .map(version -> new VersionView(version.schema().name(), version.searchPath()))
+            .orElse(null),
+        plan.sources().stream()
+            .map(one -> new SourceView(one.place(), one.strategy(), one.statement()))
+            .toList(),
+        plan.steps().stream().map(StepView::of).toList(),
+        plan.warnings());
+  }
+
+  /// The command that runs a phase.
+  static String command(Phase.Verb verb) {
+    return "theseus " + verb.name().toLowerCase(Locale.ROOT);
+  }
+
+  record VersionView(String schema, String searchPath) {}
+
+  record SourceView(String place, String strategy, String statement) {}
+
+  record LockView(String level, String object, boolean scans, boolean rewrites) {}
+
+  /// @param kind `statements`, `nothing`, `stays` or `restore`
+  record UndoView(String kind, List<String> sql, String reason) {
+    static UndoView of(Undo undo) {
+      List<String> sql = StepSql.of(undo);
+      return switch (undo) {
+        case Undo.Statements it -> new UndoView("statements", sql, "");
+        case Undo.DropIndex it -> new UndoView("statements", sql, "");
+        case Undo.CreateIndex it -> new UndoView("statements", sql, "");
+        case Undo.AddConstraint it -> new UndoView("statements", sql, "");
+        case Undo.Nothing it -> new UndoView("nothing", sql, "");
+        case Undo.Stays it -> new UndoView("stays", sql, it.reason());
+        case Undo.Restore it -> new UndoView("restore", sql, it.reason());
+      };
+    }
+  }
+
+  record StepView(
+      String id,
+      String phase,
+      String command,
+      String title,
+      boolean transaction,
+      List<LockView> locks,
+      List<String> sql,
+      UndoView undo,
+      List<String> notes) {
+    static StepView of(Step step) {
+      return new StepView(
+          step.id(),
+          step.phase().code(),
+          step.phase().verb().name().toLowerCase(Locale.ROOT),
+          step.head().title(),
+          StepSql.inTransaction(step),
+          step.head().locks().stream()
+              .map(
+                  lock ->
+                      new LockView(
+                          lock.level().sql(),
+                          lock.object().toString(),
+                          lock.scans(),
+                          lock.rewrites()))
+              .toList(),
+          StepSql.of(step),
+          UndoView.of(step.undo()),
+          step.head().notes());
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package dev.theseus.cli;
+
+import dev.theseus.embedded.EmbeddedPostgres;
+import dev.theseus.embedded.EmbeddedPostgresException;
+import dev.theseus.error.DatabaseFailure;
+import dev.theseus.error.InvalidMigration;
+import dev.theseus.error.Problem;
+import dev.theseus.error.ProblemCode;
+import dev.theseus.sql.Identifier;
+import dev.theseus.sql.Sql;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.SortedSet;
+import javax.sql.DataSource;
+
+/// A database of its own on a PostgreSQL of its own, gone when it is closed.
+final class ScratchDatabase implements AutoCloseable {
+  private static final String DATABASE = "postgres";
+
+  private final EmbeddedPostgres server;
+  private final Connection connection;
+
+  private ScratchDatabase(EmbeddedPostgres server, Connection connection) {
+    this.server = server;
+    this.connection = connection;
+  }
+
+  /// Starts a server; statements will run with `schema`, which is made, as their `search_path`.
+  static ScratchDatabase start(int major, Identifier schema) {
+    SortedSet<Integer> majors = EmbeddedPostgres.availableMajors();
+    if (!majors.contains(major)) {
+      throw new UsageException(
+          "there is no scratch PostgreSQL %d".formatted(major),
+          majors.isEmpty()
+              ? "name a database with --url"
+              : "give --pg with one of " + majors + ", or name a database with --url");
+    }
+    EmbeddedPostgres server = started(major);
+    try {
+      Connection connection = server.connect(DATABASE);
+      try (Statement statement = connection.createStatement()) {
+        Map<String, Identifier> parts = Map.of("schema", schema);
+        statement.execute(Sql.of("CREATE SCHEMA IF NOT EXISTS {schema}", parts).rendered());
+        statement.execute(Sql.of("SET search_path = {schema}", parts).rendered());
+      }
+      return new ScratchDatabase(server, connection);
+    } catch (SQLException e) {
+      server.close();
+      throw failed(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  DataSource dataSource() {
+    return server.dataSource(DATABASE, server.superuser());
+  }
+
+  /// Runs one statement of an earlier migration.
+  void run(ScratchHistory.Earlier earlier) {
+    try (Statement statement = connection.createStatement()) {
+      statement.setEscapeProcessing(false);
+      statement.execute(earlier.statement());
+    } catch (SQLException e) {
+      throw new InvalidMigration(
+          new Problem(
+              ProblemCode.DATABASE_ERROR,
+              "an earlier migration does not run on the scratch PostgreSQL: " + e.getMessage(),
+              earlier.place(),
+              "correct it, name the folder of all earlier migrations with --history, or plan"
+                  + " against a database with --url"),
+          e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try (connection) {
+      connection.setAutoCommit(true);
+    } catch (SQLException e) {
+      throw failed(String.valueOf(e.getMessage()), e);
+    } finally {
+      server.close();
+    }
+  }
+
+  private static EmbeddedPostgres started(int major) {
+    try {
+      return EmbeddedPostgres.builder().major(major).start();
+    } catch (EmbeddedPostgresException e) {
+      throw failed(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static DatabaseFailure failed(String why, Exception cause) {
+    return new DatabaseFailure(
+        Problem.of(
+            ProblemCode.CANNOT_CONNECT,
+            "the scratch PostgreSQL does not work: " + why,
+            "name a database with --url"),
+        cause);
+  }
+}

@@ -1,0 +1,85 @@
+package dev.theseus.cli;
+
+import dev.theseus.Theseus;
+import dev.theseus.TheseusBuilder;
+import dev.theseus.error.Problem;
+import dev.theseus.error.ProblemCode;
+import dev.theseus.error.StateConflict;
+import dev.theseus.plan.Plan;
+import dev.theseus.status.MigrationState;
+import dev.theseus.status.MigrationStatus;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// Plans a release and carries it out up to the point where both versions live.
+@Command(
+    name = "start",
+    description =
+        "Carries a migration out up to the point where the old and the new version both work.")
+final class StartCommand implements CliCommand {
+  private final Session session;
+  @Mixin private MigrationOptions migration = new MigrationOptions();
+  @Mixin private DatabaseOptions database = new DatabaseOptions();
+  @Mixin private WorkOptions work = new WorkOptions();
+  @Mixin private OutputOptions output = new OutputOptions();
+
+  @Option(
+      names = "--soak",
+      paramLabel = "TIME",
+      converter = Durations.class,
+      description =
+          "How long the migration stays completed before it may be contracted; default 24h.")
+  private @Nullable Duration soak;
+
+  StartCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public ExitCode run() {
+    List<Path> paths = migration.paths(session);
+    TheseusBuilder builder = Theseus.builder(database.address(session).dataSource());
+    work.apply(builder);
+    try {
+      if (soak != null) {
+        builder.soak(soak);
+      }
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), "correct --soak");
+    }
+    return new Work(session, builder).run(theseus -> start(theseus, paths));
+  }
+
+  private MigrationStatus start(Theseus theseus, List<Path> paths) {
+    ReleasePlanner planner = new ReleasePlanner(migration, database.schema(), theseus);
+    ReleasePlanner.Asked asked = planner.ask(paths);
+    if (asked.known().isPresent()) {
+      return goOn(theseus, asked.known().get());
+    }
+    Plan plan = planner.plan(asked, paths);
+    session.console().say(PlanText.summary(plan));
+    return theseus.start(plan);
+  }
+
+  private static MigrationStatus goOn(Theseus theseus, MigrationStatus status) {
+    if (status.state() == MigrationState.STARTING) {
+      return theseus.resume();
+    }
+    if (status.state() == MigrationState.ROLLING_BACK) {
+      throw new StateConflict(
+          Problem.of(
+              ProblemCode.WRONG_STATE,
+              "migration %s is rolling back; it cannot start now".formatted(status.name()),
+              "run `theseus resume` to finish that first"));
+    }
+    return status.after(
+        false,
+        "migration %s was started before and is %s"
+            .formatted(status.name(), status.state().text()));
+  }
+}

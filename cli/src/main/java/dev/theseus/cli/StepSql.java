@@ -1,0 +1,113 @@
+package dev.theseus.cli;
+
+import dev.theseus.plan.Assignment;
+import dev.theseus.plan.Step;
+import dev.theseus.plan.Undo;
+import dev.theseus.sql.Identifier;
+import dev.theseus.sql.QualifiedName;
+import dev.theseus.sql.Sql;
+import dev.theseus.sql.SqlList;
+import dev.theseus.sql.SqlPart;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// The statements of a step for readers. What runs in chunks is shown once, for all rows.
+final class StepSql {
+  private StepSql() {}
+
+  static List<String> of(Step step) {
+    return switch (step) {
+      case Step.Transaction it -> texts(it.statements());
+      case Step.CreateIndexConcurrently it -> texts(List.of(it.create()));
+      case Step.DropIndexConcurrently it -> texts(List.of(dropIndex(it.index())));
+      case Step.ValidateConstraint it -> texts(List.of(validate(it.table(), it.constraint())));
+      case Step.Backfill it -> texts(List.of(backfill(it)));
+      case Step.Verify it -> texts(List.of(verify(it)));
+      case Step.Standalone it -> texts(List.of(it.statement()));
+    };
+  }
+
+  static List<String> of(Undo undo) {
+    return switch (undo) {
+      case Undo.Statements it -> texts(it.statements());
+      case Undo.DropIndex it -> texts(List.of(dropIndex(it.index())));
+      case Undo.CreateIndex it -> texts(List.of(it.create()));
+      case Undo.AddConstraint it ->
+          texts(List.of(it.addNotValid(), validate(it.table(), it.constraint())));
+      case Undo.Nothing it -> List.of();
+      case Undo.Stays it -> List.of();
+      case Undo.Restore it -> List.of();
+    };
+  }
+
+  /// Whether the statements run together in one transaction.
+  static boolean inTransaction(Step step) {
+    return switch (step) {
+      case Step.Transaction it -> true;
+      case Step.CreateIndexConcurrently it -> false;
+      case Step.DropIndexConcurrently it -> false;
+      case Step.ValidateConstraint it -> false;
+      case Step.Backfill it -> false;
+      case Step.Verify it -> false;
+      case Step.Standalone it -> false;
+    };
+  }
+
+  private static Sql dropIndex(QualifiedName index) {
+    return Sql.of("DROP INDEX CONCURRENTLY IF EXISTS {index}", Map.of("index", index));
+  }
+
+  private static Sql validate(QualifiedName table, Identifier constraint) {
+    return Sql.of(
+        "ALTER TABLE {table} VALIDATE CONSTRAINT {constraint}",
+        Map.of("table", table, "constraint", constraint));
+  }
+
+  private static Sql backfill(Step.Backfill step) {
+    List<Sql> sets = new ArrayList<>();
+    for (Assignment one : step.assignments()) {
+      sets.add(
+          Sql.of(
+              "{column} = ({value})", Map.of("column", one.column(), "value", one.value())));
+    }
+    return Sql.of(
+        "UPDATE {table}\n  SET {sets}\n  WHERE {due}",
+        Map.of(
+            "table", step.table(),
+            "sets", SqlList.of(sets),
+            "due", SqlList.anyOf(conditions(step.assignments()))));
+  }
+
+  private static Sql verify(Step.Verify step) {
+    List<Sql> wrong = new ArrayList<>(conditions(step.assignments()));
+    for (Identifier column : step.required()) {
+      wrong.add(Sql.of("{column} IS NULL", Map.of("column", column)));
+    }
+    return Sql.of(
+        "SELECT count(*) FROM {table}\n  WHERE {wrong}",
+        Map.of("table", step.table(), "wrong", SqlList.anyOf(wrong)));
+  }
+
+  private static List<Sql> conditions(List<Assignment> assignments) {
+    return assignments.stream()
+        .map(
+            one ->
+                switch (one.rule()) {
+                  case DIFFERS -> condition("{column} IS DISTINCT FROM ({value})", one);
+                  case DIFFERS_AS_TEXT ->
+                      condition("{column}::text IS DISTINCT FROM ({value})::text", one);
+                  case MISSING -> Sql.of("{column} IS NULL", Map.of("column", one.column()));
+                })
+        .toList();
+  }
+
+  private static Sql condition(String template, Assignment one) {
+    Map<String, SqlPart> parts = Map.of("column", one.column(), "value", one.value());
+    return Sql.of(template, parts);
+  }
+
+  private static List<String> texts(List<Sql> statements) {
+    return statements.stream().map(Sql::rendered).map(String::strip).toList();
+  }
+}

@@ -1,0 +1,69 @@
+package dev.theseus.cli;
+
+import dev.theseus.TheseusBuilder;
+import dev.theseus.pacing.Pacing;
+import dev.theseus.policy.LockBudget;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// How gently a command works, as a picocli mixin.
+final class WorkOptions {
+  @Option(
+      names = "--lock-timeout",
+      paramLabel = "TIME",
+      converter = Durations.class,
+      description =
+          "The longest a statement may wait in a table's lock queue, 1ms..60s; default 500ms, and"
+              + " the first try waits 20ms at most.")
+  private @Nullable Duration lockTimeout;
+
+  @Option(
+      names = "--lock-budget",
+      paramLabel = "TIME",
+      converter = Durations.class,
+      description = "How long a step tries to get its locks before it gives up; default 10m.")
+  private @Nullable Duration lockBudget;
+
+  @Option(
+      names = "--chunk-time",
+      paramLabel = "TIME",
+      converter = Durations.class,
+      description =
+          "What one transaction of the backfill aims at, 1ms..1s; default 10ms: how long it makes a"
+              + " writer of the same row wait.")
+  private @Nullable Duration chunkTime;
+
+  @Option(
+      names = "--max-rate",
+      paramLabel = "ROWS/S",
+      converter = RowRate.class,
+      description = "Rows filled per second at most in this run; theseus pace slows it further.")
+  private @Nullable RowRate maxRate;
+
+  void apply(TheseusBuilder builder) {
+    try {
+      builder.lockBudget(budget());
+      builder.pacing(pacing());
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), "correct the option");
+    }
+  }
+
+  private LockBudget budget() {
+    LockBudget budget = LockBudget.defaults();
+    if (lockTimeout != null) {
+      Duration first = lockTimeout.compareTo(budget.first()) < 0 ? lockTimeout : budget.first();
+      budget = budget.withWaits(first, lockTimeout);
+    }
+    return lockBudget == null ? budget : budget.withTotal(lockBudget);
+  }
+
+  private Pacing pacing() {
+    Pacing pacing = Pacing.standard();
+    if (chunkTime != null) {
+      pacing = pacing.withChunkTime(chunkTime);
+    }
+    return maxRate == null ? pacing : pacing.withMaxRowsPerSecond(maxRate.limit().orElse(0));
+  }
+}
