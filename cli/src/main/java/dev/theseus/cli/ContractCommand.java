@@ -20,7 +20,7 @@ final class ContractCommand implements CliCommand {
   @Mixin private OutputOptions output = new OutputOptions();
 
   @Option(
-      names = "--skip-soak",
+      names = {"--skip-soak", "--force-soak"},
       description = "Do not wait for the soak that was set when the migration started.")
   private boolean skipSoak;
 

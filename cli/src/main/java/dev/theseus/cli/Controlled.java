@@ -1,12 +1,29 @@
 package dev.theseus.cli;
 
 import dev.theseus.Theseus;
+import dev.theseus.error.Problem;
+import dev.theseus.error.ProblemCode;
+import dev.theseus.error.StateConflict;
 import dev.theseus.status.MigrationStatus;
 import java.util.Optional;
 
 /// The answer to a wish that the working process follows.
 final class Controlled {
   private Controlled() {}
+
+  /// The migration that a wish is about.
+  static MigrationStatus active(Theseus theseus) {
+    return theseus
+        .status()
+        .filter(one -> one.state().active())
+        .orElseThrow(
+            () ->
+                new StateConflict(
+                    Problem.of(
+                        ProblemCode.NO_ACTIVE_MIGRATION,
+                        "no migration is active",
+                        "run `theseus start` with a migration")));
+  }
 
   static void print(Console console, Theseus theseus, boolean changed, String sentence) {
     if (console.terminal().json()) {

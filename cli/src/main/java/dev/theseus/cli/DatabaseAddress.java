@@ -1,7 +1,7 @@
 package dev.theseus.cli;
 
+import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,26 +34,27 @@ record DatabaseAddress(
     }
   }
 
-  /// Opens a connection each time it is asked: no pool.
+  /// Opens a connection each time it is asked: no pool. A failure names this address.
   DataSource dataSource() {
-    PGSimpleDataSource source = new PGSimpleDataSource();
+    PGSimpleDataSource source = new AddressedDataSource(this);
     source.setServerNames(hosts.stream().map(Host::name).toArray(String[]::new));
     source.setPortNumbers(hosts.stream().mapToInt(Host::port).toArray());
     source.setDatabaseName(database);
     source.setUser(user);
     password.ifPresent(source::setPassword);
     source.setTcpKeepAlive(true);
-    Map<String, String> sorted = new LinkedHashMap<>(properties);
-    for (Map.Entry<String, String> property : sorted.entrySet()) {
-      try {
-        source.setProperty(property.getKey(), property.getValue());
-      } catch (java.sql.SQLException e) {
-        throw new UsageException(
-            "the database address has the unusable parameter '%s'".formatted(property.getKey()),
-            "correct or remove it");
-      }
-    }
+    properties.forEach((name, value) -> set(source, name, value));
     return source;
+  }
+
+  private static void set(PGSimpleDataSource source, String name, String value) {
+    try {
+      source.setProperty(name, value);
+    } catch (SQLException e) {
+      throw new UsageException(
+          "the database address has the unusable parameter '%s'".formatted(name),
+          "correct or remove it");
+    }
   }
 
   DatabaseAddress withPassword(String secret) {

@@ -17,6 +17,7 @@ final class LineProgress implements Progress {
   private long total;
   private long done;
   private String remark = "";
+  private String said = "";
 
   LineProgress(Console console, Task task, LongSupplier nanoTime) {
     this.console = console;
@@ -72,6 +73,10 @@ final class LineProgress implements Progress {
     if (!remark.isEmpty()) {
       line.append(", ").append(remark);
     }
-    console.say(line.toString());
+    // the last news may be the end already
+    if (!line.toString().equals(said)) {
+      said = line.toString();
+      console.say(said);
+    }
   }
 }

@@ -32,9 +32,10 @@ final class PaceCommand implements CliCommand {
   public ExitCode run() {
     Theseus theseus = database.connect(session);
     OptionalLong limit = maxRate.limit();
-    boolean same =
-        theseus.status().filter(one -> one.control().maxRowsPerSecond().equals(limit)).isPresent();
-    theseus.maxRate(limit);
+    boolean same = Controlled.active(theseus).control().maxRowsPerSecond().equals(limit);
+    if (!same) {
+      theseus.maxRate(limit);
+    }
     String sentence =
         limit.isPresent()
             ? String.format(

@@ -1,8 +1,6 @@
 package dev.theseus.cli;
 
 import dev.theseus.Theseus;
-import dev.theseus.status.MigrationStatus;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -24,8 +22,7 @@ final class PauseCommand implements CliCommand {
   @Override
   public ExitCode run() {
     Theseus theseus = database.connect(session);
-    Optional<MigrationStatus> before = theseus.status();
-    boolean already = before.filter(one -> one.control().paused()).isPresent();
+    boolean already = Controlled.active(theseus).control().paused();
     if (!already) {
       theseus.pause();
     }

@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
 final class PlanText {
   private static final String INDENT = "      ";
   private static final int STATEMENT_WIDTH = 72;
+  private static final int SQL_LINES = 8;
+  private static final int UNDO_LINES = 2;
 
   private final Plan plan;
   private final List<String> lines = new ArrayList<>();
@@ -87,7 +89,7 @@ final class PlanText {
     if (step instanceof Step.Backfill || step instanceof Step.Verify) {
       lines.add(INDENT + "how   in block ranges, each a transaction of its own");
     }
-    block("sql   ", StepSql.of(step));
+    block("sql   ", StepSql.of(step), SQL_LINES);
     undo(step.undo());
     step.head().notes().forEach(note -> lines.add(INDENT + "note  " + note));
   }
@@ -97,20 +99,27 @@ final class PlanText {
       case Undo.Nothing it -> lines.add(INDENT + "undo  nothing to take back");
       case Undo.Stays it -> lines.add(INDENT + "undo  stays: " + it.reason());
       case Undo.Restore it -> lines.add(INDENT + "undo  only from a backup: " + it.reason());
-      case Undo.Statements it -> block("undo  ", StepSql.of(it));
-      case Undo.DropIndex it -> block("undo  ", StepSql.of(it));
-      case Undo.CreateIndex it -> block("undo  ", StepSql.of(it));
-      case Undo.AddConstraint it -> block("undo  ", StepSql.of(it));
+      case Undo.Statements it -> block("undo  ", StepSql.of(it), UNDO_LINES);
+      case Undo.DropIndex it -> block("undo  ", StepSql.of(it), UNDO_LINES);
+      case Undo.CreateIndex it -> block("undo  ", StepSql.of(it), UNDO_LINES);
+      case Undo.AddConstraint it -> block("undo  ", StepSql.of(it), UNDO_LINES);
     }
   }
 
-  /// The first line stands behind the label, all others below it.
-  private void block(String label, List<String> statements) {
+  /// The first line stands behind the label, all others below it. Of a long statement, such as a
+  /// function, only the beginning is shown.
+  private void block(String label, List<String> statements, int most) {
     String lead = label;
     for (String statement : statements) {
-      for (String line : (ended(statement)).split("\n", -1)) {
+      List<String> text = ended(statement).lines().toList();
+      boolean cut = text.size() > most + 1;
+      for (String line : cut ? text.subList(0, most) : text) {
         lines.add((INDENT + lead + line).stripTrailing());
         lead = " ".repeat(label.length());
+      }
+      if (cut) {
+        lines.add(
+            INDENT + lead + Style.DIM.of("… %d more lines".formatted(text.size() - most)));
       }
     }
   }

@@ -94,7 +94,6 @@ final class StatusText {
           rows.add(
               List.of(
                   phase.title(),
-                  step.id(),
                   step.progress().name().toLowerCase(Locale.ROOT),
                   step.tries() == 0 ? "-" : Durations.text(step.took()),
                   step.tries() == 0 ? "-" : Durations.text(step.lockHeld()),
@@ -104,7 +103,7 @@ final class StatusText {
     }
     lines.add("");
     lines.add(
-        new Table(List.of("phase", "step", "progress", "took", "lock held", "what"), rows).text());
+        new Table(List.of("phase", "progress", "took", "lock held", "what"), rows).text());
     lines.add("");
   }
 

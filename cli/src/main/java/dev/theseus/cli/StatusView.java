@@ -56,7 +56,9 @@ record StatusView(
     return switch (status.state()) {
       case STARTING, COMPLETING, REOPENING ->
           status.runner().isPresent()
-              ? List.of("theseus watch", "theseus pause")
+              ? List.of(
+                  "theseus watch",
+                  status.control().paused() ? "theseus unpause" : "theseus pause")
               : List.of("theseus resume", "theseus rollback");
       case STARTED -> List.of("theseus complete", "theseus rollback");
       case COMPLETED -> List.of("theseus contract", "theseus rollback");
