@@ -35,7 +35,6 @@ final class RootCommand {
         "Examples:",
         "  theseus demo                      watch a migration under live traffic; nothing to"
             + " install",
-        "  theseus check db/migration        what would hurt, and the safe way",
         "  theseus plan V7__price.sql        the phases, steps and locks of a migration",
         "  theseus start V7__price.sql       carry it out up to the point where both versions live",
         "",

@@ -64,7 +64,7 @@ final class ScratchDatabase implements AutoCloseable {
     } catch (SQLException e) {
       throw new InvalidMigration(
           new Problem(
-              ProblemCode.DATABASE_ERROR,
+              ProblemCode.INVALID_FILE,
               "an earlier migration does not run on the scratch PostgreSQL: " + e.getMessage(),
               earlier.place(),
               "correct it, name the folder of all earlier migrations with --history, or plan"

@@ -19,6 +19,9 @@ final class StartUpRehearsal {
           List.of("--version"),
           List.of("--help"),
           List.of("help", "help"),
+          List.of("plan", "--help"),
+          List.of("status"),
+          List.of("status", "--json"),
           List.of("no-such-command"),
           List.of("no-such-command", "--json"));
 

@@ -36,13 +36,13 @@ class StatusRenderingTest {
             limit        5,000 rows/s
             last error   the connection was lost; twice
 
-            phase       step        progress   took  lock held  what
-            1 expand    expand-1    done      1.2 s       3 ms  add column
-            3 backfill  backfill-1  running   1.2 s       3 ms  fill column
-            3 backfill  verify-1    pending       -          -  verify column
+            phase       progress   took  lock held  what
+            1 expand    done      1.2 s       3 ms  add column
+            3 backfill  running   1.2 s       3 ms  fill column
+            3 backfill  pending       -          -  verify column
 
             backfill     products 45 %, 45,000 rows, 5,000 rows/s, 3 locked rows to come
-            next         theseus watch, or theseus pause
+            next         theseus watch, or theseus unpause
             """);
   }
 
@@ -116,7 +116,7 @@ class StatusRenderingTest {
                 "finished" : false,
                 "elapsedMillis" : 9000
               } ],
-              "next" : [ "theseus watch", "theseus pause" ]
+              "next" : [ "theseus watch", "theseus unpause" ]
             }
             """);
   }
@@ -137,8 +137,8 @@ class StatusRenderingTest {
             soak ends    2026-03-02 10:02:00 UTC
             differing    2 writes of the new version that the old one cannot hold: a rollback loses these values
 
-            phase     step      progress   took  lock held  what
-            1 expand  expand-1  done      1.2 s       3 ms  add column
+            phase     progress   took  lock held  what
+            1 expand  done      1.2 s       3 ms  add column
 
             next         theseus contract, or theseus rollback
             """);
