@@ -43,8 +43,7 @@ final class Console {
     ObjectMapper mapper = new ObjectMapper().findAndRegisterModules();
     ObjectNode document = mapper.createObjectNode().put("schema", schema);
     document.setAll((ObjectNode) mapper.valueToTree(value));
-    ObjectWriter writer =
-        jsonLines ? mapper.writer() : mapper.writerWithDefaultPrettyPrinter();
+    ObjectWriter writer = jsonLines ? mapper.writer() : mapper.writerWithDefaultPrettyPrinter();
     try {
       out.println(writer.writeValueAsString(document));
     } catch (JsonProcessingException e) {

@@ -13,8 +13,8 @@ final class DatabaseOptions {
       paramLabel = "URL",
       description =
           "The database: postgresql://user@host:port/database or jdbc:postgresql://…; without it"
-              + " DATABASE_URL, else PGHOST, PGPORT, PGDATABASE, PGUSER. The password comes from the"
-              + " URL, PGPASSWORD or the password file.")
+              + " DATABASE_URL, else PGHOST, PGPORT, PGDATABASE, PGUSER. The password comes from"
+              + " the URL, PGPASSWORD or the password file.")
   private @Nullable String url;
 
   @Option(

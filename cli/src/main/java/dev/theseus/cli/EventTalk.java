@@ -44,8 +44,7 @@ final class EventTalk implements EventDisplay {
       case LockBlocked it -> blocked(it);
       case BackfillProgress it -> backfill(it);
       case VerifyProgress it -> verify(it);
-      case Vacuumed it ->
-          line("    vacuumed " + it.table() + " in " + Durations.text(it.took()));
+      case Vacuumed it -> line("    vacuumed " + it.table() + " in " + Durations.text(it.took()));
       case Waiting it -> waits(it.reason());
       case Warning it -> {
         close();
@@ -109,8 +108,7 @@ final class EventTalk implements EventDisplay {
   private void backfill(BackfillProgress event) {
     Progress bar = bar("backfill " + event.table(), event.blocksTotal());
     bar.remark(
-        String.format(
-            Locale.ROOT, "%,d rows, %,.0f rows/s", event.rows(), event.rowsPerSecond()));
+        String.format(Locale.ROOT, "%,d rows, %,.0f rows/s", event.rows(), event.rowsPerSecond()));
     bar.done(event.blocksDone());
   }
 

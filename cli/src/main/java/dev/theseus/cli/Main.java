@@ -20,7 +20,8 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    // the parser's runtime brings a logging interface; without this it tells on stderr that nobody logs
+    // the parser's runtime brings a logging interface; without this it tells on stderr that nobody
+    // logs
     System.setProperty("slf4j.internal.verbosity", "ERROR");
     if (Boolean.getBoolean("theseus.rehearse")) {
       StartUpRehearsal.run();

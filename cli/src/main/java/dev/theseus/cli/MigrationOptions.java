@@ -20,8 +20,7 @@ final class MigrationOptions {
   @Parameters(
       arity = "1..*",
       paramLabel = "FILE",
-      description =
-          "Files or folders with plain SQL, YAML or JSON; together they are one release.")
+      description = "Files or folders with plain SQL, YAML or JSON; together they are one release.")
   private List<Path> files = List.of();
 
   @Option(

@@ -23,8 +23,7 @@ final class Outcome {
     status
         .version()
         .filter(version -> StatusView.published(status.state()))
-        .ifPresent(
-            version -> lines.add("the new version: search_path = " + version.searchPath()));
+        .ifPresent(version -> lines.add("the new version: search_path = " + version.searchPath()));
     if (status.changed()) {
       StatusView.next(status).forEach(command -> lines.add("next: " + command));
     }

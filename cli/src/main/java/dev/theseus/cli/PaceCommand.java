@@ -38,8 +38,7 @@ final class PaceCommand implements CliCommand {
     }
     String sentence =
         limit.isPresent()
-            ? String.format(
-                Locale.ROOT, "the backfill fills %,d rows/s at most", limit.getAsLong())
+            ? String.format(Locale.ROOT, "the backfill fills %,d rows/s at most", limit.getAsLong())
             : "the backfill has no limit";
     Controlled.print(session.console(), theseus, !same, sentence);
     return ExitCode.OK;

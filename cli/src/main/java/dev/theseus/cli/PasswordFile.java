@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// libpq's password file: lines of `host:port:database:user:password`, `*` for any. As with libpq, a
-/// file that others may read is not used.
+/// libpq's password file: lines of `host:port:database:user:password`, `*` for any. As with libpq,
+/// a file that others may read is not used.
 ///
 /// @param path `PGPASSFILE`, by default `~/.pgpass`
 record PasswordFile(Path path) {

@@ -40,7 +40,9 @@ final class PlanCommand implements CliCommand {
       description = "The scratch PostgreSQL's version, 14..18; default 18.")
   private int major = 18;
 
-  @Option(names = "--sql", description = "Print the plan as SQL with comments, long statements in full.")
+  @Option(
+      names = "--sql",
+      description = "Print the plan as SQL with comments, long statements in full.")
   private boolean sql;
 
   PlanCommand(Session session) {

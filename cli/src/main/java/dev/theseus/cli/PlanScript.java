@@ -14,7 +14,8 @@ final class PlanScript {
   static String of(Plan plan) {
     List<String> lines = new ArrayList<>();
     lines.add(comment("plan " + plan.name() + " for PostgreSQL " + plan.server()));
-    lines.add("-- For reading: theseus start runs it with lock budgets, in chunks, and records it.");
+    lines.add(
+        "-- For reading: theseus start runs it with lock budgets, in chunks, and records it.");
     for (Phase phase : Phase.values()) {
       List<Step> steps = plan.steps().stream().filter(step -> step.phase() == phase).toList();
       if (!steps.isEmpty()) {

@@ -118,8 +118,7 @@ final class PlanText {
         lead = " ".repeat(label.length());
       }
       if (cut) {
-        lines.add(
-            INDENT + lead + Style.DIM.of("… %d more lines".formatted(text.size() - most)));
+        lines.add(INDENT + lead + Style.DIM.of("… %d more lines".formatted(text.size() - most)));
       }
     }
   }

@@ -7,9 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /// Goes on with an interrupted command; lifts a pause.
-@Command(
-    name = "resume",
-    description = "Goes on with the command that was interrupted or paused.")
+@Command(name = "resume", description = "Goes on with the command that was interrupted or paused.")
 final class ResumeCommand implements CliCommand {
   private final Session session;
   @Mixin private DatabaseOptions database = new DatabaseOptions();

@@ -102,8 +102,7 @@ final class StatusText {
       }
     }
     lines.add("");
-    lines.add(
-        new Table(List.of("phase", "progress", "took", "lock held", "what"), rows).text());
+    lines.add(new Table(List.of("phase", "progress", "took", "lock held", "what"), rows).text());
     lines.add("");
   }
 

@@ -57,8 +57,7 @@ record StatusView(
       case STARTING, COMPLETING, REOPENING ->
           status.runner().isPresent()
               ? List.of(
-                  "theseus watch",
-                  status.control().paused() ? "theseus unpause" : "theseus pause")
+                  "theseus watch", status.control().paused() ? "theseus unpause" : "theseus pause")
               : List.of("theseus resume", "theseus rollback");
       case STARTED -> List.of("theseus complete", "theseus rollback");
       case COMPLETED -> List.of("theseus contract", "theseus rollback");

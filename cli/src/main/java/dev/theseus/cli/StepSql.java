@@ -68,8 +68,7 @@ final class StepSql {
     List<Sql> sets = new ArrayList<>();
     for (Assignment one : step.assignments()) {
       sets.add(
-          Sql.of(
-              "{column} = ({value})", Map.of("column", one.column(), "value", one.value())));
+          Sql.of("{column} = ({value})", Map.of("column", one.column(), "value", one.value())));
     }
     return Sql.of(
         "UPDATE {table}\n  SET {sets}\n  WHERE {due}",

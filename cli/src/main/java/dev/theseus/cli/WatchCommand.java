@@ -41,8 +41,7 @@ final class WatchCommand implements CliCommand {
     session.console().jsonLines();
     Theseus theseus = database.connect(session);
     CountDownLatch stop = new CountDownLatch(1);
-    try (Interrupts.Registration registration =
-        session.interrupts().onInterrupt(stop::countDown)) {
+    try (Interrupts.Registration registration = session.interrupts().onInterrupt(stop::countDown)) {
       assert registration != null;
       return follow(theseus, stop);
     } catch (InterruptedException e) {

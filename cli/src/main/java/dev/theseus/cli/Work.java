@@ -40,7 +40,11 @@ final class Work {
   }
 
   private void stop(Theseus theseus) {
-    session.console().say("stopping at the next safe point");
+    session
+        .console()
+        .say(
+            "stopping at the next safe point; theseus resume goes on from there, theseus rollback"
+                + " takes it back");
     theseus.interrupt();
   }
 }

@@ -48,8 +48,7 @@ class AddressReaderTest {
 
     assertThat(address.hosts()).containsExactly(new Host("a", 5432), new Host("b", 6000));
     assertThat(address.properties())
-        .containsOnly(
-            Map.entry("targetServerType", "primary"), Map.entry("connectTimeout", "3"));
+        .containsOnly(Map.entry("targetServerType", "primary"), Map.entry("connectTimeout", "3"));
   }
 
   @Test
@@ -75,8 +74,7 @@ class AddressReaderTest {
     Map<String, String> environment =
         Map.of("DATABASE_URL", "postgres://u@other/other", "PGHOST", "other", "PGUSER", "u");
 
-    assertThat(
-            new AddressReader(environment).read(Optional.of("postgres://me@db/shop")).toString())
+    assertThat(new AddressReader(environment).read(Optional.of("postgres://me@db/shop")).toString())
         .isEqualTo("db:5432/shop as me");
     assertThat(new AddressReader(environment).read(Optional.empty()).toString())
         .isEqualTo("other:5432/other as u");
@@ -113,8 +111,7 @@ class AddressReaderTest {
   @Test
   void saysThatSocketsCannotBeUsed() {
     assertThatThrownBy(
-            () ->
-                new AddressReader(Map.of("PGHOST", "/var/run/postgresql")).read(Optional.empty()))
+            () -> new AddressReader(Map.of("PGHOST", "/var/run/postgresql")).read(Optional.empty()))
         .hasMessage(
             "the host is the socket directory '/var/run/postgresql', which Java cannot connect to");
   }

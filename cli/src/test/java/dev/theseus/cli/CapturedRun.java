@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// One run of the program inside the test, with what it printed.
 record CapturedRun(ExitCode exit, String out, String err) {
@@ -16,7 +17,19 @@ record CapturedRun(ExitCode exit, String out, String err) {
 
   /// With these environment variables, in the directory.
   static CapturedRun in(Path directory, Map<String, String> environment, String... arguments) {
-    return run(Commands.all(), environment, List.of(arguments), directory);
+    return interruptibly(new Interrupts(), directory, environment, List.of(arguments));
+  }
+
+  /// The same, open to interruption.
+  static CapturedRun interruptibly(
+      Interrupts interrupts,
+      Path directory,
+      Map<String, String> environment,
+      List<String> arguments) {
+    return run(
+        arguments,
+        console ->
+            new Cli(new Session(console, interrupts, environment, directory)).run(arguments));
   }
 
   /// What is printed with `--json`.
@@ -31,21 +44,20 @@ record CapturedRun(ExitCode exit, String out, String err) {
 
   static CapturedRun of(
       List<CommandEntry> commands, Map<String, String> environment, List<String> arguments) {
-    return run(commands, environment, arguments, Path.of(""));
+    return run(
+        arguments,
+        console ->
+            new Cli(new Session(console, new Interrupts(), environment, Path.of("")), commands)
+                .run(arguments));
   }
 
-  private static CapturedRun run(
-      List<CommandEntry> commands,
-      Map<String, String> environment,
-      List<String> arguments,
-      Path directory) {
+  private static CapturedRun run(List<String> arguments, Function<Console, ExitCode> program) {
     ExitCode[] exit = new ExitCode[] {ExitCode.FAILED};
     CapturedRun printed =
         printing(
             Terminal.plain(arguments),
             console -> {
-              Session session = new Session(console, new Interrupts(), environment, directory);
-              exit[0] = new Cli(session, commands).run(arguments);
+              exit[0] = program.apply(console);
             });
     return new CapturedRun(exit[0], printed.out(), printed.err());
   }

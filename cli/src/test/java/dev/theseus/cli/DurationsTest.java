@@ -13,7 +13,12 @@ import picocli.CommandLine.TypeConversionException;
 class DurationsTest {
   @ParameterizedTest
   @CsvSource({
-    "20ms, PT0.02S", "90s, PT1M30S", "1h30m, PT1H30M", "2d, PT48H", "0, PT0S", "15M, PT15M"
+    "20ms, PT0.02S",
+    "90s, PT1M30S",
+    "1h30m, PT1H30M",
+    "2d, PT48H",
+    "0, PT0S",
+    "15M, PT15M"
   })
   void readsWhatPeopleWrite(String text, Duration expected) {
     assertThat(new Durations().convert(text)).isEqualTo(expected);

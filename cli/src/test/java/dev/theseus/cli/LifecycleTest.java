@@ -88,8 +88,7 @@ class LifecycleTest {
     assertThat(rollback.out())
         .isEqualTo("migration V7__price: it is rolled back: only the old version is left\n");
     assertThat(before.changesTo(CatalogDump.of(database))).isEmpty();
-    assertNothingToDo(
-        database, "migration V7__price: it is already rolled back\n", "rollback");
+    assertNothingToDo(database, "migration V7__price: it is already rolled back\n", "rollback");
   }
 
   @PostgresTest
@@ -145,8 +144,7 @@ class LifecycleTest {
     }
     assertThat(start.exit()).isEqualTo(ExitCode.OK);
     assertThat(lines.subList(0, lines.size() - 1))
-        .allSatisfy(
-            line -> assertThat(line.path("schema").asText()).isEqualTo("theseus.event/1"));
+        .allSatisfy(line -> assertThat(line.path("schema").asText()).isEqualTo("theseus.event/1"));
     assertThat(lines.getLast().path("schema").asText()).isEqualTo("theseus.status/1");
     assertThat(lines.getLast().path("state").asText()).isEqualTo("started");
     assertThat(lines.getLast().path("searchPath").asText())
@@ -221,7 +219,8 @@ class LifecycleTest {
           name text NOT NULL,
           price numeric(10,2) NOT NULL)
         """,
-        "INSERT INTO products (name, price) SELECT 'p' || i, i / 10.0 FROM generate_series(1, 500) i");
+        "INSERT INTO products (name, price) SELECT 'p' || i, i / 10.0 FROM generate_series(1, 500)"
+            + " i");
   }
 
   /// Without the lines that tell numbers and times of this run.

@@ -40,7 +40,8 @@ class PlanCommandTest {
   @BeforeEach
   void writeTheMigrations() throws IOException {
     Files.writeString(
-        folder.resolve("V1__users.sql"), "CREATE TABLE users (id bigint PRIMARY KEY, name text);\n");
+        folder.resolve("V1__users.sql"),
+        "CREATE TABLE users (id bigint PRIMARY KEY, name text);\n");
     Files.writeString(
         folder.resolve("V2__email.sql"),
         """
@@ -83,15 +84,15 @@ class PlanCommandTest {
   void namesTheEarlierStatementThatDoesNotRun() throws IOException {
     Files.writeString(folder.resolve("V1__users.sql"), "ALTER TABLE customers ADD x int;\n");
 
-    CapturedRun run =
-        CapturedRun.in(folder, Map.of(), "plan", "--history", ".", "V2__email.sql");
+    CapturedRun run = CapturedRun.in(folder, Map.of(), "plan", "--history", ".", "V2__email.sql");
 
     assertThat(run.exit()).isEqualTo(ExitCode.INVALID);
     assertThat(run.err())
         .isEqualTo(
             "error: an earlier migration does not run on the scratch PostgreSQL: ERROR: relation"
                 + " \"customers\" does not exist (V1__users.sql:1); correct it, name the folder of"
-                + " all earlier migrations with --history, or plan against a database with --url\n");
+                + " all earlier migrations with --history, or plan against a database with"
+                + " --url\n");
   }
 
   @Test
@@ -99,7 +100,8 @@ class PlanCommandTest {
     CapturedRun run = CapturedRun.in(folder, Map.of(), "plan", "--pg", "9", "V2__email.sql");
 
     assertThat(run.exit()).isEqualTo(ExitCode.USAGE);
-    assertThat(run.err()).startsWith("error: there is no scratch PostgreSQL 9\ngive --pg with one of");
+    assertThat(run.err())
+        .startsWith("error: there is no scratch PostgreSQL 9\ngive --pg with one of");
   }
 
   @Test

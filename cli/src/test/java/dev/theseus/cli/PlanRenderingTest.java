@@ -416,7 +416,8 @@ class PlanRenderingTest {
                 "V7__price.sql:3",
                 "ALTER TABLE \"Order\"\n  ALTER COLUMN price TYPE bigint",
                 "expand/contract"),
-            new Plan.Source("V7__price.sql:5", "CREATE INDEX by_name ON \"Order\" (name)", "online")),
+            new Plan.Source(
+                "V7__price.sql:5", "CREATE INDEX by_name ON \"Order\" (name)", "online")),
         steps(),
         List.of("an old view reads the column"));
   }
@@ -425,19 +426,28 @@ class PlanRenderingTest {
     Identifier check = Identifier.of("positive");
     LockUse strong = LockUse.brief(LockLevel.ACCESS_EXCLUSIVE, TABLE);
     LockUse weak = LockUse.scanning(LockLevel.SHARE_UPDATE_EXCLUSIVE, TABLE);
-    Sql addCheck = Sql.of("ALTER TABLE \"Order\" ADD CONSTRAINT positive CHECK (price > 0) NOT VALID");
+    Sql addCheck =
+        Sql.of("ALTER TABLE \"Order\" ADD CONSTRAINT positive CHECK (price > 0) NOT VALID");
     return List.of(
         new Step.Transaction(
             head("add", Phase.EXPAND, "add column cents", strong),
             List.of(Sql.of("ALTER TABLE \"Order\"\n  ADD COLUMN cents bigint"), Sql.of("SELECT 1")),
             Undo.of(Sql.of("ALTER TABLE \"Order\" DROP COLUMN cents"))),
         new Step.Backfill(
-            head("fill", Phase.BACKFILL, "fill cents", LockUse.brief(LockLevel.ROW_EXCLUSIVE, TABLE)),
+            head(
+                "fill",
+                Phase.BACKFILL,
+                "fill cents",
+                LockUse.brief(LockLevel.ROW_EXCLUSIVE, TABLE)),
             TABLE,
             FILL,
             List.of()),
         new Step.Verify(
-            head("verify", Phase.BACKFILL, "verify cents", LockUse.scanning(LockLevel.ACCESS_SHARE, TABLE)),
+            head(
+                "verify",
+                Phase.BACKFILL,
+                "verify cents",
+                LockUse.scanning(LockLevel.ACCESS_SHARE, TABLE)),
             TABLE,
             FILL,
             List.of(Identifier.of("cents"))),
@@ -450,7 +460,11 @@ class PlanRenderingTest {
             head("validate", Phase.BACKFILL, "validate positive", weak), TABLE, check),
         new Step.Standalone(
             new StepHead(
-                "value", Phase.SWITCH_READS, "add enum value", List.of(), List.of("cannot go back")),
+                "value",
+                Phase.SWITCH_READS,
+                "add enum value",
+                List.of(),
+                List.of("cannot go back")),
             Sql.of("ALTER TYPE mood ADD VALUE 'sad'"),
             new Undo.Stays("a value of an enum cannot be removed")),
         new Step.Transaction(
@@ -463,7 +477,11 @@ class PlanRenderingTest {
             INDEX,
             new Undo.Restore("the column is gone")),
         new Step.Transaction(
-            head("drop", Phase.CONTRACT, "drop column price", new LockUse(LockLevel.ACCESS_EXCLUSIVE, TABLE, false, true)),
+            head(
+                "drop",
+                Phase.CONTRACT,
+                "drop column price",
+                new LockUse(LockLevel.ACCESS_EXCLUSIVE, TABLE, false, true)),
             List.of(Sql.of("ALTER TABLE \"Order\" DROP COLUMN price")),
             new Undo.Restore("its values are gone")));
   }

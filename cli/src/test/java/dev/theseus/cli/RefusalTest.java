@@ -81,7 +81,8 @@ class RefusalTest {
 
   @PostgresTest
   void pointsIntoBrokenYaml(TestDatabase database) throws IOException {
-    Files.writeString(folder.resolve("change.yaml"), "operations:\n  - add_column: {table: users\n");
+    Files.writeString(
+        folder.resolve("change.yaml"), "operations:\n  - add_column: {table: users\n");
 
     assertRefused(
         database,
@@ -184,8 +185,7 @@ class RefusalTest {
             EmbeddedPostgres.builder().setting("wal_level", "replica").start();
         EmbeddedPostgres standby = primary.startStandby()) {
       CapturedRun run =
-          CapturedRun.in(
-              folder, Map.of(), "start", "-q", "--url", standby.jdbcUrl(), "add.sql");
+          CapturedRun.in(folder, Map.of(), "start", "-q", "--url", standby.jdbcUrl(), "add.sql");
 
       assertThat(run.err())
           .isEqualTo(
@@ -232,7 +232,8 @@ class RefusalTest {
     assertThat(run.err())
         .isEqualTo(
             "error: no database is named\n"
-                + "give --url postgresql://user@host:5432/database, or set DATABASE_URL or PGHOST\n");
+                + "give --url postgresql://user@host:5432/database, or set DATABASE_URL or"
+                + " PGHOST\n");
   }
 
   @Test
@@ -247,8 +248,8 @@ class RefusalTest {
                 + "see theseus watch --help\n");
   }
 
-  private void assertRefused(
-      TestDatabase database, String sql, ExitCode exit, String expected) throws IOException {
+  private void assertRefused(TestDatabase database, String sql, ExitCode exit, String expected)
+      throws IOException {
     users(database);
     Files.writeString(folder.resolve("change.sql"), sql);
     assertRefused(database, run(database, "start", "-q", "change.sql"), exit, expected);
@@ -260,8 +261,7 @@ class RefusalTest {
     assertThat(run.exit()).isEqualTo(exit);
     assertThat(run.out()).isEmpty();
     assertThat(
-            database.number(
-                "SELECT count(*) FROM pg_attribute WHERE attname IN ('email', 'two')"))
+            database.number("SELECT count(*) FROM pg_attribute WHERE attname IN ('email', 'two')"))
         .isZero();
   }
 

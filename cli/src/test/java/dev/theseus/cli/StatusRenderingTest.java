@@ -146,8 +146,7 @@ class StatusRenderingTest {
 
   @Test
   void knowsThatNothingWasEverStarted() {
-    assertThat(
-            CapturedRun.talking(console -> StatusCommand.print(console, Optional.empty())).out())
+    assertThat(CapturedRun.talking(console -> StatusCommand.print(console, Optional.empty())).out())
         .isEqualTo("no migration was ever started in this database\n");
     assertThat(
             CapturedRun.printing(console -> StatusCommand.print(console, Optional.empty())).out())
@@ -246,8 +245,7 @@ class StatusRenderingTest {
             new Diagnosis(Diagnosis.Severity.OK, "all", "all is well", ""));
     ExitCode[] exit = new ExitCode[1];
 
-    CapturedRun run =
-        CapturedRun.talking(console -> exit[0] = DoctorCommand.print(console, found));
+    CapturedRun run = CapturedRun.talking(console -> exit[0] = DoctorCommand.print(console, found));
 
     assertThat(run.out()).isEqualTo("error: it is a standby; use another\nok: all is well\n");
     assertThat(exit[0]).isEqualTo(ExitCode.FAILED);
@@ -314,12 +312,22 @@ class StatusRenderingTest {
         starting
             ? List.of(
                 new BackfillStatus(
-                    "backfill-1", "products", 1, 45_000, 3, 450, 1_000, false, Duration.ofSeconds(9)))
+                    "backfill-1",
+                    "products",
+                    1,
+                    45_000,
+                    3,
+                    450,
+                    1_000,
+                    false,
+                    Duration.ofSeconds(9)))
             : List.of(),
         new MigrationStatus.Divergence(0, starting ? 0 : 2),
         times,
         control,
-        starting ? Optional.of("process 4711 (theseus, user owner, client local)") : Optional.empty(),
+        starting
+            ? Optional.of("process 4711 (theseus, user owner, client local)")
+            : Optional.empty(),
         starting ? Optional.of("the connection was lost\ntwice") : Optional.empty(),
         false,
         "migration V7__price is " + state.text());
@@ -330,6 +338,13 @@ class StatusRenderingTest {
     return progress == StepStatus.Progress.PENDING
         ? new StepStatus(id, phase, title, progress, Duration.ZERO, 0, Duration.ZERO, Duration.ZERO)
         : new StepStatus(
-            id, phase, title, progress, Duration.ofMillis(1_250), 2, Duration.ofMillis(20), Duration.ofMillis(3));
+            id,
+            phase,
+            title,
+            progress,
+            Duration.ofMillis(1_250),
+            2,
+            Duration.ofMillis(20),
+            Duration.ofMillis(3));
   }
 }
