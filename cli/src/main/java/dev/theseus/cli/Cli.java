@@ -84,7 +84,11 @@ final class Cli {
 
   private void attach(CommandLine root, CommandEntry entry) {
     CommandLine line = new CommandLine(entry.create().apply(session));
-    line.getCommandSpec().mixinStandardHelpOptions(true);
+    CommandSpec spec = line.getCommandSpec();
+    spec.mixinStandardHelpOptions(true);
+    if (!spec.optionsMap().containsKey("--json")) {
+      spec.addMixin("output", CommandSpec.forAnnotatedObject(new OutputOptions()));
+    }
     RootCommand.layOut(line);
     root.addSubcommand(entry.name(), line);
   }

@@ -13,7 +13,6 @@ final class CompleteCommand implements CliCommand {
   private final Session session;
   @Mixin private DatabaseOptions database = new DatabaseOptions();
   @Mixin private WorkOptions work = new WorkOptions();
-  @Mixin private OutputOptions output = new OutputOptions();
 
   CompleteCommand(Session session) {
     this.session = session;

@@ -17,7 +17,6 @@ final class ContractCommand implements CliCommand {
   private final Session session;
   @Mixin private DatabaseOptions database = new DatabaseOptions();
   @Mixin private WorkOptions work = new WorkOptions();
-  @Mixin private OutputOptions output = new OutputOptions();
 
   @Option(
       names = {"--skip-soak", "--force-soak"},

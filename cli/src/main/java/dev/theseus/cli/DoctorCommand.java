@@ -19,7 +19,6 @@ final class DoctorCommand implements CliCommand {
 
   private final Session session;
   @Mixin private DatabaseOptions database = new DatabaseOptions();
-  @Mixin private OutputOptions output = new OutputOptions();
 
   DoctorCommand(Session session) {
     this.session = session;

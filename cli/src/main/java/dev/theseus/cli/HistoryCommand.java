@@ -16,7 +16,6 @@ final class HistoryCommand implements CliCommand {
 
   private final Session session;
   @Mixin private DatabaseOptions database = new DatabaseOptions();
-  @Mixin private OutputOptions output = new OutputOptions();
 
   HistoryCommand(Session session) {
     this.session = session;

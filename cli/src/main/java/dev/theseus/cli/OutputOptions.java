@@ -2,7 +2,8 @@ package dev.theseus.cli;
 
 import picocli.CommandLine.Option;
 
-/// The output options that every command with a result takes, as a picocli mixin.
+/// The output options that every command takes, as a picocli mixin; [Cli] adds it to commands that
+/// do not read it themselves.
 ///
 /// [Main] reads the same options from the raw arguments before parsing, so that wrong arguments are
 /// reported in the wanted form too.

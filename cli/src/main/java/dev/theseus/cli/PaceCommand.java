@@ -14,7 +14,6 @@ import picocli.CommandLine.Option;
 final class PaceCommand implements CliCommand {
   private final Session session;
   @Mixin private DatabaseOptions database = new DatabaseOptions();
-  @Mixin private OutputOptions output = new OutputOptions();
 
   @Option(
       names = "--max-rate",

@@ -13,7 +13,6 @@ import picocli.CommandLine.Mixin;
 final class PauseCommand implements CliCommand {
   private final Session session;
   @Mixin private DatabaseOptions database = new DatabaseOptions();
-  @Mixin private OutputOptions output = new OutputOptions();
 
   PauseCommand(Session session) {
     this.session = session;

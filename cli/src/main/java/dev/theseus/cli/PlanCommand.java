@@ -23,7 +23,6 @@ final class PlanCommand implements CliCommand {
   private final Session session;
   @Mixin private MigrationOptions migration = new MigrationOptions();
   @Mixin private DatabaseOptions database = new DatabaseOptions();
-  @Mixin private OutputOptions output = new OutputOptions();
 
   @Option(
       names = "--history",
@@ -51,7 +50,7 @@ final class PlanCommand implements CliCommand {
 
   @Override
   public ExitCode run() {
-    if (sql && output.json()) {
+    if (sql && session.console().terminal().json()) {
       throw new UsageException("--sql and --json exclude each other", "give one of them");
     }
     List<Path> paths = migration.paths(session);

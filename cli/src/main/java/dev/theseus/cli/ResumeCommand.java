@@ -12,7 +12,6 @@ final class ResumeCommand implements CliCommand {
   private final Session session;
   @Mixin private DatabaseOptions database = new DatabaseOptions();
   @Mixin private WorkOptions work = new WorkOptions();
-  @Mixin private OutputOptions output = new OutputOptions();
 
   ResumeCommand(Session session) {
     this.session = session;

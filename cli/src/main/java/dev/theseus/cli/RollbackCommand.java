@@ -14,7 +14,6 @@ final class RollbackCommand implements CliCommand {
   private final Session session;
   @Mixin private DatabaseOptions database = new DatabaseOptions();
   @Mixin private WorkOptions work = new WorkOptions();
-  @Mixin private OutputOptions output = new OutputOptions();
 
   RollbackCommand(Session session) {
     this.session = session;

@@ -26,7 +26,6 @@ final class StartCommand implements CliCommand {
   @Mixin private MigrationOptions migration = new MigrationOptions();
   @Mixin private DatabaseOptions database = new DatabaseOptions();
   @Mixin private WorkOptions work = new WorkOptions();
-  @Mixin private OutputOptions output = new OutputOptions();
 
   @Option(
       names = "--soak",

@@ -11,7 +11,6 @@ import picocli.CommandLine.Mixin;
 final class StatusCommand implements CliCommand {
   private final Session session;
   @Mixin private DatabaseOptions database = new DatabaseOptions();
-  @Mixin private OutputOptions output = new OutputOptions();
 
   StatusCommand(Session session) {
     this.session = session;

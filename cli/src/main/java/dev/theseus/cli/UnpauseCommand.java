@@ -13,7 +13,6 @@ import picocli.CommandLine.Mixin;
 final class UnpauseCommand implements CliCommand {
   private final Session session;
   @Mixin private DatabaseOptions database = new DatabaseOptions();
-  @Mixin private OutputOptions output = new OutputOptions();
 
   UnpauseCommand(Session session) {
     this.session = session;

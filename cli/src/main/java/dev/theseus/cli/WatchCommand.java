@@ -20,7 +20,6 @@ final class WatchCommand implements CliCommand {
 
   private final Session session;
   @Mixin private DatabaseOptions database = new DatabaseOptions();
-  @Mixin private OutputOptions output = new OutputOptions();
 
   @Option(
       names = "--interval",

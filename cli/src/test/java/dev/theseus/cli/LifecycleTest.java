@@ -77,8 +77,10 @@ class LifecycleTest {
         .endsWith("next         theseus complete, or theseus rollback\n");
     assertNothingToDo(
         database,
-        "migration V7__price was started before and is started\n"
-            + "the new version: search_path = \"public_v7_price\", \"public\"\n",
+        """
+        migration V7__price was started before and is started
+        the new version: search_path = "public_v7_price", "public"
+        """,
         "start",
         "V7__price.sql");
 
@@ -123,8 +125,10 @@ class LifecycleTest {
     assertThat(database.one("SELECT price_cents FROM products WHERE id = 1")).isEqualTo("999");
     assertNothingToDo(
         database,
-        "migration V7__price was started before and is contracted\n"
-            + "the new version: search_path = \"public_v7_price\", \"public\"\n",
+        """
+        migration V7__price was started before and is contracted
+        the new version: search_path = "public_v7_price", "public"
+        """,
         "start",
         "V7__price.sql");
     assertThat(theseus(database, "history").out())
