@@ -44,7 +44,7 @@ final class EventTalk implements EventDisplay {
       case LockBlocked it -> blocked(it);
       case BackfillProgress it -> backfill(it);
       case VerifyProgress it -> verify(it);
-      case Vacuumed it -> line("    vacuumed " + it.table() + " in " + Durations.text(it.took()));
+      case Vacuumed it -> vacuumed(it);
       case Waiting it -> waits(it.reason());
       case Warning it -> {
         close();
@@ -117,6 +117,15 @@ final class EventTalk implements EventDisplay {
     bar.remark(
         String.format(Locale.ROOT, "%,d rows, %,d differing", event.rows(), event.differing()));
     bar.done(event.blocksDone());
+  }
+
+  private void vacuumed(Vacuumed event) {
+    String took = "vacuumed in " + Durations.text(event.took());
+    if (progress != null) {
+      progress.remark(took);
+    } else {
+      console.say("    " + event.table() + " " + took);
+    }
   }
 
   private void waits(String reason) {

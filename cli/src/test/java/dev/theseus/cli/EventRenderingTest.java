@@ -50,8 +50,7 @@ class EventRenderingTest {
             3 backfill
               backfill-1  fill price_cents
             backfill public.products: 450 of 1,000 blocks, 45 %, 45,000 rows, 12,000 rows/s
-            backfill public.products: 450 of 1,000 blocks, 45 %, paused
-                vacuumed public.products in 2.3 s
+            backfill public.products: 450 of 1,000 blocks, 45 %, vacuumed in 2.3 s
                 done in 1 min 15 s
             verify public.products: 450 of 1,000 blocks, 45 %, 45,000 rows, 0 differing
             verify public.products: 450 of 1,000 blocks, 45 %, the standby is behind

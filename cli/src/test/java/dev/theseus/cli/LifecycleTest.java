@@ -59,16 +59,11 @@ class LifecycleTest {
             V7__price.sql:3  expand/contract  ALTER TABLE products RENAME COLUMN price TO price_cents
             V7__price.sql:4  expand/contract  ALTER TABLE products ALTER COLUMN price_cents TYPE bigint USING (price_…
 
-            theseus start: 5 steps
-            theseus complete: 4 steps
-            theseus contract: 2 steps
+            theseus start: n steps
+            theseus complete: n steps
+            theseus contract: n steps
             2 dual-write
-              dual-write/public.products  add the new columns of public.products together with the trigger that fills them
             3 backfill
-              backfill/public.products.fill  fill _theseus_price_cents of public.products in chunks
-              backfill/public.products.verify  check every row of public.products
-              backfill/public.products.both-ways  let the row decide which version wrote to public.products
-              backfill/publish.public_v7_price  publish the new version as schema public_v7_price
             """);
     assertThat(database.one("SELECT price_cents FROM public_v7_price.products WHERE id = 3"))
         .isEqualTo("30");
@@ -227,12 +222,13 @@ class LifecycleTest {
             + " i");
   }
 
-  /// Without the lines that tell numbers and times of this run.
+  /// Without what differs from run to run, and without the single steps, which the planner's tests
+  /// tell.
   private static String steady(String talk) {
     StringBuilder text = new StringBuilder();
     talk.lines()
-        .filter(line -> !line.matches("(backfill|verify) .*|    (done in|vacuumed) .*|warning: .*"))
-        .forEach(line -> text.append(line.replaceAll("18\\.\\d+", "18.x")).append('\n'));
+        .filter(line -> !line.matches("(backfill|verify) .*|  .*|warning: .*"))
+        .forEach(line -> text.append(line.replaceAll("18\\.\\d+", "18.x").replaceAll("\\d+ steps?", "n steps")).append('\n'));
     return text.toString();
   }
 }
