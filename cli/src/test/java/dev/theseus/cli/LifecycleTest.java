@@ -228,7 +228,11 @@ class LifecycleTest {
     StringBuilder text = new StringBuilder();
     talk.lines()
         .filter(line -> !line.matches("(backfill|verify) .*|  .*|warning: .*"))
-        .forEach(line -> text.append(line.replaceAll("18\\.\\d+", "18.x").replaceAll("\\d+ steps?", "n steps")).append('\n'));
+        .forEach(
+            line ->
+                text.append(
+                        line.replaceAll("18\\.\\d+", "18.x").replaceAll("\\d+ steps?", "n steps"))
+                    .append('\n'));
     return text.toString();
   }
 }
