@@ -3,7 +3,9 @@ package dev.theseus.internal.engine;
 import dev.theseus.error.Problem;
 import dev.theseus.error.ProblemCode;
 import dev.theseus.error.UnsafeMigration;
+import dev.theseus.internal.jdbc.Interruption;
 import dev.theseus.internal.state.MigrationRow;
+import dev.theseus.plan.Version;
 import dev.theseus.policy.ContractOptions;
 import dev.theseus.policy.Gate;
 import dev.theseus.status.MigrationStatus;
@@ -25,6 +27,9 @@ final class ContractGates {
     soak(runner, migration, options).ifPresent(problems::add);
     if (!options.acceptDivergence()) {
       divergence(runner, migration).ifPresent(problems::add);
+    }
+    if (!options.acceptOldSessions()) {
+      problems.addAll(oldSessions(runner, migration));
     }
     MigrationStatus status = StatusReader.read(runner.session(), migration);
     for (Gate gate : runner.settings().gates()) {
@@ -78,6 +83,21 @@ final class ContractGates {
             "%d rows hold an old value that the new version does not hold".formatted(rows),
             "see theseus.divergence where side = 'old', correct the rows, then delete the"
                 + " entries"));
+  }
+
+  private static List<Problem> oldSessions(Runner runner, MigrationRow migration)
+      throws SQLException {
+    Optional<Version> version = migration.plan().version();
+    if (version.isEmpty()) {
+      return List.of();
+    }
+    try {
+      return List.copyOf(
+          new OldVersionSessions(runner.session(), runner.settings().time()).find(version.get()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Interruption.stopped();
+    }
   }
 
   private static String text(Duration duration) {
