@@ -50,6 +50,10 @@ final class ParserThreads {
   /// @throws SqlSyntaxException as the work throws it
   /// @throws IllegalStateException if the parser fails in any other way
   static <T> T call(Function<WasmParser, T> work) {
+    // A future that is done already would hide an interrupt that came before.
+    if (Thread.currentThread().isInterrupted()) {
+      throw new IllegalStateException("interrupted while parsing SQL");
+    }
     Future<T> future = EXECUTOR.submit(() -> onThisThread(work));
     try {
       return future.get();
