@@ -261,7 +261,7 @@ final class DirectSteps {
             add.type() + "." + add.value(),
             "add value " + add.value() + " to " + add.type(),
             List.of()),
-        List.of(add.statement()),
+        List.of(Tokens.addEnumValueIfMissing(add.statement().text())),
         new Undo.Stays("PostgreSQL cannot remove an enum value; an unused one is harmless"));
   }
 

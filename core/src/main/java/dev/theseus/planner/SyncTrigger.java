@@ -132,8 +132,8 @@ record SyncTrigger(
                 "newChanged", changed(group.news().stream().map(SyncGroup.New::physical).toList()),
                 "oldChanged", changed(group.olds().stream().map(SyncGroup.Old::physical).toList()),
                 "path", path())));
-    List<Sql> down = new ArrayList<>(downward(group));
-    down.addAll(required(group));
+    List<Sql> down = new ArrayList<>(required(group));
+    down.addAll(downward(group));
     lines.add(branch(Sql.of("IF from_new THEN"), down));
     lines.add(branch(Sql.of("ELSIF NOT from_new THEN"), upward(group, Mode.BOTH)));
     lines.add(Sql.of("END IF;"));

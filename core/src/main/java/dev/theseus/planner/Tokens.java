@@ -74,6 +74,21 @@ final class Tokens {
         Map.of("kind", Sql.verbatim(kind), "name", name, "table", table, "body", body));
   }
 
+  /// The `ALTER TYPE … ADD VALUE` statement with IF NOT EXISTS: a value cannot be taken back, so a
+  /// release that is started again finds it there.
+  static Sql addEnumValueIfMissing(String statement) {
+    if (Grammar.statement(statement).tree().flag("skipIfNewValExists")) {
+      return Sql.verbatim(statement);
+    }
+    List<Token> tokens = tokens(statement);
+    int at = 0;
+    while (!(word(tokens.get(at)).equals("value") && word(tokens.get(at - 1)).equals("add"))) {
+      at++;
+    }
+    int end = tokens.get(at).range().end();
+    return Sql.verbatim(statement.substring(0, end) + " IF NOT EXISTS" + statement.substring(end));
+  }
+
   static boolean endsWithNoInherit(String definition) {
     List<Token> tokens = tokens(definition);
     int last = tokens.size() - 1;

@@ -22,7 +22,8 @@ record Scenario(
     String oracle,
     List<ClientGroup.Script> old,
     List<ClientGroup.Script> young,
-    String differing) {
+    String differing,
+    String stays) {
 
   Scenario {
     old = List.copyOf(old);
@@ -30,19 +31,19 @@ record Scenario(
   }
 
   static Scenario of(String name, String setup, String migration) {
-    return new Scenario(name, setup, migration, migration, List.of(), List.of(), "");
+    return new Scenario(name, setup, migration, migration, List.of(), List.of(), "", "");
   }
 
   Scenario oracle(String sql) {
-    return new Scenario(name, setup, migration, sql, old, young, differing);
+    return new Scenario(name, setup, migration, sql, old, young, differing, stays);
   }
 
   Scenario old(ClientGroup.Script script) {
-    return new Scenario(name, setup, migration, oracle, with(old, script), young, differing);
+    return new Scenario(name, setup, migration, oracle, with(old, script), young, differing, stays);
   }
 
   Scenario young(ClientGroup.Script script) {
-    return new Scenario(name, setup, migration, oracle, old, with(young, script), differing);
+    return new Scenario(name, setup, migration, oracle, old, with(young, script), differing, stays);
   }
 
   /// Transactions that both versions send alike.
@@ -51,7 +52,11 @@ record Scenario(
   }
 
   Scenario differing(String query) {
-    return new Scenario(name, setup, migration, oracle, old, young, query);
+    return new Scenario(name, setup, migration, oracle, old, young, query, stays);
+  }
+
+  Scenario stays(String word) {
+    return new Scenario(name, setup, migration, oracle, old, young, differing, word);
   }
 
   private static List<ClientGroup.Script> with(

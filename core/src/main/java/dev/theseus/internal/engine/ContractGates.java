@@ -92,8 +92,7 @@ final class ContractGates {
       return List.of();
     }
     try {
-      return List.copyOf(
-          new OldVersionSessions(runner.session(), runner.settings().time()).find(version.get()));
+      return new OldVersionSessions(runner.session(), runner.settings().time()).find(version.get());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw Interruption.stopped();

@@ -7,7 +7,6 @@ import dev.theseus.internal.jdbc.Time;
 import dev.theseus.plan.Version;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,35 +24,37 @@ final class OldVersionSessions {
   private static final int LOOKS = 40;
   private static final Duration PAUSE = Duration.ofMillis(25);
 
+  /// One snapshot of the locks, because a second look would see another moment of the same session.
   private static final String LOOK =
       """
-      SELECT activity.pid, activity.usename, activity.application_name,
-             base.relname, activity.backend_start
-      FROM pg_catalog.pg_locks AS held
+      WITH held AS MATERIALIZED (
+        SELECT pid, relation, mode FROM pg_catalog.pg_locks
+        WHERE locktype = 'relation' AND granted AND pid <> pg_catalog.pg_backend_pid()
+          AND database = (
+            SELECT oid FROM pg_catalog.pg_database
+            WHERE datname = pg_catalog.current_database())
+      ), shown AS MATERIALIZED (
+        SELECT depends.refobjid AS relation
+        FROM pg_catalog.pg_class AS view
+        JOIN pg_catalog.pg_namespace AS schema ON schema.oid = view.relnamespace
+        JOIN pg_catalog.pg_rewrite AS rule ON rule.ev_class = view.oid
+        JOIN pg_catalog.pg_depend AS depends
+          ON depends.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass
+          AND depends.objid = rule.oid
+          AND depends.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+        WHERE schema.nspname = ? AND depends.refobjid <> view.oid
+      )
+      SELECT activity.pid, activity.usename, activity.application_name, base.relname
+      FROM held
       JOIN pg_catalog.pg_stat_activity AS activity ON activity.pid = held.pid
       JOIN pg_catalog.pg_class AS base ON base.oid = held.relation
-      WHERE held.locktype = 'relation'
-        AND held.database = (
-          SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
-        AND held.granted
+      WHERE held.relation IN (SELECT relation FROM shown)
         AND held.mode IN ('AccessShareLock', 'RowExclusiveLock')
         AND activity.backend_type = 'client backend'
-        AND held.pid <> pg_catalog.pg_backend_pid()
-        AND held.relation IN (
-          SELECT depends.refobjid
-          FROM pg_catalog.pg_class AS shown
-          JOIN pg_catalog.pg_namespace AS schema ON schema.oid = shown.relnamespace
-          JOIN pg_catalog.pg_rewrite AS rule ON rule.ev_class = shown.oid
-          JOIN pg_catalog.pg_depend AS depends
-            ON depends.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass
-            AND depends.objid = rule.oid
-            AND depends.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
-          WHERE schema.nspname = ? AND depends.refobjid <> shown.oid)
         AND NOT EXISTS (
-          SELECT FROM pg_catalog.pg_locks AS other
+          SELECT FROM held AS other
           JOIN pg_catalog.pg_class AS view ON view.oid = other.relation
-          WHERE other.pid = held.pid AND other.locktype = 'relation'
-            AND other.database = held.database AND view.relkind IN ('v', 'm'))
+          WHERE other.pid = held.pid AND view.relkind IN ('v', 'm'))
       """;
 
   private final Session session;
@@ -64,34 +65,46 @@ final class OldVersionSessions {
     this.time = time;
   }
 
-  /// One problem per session that was seen.
-  Collection<Problem> find(Version version) throws SQLException, InterruptedException {
-    Map<Integer, Problem> found = new TreeMap<>();
+  /// One problem per session that was seen in at least two looks: a session is looked at while it
+  /// takes or drops its locks, too.
+  List<Problem> find(Version version) throws SQLException, InterruptedException {
+    Map<Integer, Problem> once = new TreeMap<>();
+    Map<Integer, Problem> again = new TreeMap<>();
     for (int look = 0; look < LOOKS; look++) {
-      List<Problem> seen =
-          session.query(
-              LOOK,
-              row -> {
-                Problem problem =
-                    Problem.of(
-                        ProblemCode.OLD_VERSION_CONNECTED,
-                        "session %d (user %s, application \"%s\") uses table \"%s\" directly, as the old version does"
-                            .formatted(
-                                row.getInt("pid"),
-                                row.getString("usename"),
-                                row.getString("application_name"),
-                                row.getString("relname")),
-                        "stop it or move it to search_path "
-                            + version.searchPath()
-                            + ", or run `theseus contract --accept-old-sessions`");
-                found.put(row.getInt("pid"), problem);
-                return problem;
-              },
-              version.schema().name());
-      if (look + 1 < LOOKS && seen.isEmpty()) {
+      Map<Integer, Problem> seen = look(version);
+      seen.forEach((pid, problem) -> (once.containsKey(pid) ? again : once).put(pid, problem));
+      if (look + 1 < LOOKS) {
         time.sleep(PAUSE);
       }
     }
-    return found.values();
+    return List.copyOf(again.values());
+  }
+
+  private Map<Integer, Problem> look(Version version) throws SQLException {
+    Map<Integer, Problem> seen = new TreeMap<>();
+    session.query(
+        LOOK,
+        row ->
+            seen.put(
+                row.getInt("pid"),
+                problem(
+                    "session %d (user %s, application \"%s\")"
+                        .formatted(
+                            row.getInt("pid"),
+                            row.getString("usename"),
+                            row.getString("application_name")),
+                    row.getString("relname"),
+                    version)),
+        version.schema().name());
+    return seen;
+  }
+
+  private static Problem problem(String who, String table, Version version) {
+    return Problem.of(
+        ProblemCode.OLD_VERSION_CONNECTED,
+        who + " uses table \"" + table + "\" directly, as the old version does",
+        "stop it or move it to search_path "
+            + version.searchPath()
+            + ", or run `theseus contract --accept-old-sessions`");
   }
 }
