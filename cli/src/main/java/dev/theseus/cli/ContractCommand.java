@@ -19,7 +19,7 @@ final class ContractCommand implements CliCommand {
   @Mixin private WorkOptions work = new WorkOptions();
 
   @Option(
-      names = {"--skip-soak", "--force-soak"},
+      names = "--skip-soak",
       description = "Do not wait for the soak that was set when the migration started.")
   private boolean skipSoak;
 
@@ -27,6 +27,11 @@ final class ContractCommand implements CliCommand {
       names = "--accept-divergence",
       description = "Give up the values of the old version that the new one cannot hold.")
   private boolean acceptDivergence;
+
+  @Option(
+      names = "--accept-old-sessions",
+      description = "Go on although sessions still use tables as the old version does.")
+  private boolean acceptOldSessions;
 
   ContractCommand(Session session) {
     this.session = session;
@@ -43,7 +48,12 @@ final class ContractCommand implements CliCommand {
     if (acceptDivergence) {
       session.console().warn("values that only the old version holds are given up");
     }
+    if (acceptOldSessions) {
+      session.console().warn("sessions of the old version fail from contract on");
+    }
     Optional<Duration> soak = skipSoak ? Optional.of(Duration.ZERO) : Optional.empty();
-    return command.run(theseus -> theseus.contract(new ContractOptions(soak, acceptDivergence)));
+    return command.run(
+        theseus ->
+            theseus.contract(new ContractOptions(soak, acceptDivergence, acceptOldSessions)));
   }
 }

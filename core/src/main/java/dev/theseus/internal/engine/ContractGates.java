@@ -67,7 +67,7 @@ final class ContractGates {
             ProblemCode.SOAK_NOT_OVER,
             "migration %s was completed at %s and soaks for %s, %s are left"
                 .formatted(migration.name(), completed, text(soak), text(Duration.ofSeconds(left))),
-            "wait, or run `theseus contract --force-soak` if you are sure that nobody needs the old"
+            "wait, or run `theseus contract --skip-soak` if you are sure that nobody needs the old"
                 + " version"));
   }
 
