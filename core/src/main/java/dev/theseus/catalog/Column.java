@@ -18,6 +18,8 @@ import java.util.Optional;
 /// @param options `attoptions` as `name=value`
 /// @param grants column privileges as `GRANT` clauses can express them
 /// @param ownedSequence the sequence `OWNED BY` this column (serial or identity)
+/// @param identityOptions what an identity column's sequence has besides its name, as `GENERATED …
+///   AS IDENTITY (…)` takes it; bounds only where they are not its type's
 public record Column(
     Identifier name,
     int number,
@@ -32,6 +34,7 @@ public record Column(
     List<String> options,
     List<Grant> grants,
     Optional<QualifiedName> ownedSequence,
+    Optional<String> identityOptions,
     Optional<String> comment) {
   public Column {
     options = List.copyOf(options);
@@ -54,6 +57,7 @@ public record Column(
         List.of(),
         List.of(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -72,6 +76,7 @@ public record Column(
         options,
         grants,
         ownedSequence,
+        identityOptions,
         comment);
   }
 
@@ -90,6 +95,7 @@ public record Column(
         options,
         grants,
         ownedSequence,
+        identityOptions,
         comment);
   }
 
@@ -108,6 +114,7 @@ public record Column(
         options,
         grants,
         sequence,
+        identityOptions,
         comment);
   }
 
@@ -126,6 +133,7 @@ public record Column(
         options,
         grants,
         ownedSequence,
+        identityOptions,
         text);
   }
 

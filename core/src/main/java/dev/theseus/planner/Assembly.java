@@ -33,6 +33,7 @@ import dev.theseus.plan.Phase;
 import dev.theseus.plan.Step;
 import dev.theseus.plan.Undo;
 import dev.theseus.plan.Version;
+import dev.theseus.sql.Identifier;
 import dev.theseus.sql.Nothing;
 import dev.theseus.sql.QualifiedName;
 import dev.theseus.sql.Sql;
@@ -196,7 +197,8 @@ final class Assembly {
           new VersionViews(catalog, version.get(), release.name()).withdrawEarlier(),
           new Undo.Restore("the earlier version is retired"));
     }
-    tables.forEach(table -> new Contraction(table, steps).addSteps());
+    Identifier schema = Names.version(release.base(), release.name());
+    tables.forEach(table -> new Contraction(table, schema, steps).addSteps());
     folding.pending().forEach(this::contract);
     tables.stream()
         .filter(table -> !table.draft().needsView() && table.sync().isEmpty())

@@ -172,16 +172,6 @@ final class ColumnFolding {
       }
       return unsupportedTwice(source, table, column);
     }
-    if (column.original().identity() != Column.Identity.NONE) {
-      problems.add(
-          ProblemCode.UNSUPPORTED_STATEMENT,
-          "column \"%s\" of \"%s\" is an identity column: its type cannot be changed online yet"
-              .formatted(column.name(), table.name()),
-          source.place(),
-          "turn it into a column with a sequence default first: DROP IDENTITY, then SET DEFAULT"
-              + " nextval(…)");
-      return Optional.empty();
-    }
     boolean plain = change.using().isEmpty() || isColumnItself(change.using().get(), column.name());
     if (plain && changesCatalogOnly(table, column, change)) {
       column.changeType(change.type(), change.collation(), Optional.empty());

@@ -25,13 +25,16 @@ import java.util.Set;
 /// takes the name the plain SQL gives it. One transaction of catalog changes only.
 final class Contraction {
   private final PlannedTable planned;
+  private final Identifier version;
   private final Steps steps;
   private final QualifiedName table;
   private final List<Sql> statements = new ArrayList<>();
   private final Set<QualifiedName> locked = new LinkedHashSet<>();
 
-  Contraction(PlannedTable planned, Steps steps) {
+  /// @param version the version schema; only read when an identity moves, and then there is one
+  Contraction(PlannedTable planned, Identifier version, Steps steps) {
     this.planned = planned;
+    this.version = version;
     this.steps = steps;
     this.table = planned.table().name();
     locked.add(table);
@@ -46,6 +49,9 @@ final class Contraction {
     dropForeignKeys();
     keepSequences();
     dropColumns();
+    planned.draft().of(Kind.COPIED).stream()
+        .filter(IdentityMove::needed)
+        .forEach(copy -> statements.add(new IdentityMove(table, copy).end()));
     renameColumns();
     planned.kept().indexes().forEach(this::adoptIndex);
     adoptConstraints();
@@ -101,6 +107,11 @@ final class Contraction {
   /// A sequence owned by an old column would go with it.
   private void keepSequences() {
     for (ColumnDraft copy : planned.draft().of(Kind.COPIED)) {
+      if (IdentityMove.needed(copy)) {
+        QualifiedName view = planned.draft().name().withSchema(version);
+        statements.addAll(new IdentityMove(table, copy).begin(view));
+        continue;
+      }
       copy.original()
           .ownedSequence()
           .ifPresent(

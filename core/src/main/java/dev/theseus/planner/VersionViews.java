@@ -6,6 +6,7 @@ import dev.theseus.catalog.Grant;
 import dev.theseus.catalog.Table;
 import dev.theseus.catalog.View;
 import dev.theseus.plan.Version;
+import dev.theseus.sql.Expression;
 import dev.theseus.sql.Identifier;
 import dev.theseus.sql.Literal;
 import dev.theseus.sql.Nothing;
@@ -82,7 +83,7 @@ final class VersionViews {
     return statements;
   }
 
-  private QualifiedName viewName(TableDraft table) {
+  QualifiedName viewName(TableDraft table) {
     return table.name().withSchema(version.schema());
   }
 
@@ -121,14 +122,20 @@ final class VersionViews {
   private static List<Sql> defaults(TableDraft table, QualifiedName view) {
     List<Sql> statements = new ArrayList<>();
     for (ColumnDraft column : table.hidden()) {
-      if (column.defaultValue() instanceof Column.Default.Value value) {
-        statements.add(
-            Sql.of(
-                "ALTER VIEW {view} ALTER COLUMN {column} SET DEFAULT {value}",
-                Map.of("view", view, "column", column.name(), "value", value.expression())));
+      if (IdentityMove.needed(column)) {
+        Expression next = new IdentityMove(table.physical(), column).viewDefault();
+        statements.add(defaultTo(view, column, next));
+      } else if (column.defaultValue() instanceof Column.Default.Value value) {
+        statements.add(defaultTo(view, column, value.expression()));
       }
     }
     return statements;
+  }
+
+  private static Sql defaultTo(QualifiedName view, ColumnDraft column, Expression value) {
+    return Sql.of(
+        "ALTER VIEW {view} ALTER COLUMN {column} SET DEFAULT {value}",
+        Map.of("view", view, "column", column.name(), "value", value));
   }
 
   private static List<Sql> grants(TableDraft table, QualifiedName view) {

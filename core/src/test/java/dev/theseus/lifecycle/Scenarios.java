@@ -33,6 +33,7 @@ final class Scenarios {
         dropNotNull(),
         volatileDefault(),
         widerKey(),
+        widerIdentity(),
         plainColumns(),
         splitColumn());
   }
@@ -212,6 +213,28 @@ final class Scenarios {
             """
             SELECT count(*) FROM public.customers o FULL JOIN {v}.customers n ON o.id = n.id
             WHERE o.id IS NULL OR n.id IS NULL
+            """);
+  }
+
+  static Scenario widerIdentity() {
+    String schema =
+        """
+        CREATE TABLE notes (
+          id integer GENERATED ALWAYS AS IDENTITY (START WITH 5 INCREMENT BY 2) PRIMARY KEY,
+          parent integer REFERENCES notes (id),
+          body text);
+        INSERT INTO notes (body) SELECT 'b' || n FROM generate_series(1, 1000) n;
+        """;
+    return Scenario.of(
+            "v19_identity",
+            schema,
+            "ALTER TABLE notes ALTER COLUMN id TYPE bigint, ALTER COLUMN parent TYPE bigint;")
+        .both(insert("INSERT INTO notes (parent, body) VALUES (5, 'any' || ?)"))
+        .both(update("UPDATE notes SET body = 'm' || ? WHERE id = ?"))
+        .differing(
+            """
+            SELECT count(*) FROM public.notes o FULL JOIN {v}.notes n ON o.id = n.id
+            WHERE o.id IS NULL OR n.id IS NULL OR o.parent IS DISTINCT FROM n.parent
             """);
   }
 

@@ -43,6 +43,19 @@ final class ColumnReader {
         a.attoptions AS options,
         sn.nspname AS sequence_schema,
         s.relname AS sequence,
+        CASE WHEN a.attidentity <> '' THEN
+          concat_ws(' ',
+            'START WITH ' || q.seqstart,
+            'INCREMENT BY ' || q.seqincrement,
+            CASE WHEN q.seqmin <> 1 THEN 'MINVALUE ' || q.seqmin END,
+            CASE WHEN q.seqmax <> CASE q.seqtypid
+                WHEN 'int2'::regtype THEN 32767
+                WHEN 'int4'::regtype THEN 2147483647
+                ELSE 9223372036854775807 END
+              THEN 'MAXVALUE ' || q.seqmax END,
+            'CACHE ' || q.seqcache,
+            CASE WHEN q.seqcycle THEN 'CYCLE' END)
+        END AS identity_options,
         c.description AS comment
       FROM pg_attribute a
       JOIN pg_type t ON t.oid = a.atttypid
@@ -57,6 +70,7 @@ final class ColumnReader {
         ON o.classid = 'pg_class'::regclass AND o.objsubid = 0
         AND o.refclassid = 'pg_class'::regclass
         AND o.refobjid = a.attrelid AND o.refobjsubid = a.attnum AND o.deptype IN ('a', 'i')
+      LEFT JOIN pg_sequence q ON q.seqrelid = s.oid
       LEFT JOIN pg_description c
         ON c.classoid = 'pg_class'::regclass AND c.objoid = a.attrelid AND c.objsubid = a.attnum
       WHERE a.attrelid = ANY (?) AND a.attnum > 0 AND NOT a.attisdropped
@@ -116,6 +130,7 @@ final class ColumnReader {
             row.texts("options"),
             grants.ofColumn(oid, number),
             row.maybeQualified("sequence_schema", "sequence"),
+            row.maybe("identity_options"),
             row.maybe("comment")));
   }
 
