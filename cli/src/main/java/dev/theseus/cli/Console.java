@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintStream;
+import java.time.Duration;
 
 /// The program's two voices: results on stdout, talk on stderr.
 ///
@@ -88,6 +89,16 @@ final class Console {
       return new BarProgress(err, terminal.columns(), new Progress.Task(title, total, unit));
     }
     return new LineProgress(this, new Progress.Task(title, total, unit), System::nanoTime);
+  }
+
+  /// Opens a display of time that passes, on stderr: a bar on a terminal, which vanishes when it is
+  /// closed, else nothing.
+  ///
+  /// @param title what is waited for
+  Progress passing(String title, Duration time) {
+    return terminal.errIsTerminal() && !terminal.quiet()
+        ? BarProgress.ofTime(err, terminal.columns(), title, time.toMillis())
+        : new SilentProgress();
   }
 
   private void talk(String text) {

@@ -1,0 +1,2 @@
+-- A column gets a better name.
+ALTER TABLE orders RENAME COLUMN note TO remark;
