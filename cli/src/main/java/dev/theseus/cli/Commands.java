@@ -26,6 +26,8 @@ final class Commands {
           new CommandEntry("pace", "limit the backfill while it runs", PaceCommand::new),
           new CommandEntry("history", "list what was done", HistoryCommand::new),
           new CommandEntry("doctor", "look for what would disturb", DoctorCommand::new),
+          new CommandEntry(
+              "settle", "say what became of a step nobody saw end", SettleCommand::new),
           new CommandEntry("help", "show the help of a command", HelpCommand::new));
 
   private Commands() {}
