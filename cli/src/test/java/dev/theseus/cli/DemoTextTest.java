@@ -25,6 +25,7 @@ class DemoTextTest {
           1_000_123,
           33_333.3,
           4.26,
+          "contract/public.products",
           19.9,
           2,
           100L << 20,

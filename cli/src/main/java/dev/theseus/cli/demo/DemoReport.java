@@ -48,6 +48,8 @@ public record DemoReport(
   /// @param writtenWhileCompleted rows the new application inserted while the old version was
   ///   retired
   /// @param foundAfterRollback of these, in the old version after the rollback, with their values
+  /// @param longestLockHeldMillis of locks that applications wait for
+  /// @param longestLockHeldStep the step that held it; empty when there was none
   /// @param lockTries lock requests given up in time and repeated
   public record ScenarioLine(
       String name,
@@ -59,6 +61,7 @@ public record DemoReport(
       long rowsVerified,
       double rowsPerSecond,
       double longestLockHeldMillis,
+      String longestLockHeldStep,
       double longestLockWaitMillis,
       int lockTries,
       long heapBytesBefore,

@@ -15,9 +15,12 @@ import dev.theseus.event.MigrationEvent.Waiting;
 import dev.theseus.event.MigrationEvent.Warning;
 import dev.theseus.event.MigrationListener;
 import dev.theseus.plan.Phase;
+import dev.theseus.plan.Plan;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /// Notes the numbers the engine tells about one migration, and from what moment on the applications
 /// go through which phase.
@@ -26,14 +29,23 @@ final class EngineWatch implements MigrationListener {
   private final MigrationListener next;
   private final Map<String, Long> filled = new HashMap<>();
   private final Map<String, Long> verified = new HashMap<>();
+  private final Set<String> strong = new HashSet<>();
   private Duration filling = Duration.ZERO;
   private Duration longestWait = Duration.ZERO;
   private Duration longestHold = Duration.ZERO;
+  private String longestHoldStep = "";
   private int refusedTries;
 
   EngineWatch(Meter meter, MigrationListener next) {
     this.meter = meter;
     this.next = next;
+  }
+
+  /// Notes which steps of the plan take locks that applications wait for.
+  synchronized void expect(Plan plan) {
+    plan.steps().stream()
+        .filter(step -> step.head().locks().stream().anyMatch(use -> use.level().needsBudget()))
+        .forEach(step -> strong.add(step.id()));
   }
 
   @Override
@@ -69,7 +81,11 @@ final class EngineWatch implements MigrationListener {
       filling = filling.plus(step.took());
     }
     longestWait = max(longestWait, step.lockWait());
-    longestHold = max(longestHold, step.lockHeld());
+    // Validation holds a lock for a whole scan, but one that no application waits for.
+    if (strong.contains(step.step()) && step.lockHeld().compareTo(longestHold) > 0) {
+      longestHold = step.lockHeld();
+      longestHoldStep = step.step();
+    }
   }
 
   synchronized Numbers numbers() {
@@ -79,12 +95,14 @@ final class EngineWatch implements MigrationListener {
         filling,
         longestWait,
         longestHold,
+        longestHoldStep,
         refusedTries);
   }
 
   /// @param filling how long the backfill took
   /// @param longestWait for a lock, in one try
   /// @param longestHold of a lock that applications wait for
+  /// @param longestHoldStep the step that held it
   /// @param refusedTries how often a lock was not granted within its time
   record Numbers(
       long filled,
@@ -92,6 +110,7 @@ final class EngineWatch implements MigrationListener {
       Duration filling,
       Duration longestWait,
       Duration longestHold,
+      String longestHoldStep,
       int refusedTries) {}
 
   private static Duration max(Duration one, Duration other) {

@@ -77,6 +77,7 @@ final class ScenarioRun {
   DemoReport.ScenarioLine run() throws SQLException, InterruptedException {
     long begun = System.nanoTime();
     Plan plan = plan();
+    watch.expect(plan);
     try (Traffic old = traffic(Side.OLD, OLD_PATH)) {
       old.rate(options.rate());
       stage(DemoPhase.BASELINE);
@@ -241,6 +242,7 @@ final class ScenarioRun {
         numbers.verified(),
         filling == 0 ? 0 : numbers.filled() / filling,
         numbers.longestHold().toNanos() / 1e6,
+        numbers.longestHoldStep(),
         numbers.longestWait().toNanos() / 1e6,
         numbers.refusedTries(),
         heapBefore,
