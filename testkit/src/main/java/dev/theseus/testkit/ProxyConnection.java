@@ -24,7 +24,10 @@ final class ProxyConnection {
   private final Map<String, String> prepared = new ConcurrentHashMap<>();
   private volatile @Nullable Fault fault;
 
-  ProxyConnection(Proxy proxy, Socket client, Socket server) {
+  ProxyConnection(Proxy proxy, Socket client, Socket server) throws IOException {
+    // messages go on one by one: without this each would wait for the acknowledgement of the last
+    client.setTcpNoDelay(true);
+    server.setTcpNoDelay(true);
     this.proxy = proxy;
     this.client = client;
     this.server = server;
