@@ -5,8 +5,10 @@ import java.time.Duration;
 /// How long a step may stand in a table's lock queue, and how long it keeps trying.
 ///
 /// While a step waits for a strong lock, every statement of the application on that table waits
-/// behind it; so one try waits `first` at most, and later tries a little longer each, up to `max`.
-/// While a transaction older than `max` holds the table no try is made at all: it would be in vain.
+/// behind it; so the first try waits `first` at most, and later tries a little longer, up to 60 ms,
+/// or, after transactions in the way were seen to end, a little more than the longest of them, up
+/// to `max`. While a transaction older than that holds the table no try is made at all: it would be
+/// in vain.
 ///
 /// @param first the longest wait of the first try, 1 ms..10 s, default 20 ms
 /// @param max the longest wait of any try, `first`..60 s, default 500 ms

@@ -13,10 +13,15 @@ import org.jspecify.annotations.Nullable;
 
 /// Learns from the transactions that were seen in the way how long the next try should wait.
 ///
-/// A stream of short transactions is passed only by a wait longer than one of them, so the wait
-/// grows with their length. A transaction older than the longest wait is never worth waiting for in
-/// the queue.
+/// While a try stands in the queue the application stands behind it, so each try needs a reason to
+/// believe that what is in the way ends in time. Without one it waits for [#UNPROVEN] at most; after
+/// transactions were seen to end, for what the youngest in the way lacks to the longest of them: a
+/// stream of short transactions is passed only so. While a transaction is in the way
+/// that is older than such a wait no try is made at all.
 final class Contention {
+  /// Nobody has to notice a wait as short as this.
+  private static final Duration UNPROVEN = Duration.ofMillis(60);
+
   private static final int REMEMBERED = 20;
   private static final double GROWTH = 1.5;
   private static final double MARGIN = 1.25;
@@ -25,16 +30,17 @@ final class Contention {
   private final Map<String, Long> firstSeenNanos = new HashMap<>();
   private final Map<String, Duration> ages = new HashMap<>();
   private final Deque<Duration> lengths = new ArrayDeque<>();
-  private Duration budget;
+  private Duration grown;
+  private Duration remaining = Duration.ZERO;
 
   Contention(LockBudget limits) {
     this.limits = limits;
-    this.budget = limits.first();
+    this.grown = limits.first();
   }
 
   /// The longest wait of the next try.
   Duration budget() {
-    return budget;
+    return shorter(longer(grown, remaining), limits.max());
   }
 
   /// Takes note of what is in the way now.
@@ -42,7 +48,8 @@ final class Contention {
   /// @return whether waiting in the queue would be in vain
   boolean observe(List<Obstacle> obstacles, long nanos) {
     Set<String> present = new HashSet<>();
-    boolean inVain = false;
+    Duration oldest = Duration.ZERO;
+    Duration youngest = limits.max();
     for (Obstacle obstacle : obstacles) {
       String key = obstacle.key();
       present.add(key);
@@ -50,7 +57,10 @@ final class Contention {
       Duration seen = Duration.ofNanos(nanos - first);
       Duration age = longer(obstacle.blocker().age(), seen);
       ages.put(key, age);
-      inVain |= !obstacle.autovacuum() && age.compareTo(limits.max()) > 0;
+      if (!obstacle.autovacuum()) {
+        oldest = longer(oldest, age);
+        youngest = shorter(youngest, age);
+      }
     }
     for (String gone : Set.copyOf(firstSeenNanos.keySet())) {
       if (!present.contains(gone)) {
@@ -58,15 +68,27 @@ final class Contention {
         ended(ages.remove(gone));
       }
     }
-    return inVain;
+    remaining = proven().minus(youngest);
+    return oldest.compareTo(patience()) > 0;
   }
 
   /// Makes the next try wait longer, after one that was in vain.
   void grow() {
-    Duration grown = times(budget, GROWTH);
-    Duration typical = times(lengths.stream().reduce(Duration.ZERO, Contention::longer), MARGIN);
-    Duration wanted = longer(grown, typical);
-    budget = wanted.compareTo(limits.max()) > 0 ? limits.max() : wanted;
+    grown = shorter(times(grown, GROWTH), unproven());
+  }
+
+  /// The age from which on a transaction is not expected to end within a try.
+  private Duration patience() {
+    return shorter(longer(unproven(), proven()), limits.max());
+  }
+
+  private Duration unproven() {
+    return shorter(longer(limits.first(), UNPROVEN), limits.max());
+  }
+
+  /// A little more than the longest transaction that was seen to end; zero before there was one.
+  private Duration proven() {
+    return times(lengths.stream().reduce(Duration.ZERO, Contention::longer), MARGIN);
   }
 
   private void ended(@Nullable Duration length) {
@@ -81,6 +103,10 @@ final class Contention {
 
   private static Duration times(Duration duration, double factor) {
     return Duration.ofNanos((long) (duration.toNanos() * factor));
+  }
+
+  private static Duration shorter(Duration a, Duration b) {
+    return a.compareTo(b) <= 0 ? a : b;
   }
 
   private static Duration longer(Duration a, Duration b) {

@@ -47,7 +47,7 @@ final class LockAttempt {
               displaceAutovacuum(request);
             }
             meter.start();
-            lock(request, contention.budget());
+            lock(request, soFar.tries(), contention.budget());
             meter.granted();
             work.run(meter.report);
             return true;
@@ -64,10 +64,12 @@ final class LockAttempt {
   }
 
   /// The waits for several tables share one budget: while the second is waited for, the first is
-  /// held.
-  private void lock(LockRequest request, Duration budget) throws SQLException {
+  /// held. Every other try takes them in the opposite order: against clients that lock in the one
+  /// order, each try in the other ends in a deadlock.
+  private void lock(LockRequest request, int tries, Duration budget) throws SQLException {
     long began = at.clock().nanos();
-    for (LockTarget target : LockTarget.of(session, request.strong())) {
+    List<LockTarget> targets = LockTarget.of(session, request.strong());
+    for (LockTarget target : tries % 2 == 0 ? targets.reversed() : targets) {
       if (target.lockable()) {
         Duration left = budget.minus(at.clock().since(began));
         lockTimeout(left.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : left);
