@@ -6,7 +6,6 @@ import dev.theseus.error.StateConflict;
 import dev.theseus.internal.catalog.ServerCheck;
 import dev.theseus.internal.jdbc.Interruption;
 import dev.theseus.internal.jdbc.Session;
-import dev.theseus.internal.jdbc.SqlFailures;
 import dev.theseus.internal.state.MigrationRow;
 import dev.theseus.internal.state.StateSchema;
 import dev.theseus.pacing.Pacing;
@@ -270,16 +269,16 @@ public final class Engine {
   private MigrationStatus owning(boolean install, Command command) {
     interruption.begin();
     try {
-      if (!install) {
-        refuseWithoutState();
-      }
-      try (Runner runner = Runner.open(settings, interruption)) {
-        return command.run(runner);
-      }
-    } catch (SQLException e) {
-      throw SqlFailures.cancelled(e) && interruption.requested()
-          ? Interruption.stopped()
-          : SqlFailures.of(e, "schema theseus");
+      return new Reconnecting(settings, interruption)
+          .run(
+              () -> {
+                if (!install) {
+                  refuseWithoutState();
+                }
+                try (Runner runner = Runner.open(settings, interruption)) {
+                  return command.run(runner);
+                }
+              });
     } finally {
       interruption.end();
     }

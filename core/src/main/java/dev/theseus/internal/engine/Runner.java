@@ -4,7 +4,6 @@ import dev.theseus.error.DatabaseFailure;
 import dev.theseus.error.MigrationException;
 import dev.theseus.error.Problem;
 import dev.theseus.error.ProblemCode;
-import dev.theseus.error.StateConflict;
 import dev.theseus.internal.catalog.ServerCheck;
 import dev.theseus.internal.jdbc.Interruption;
 import dev.theseus.internal.jdbc.Session;
@@ -127,12 +126,10 @@ final class Runner implements AutoCloseable {
     while (true) {
       interruption.sleep(POLL);
       try {
-        Session fresh = Session.open(settings.dataSource());
-        if (takeOver(fresh, oldPid)) {
-          interruption.working(fresh);
+        if (replace(Session.open(settings.dataSource()), oldPid)) {
+          interruption.working(session);
           return;
         }
-        fresh.close();
       } catch (DatabaseFailure | SQLException e) {
         lost.addSuppressed(e);
       }
@@ -142,24 +139,32 @@ final class Runner implements AutoCloseable {
     }
   }
 
-  private boolean takeOver(Session fresh, int oldPid) throws SQLException {
+  /// Takes the fresh session, or closes it.
+  private boolean replace(Session fresh, int oldPid) throws SQLException {
+    boolean taken = false;
     try {
-      refuseStandby(fresh);
-      if (Ownership.tryLock(fresh)) {
-        ownership = ownership.regain(fresh);
-        session = fresh;
-        return true;
+      taken = takeOver(fresh, oldPid);
+      return taken;
+    } finally {
+      if (!taken) {
+        fresh.close();
       }
-      Optional<Ownership.Holder> holder = Ownership.holder(fresh);
-      if (holder.isPresent() && holder.get().pid() != oldPid) {
-        throw Ownership.anotherRunner(fresh, true);
-      }
-      fresh.query("SELECT pg_terminate_backend(?)", row -> row.getBoolean(1), oldPid);
-      return false;
-    } catch (StateConflict e) {
-      fresh.close();
-      throw e;
     }
+  }
+
+  private boolean takeOver(Session fresh, int oldPid) throws SQLException {
+    refuseStandby(fresh);
+    if (Ownership.tryLock(fresh)) {
+      ownership = ownership.regain(fresh);
+      session = fresh;
+      return true;
+    }
+    Optional<Ownership.Holder> holder = Ownership.holder(fresh);
+    if (holder.isPresent() && holder.get().pid() != oldPid) {
+      throw Ownership.anotherRunner(fresh, true);
+    }
+    fresh.query("SELECT pg_terminate_backend(?)", row -> row.getBoolean(1), oldPid);
+    return false;
   }
 
   @Override
