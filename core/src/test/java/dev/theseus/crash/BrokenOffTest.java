@@ -55,8 +55,7 @@ final class BrokenOffTest {
       CompletableFuture<Void> run =
           CompletableFuture.runAsync(
               () ->
-                  assertBroken(
-                      () -> theseus.start(arena.plan()), ProblemCode.INTERRUPTED, STOPPED),
+                  assertBroken(() -> theseus.start(arena.plan()), ProblemCode.INTERRUPTED, STOPPED),
               threads);
       ServerCrashTest.awaitIndexBuild(arena);
       theseus.interrupt();
@@ -142,7 +141,8 @@ final class BrokenOffTest {
             "v1_wide",
             "-- theseus:up items.price = repeat('p', 100) || price\n"
                 + "-- theseus:down items.price = substr(price, 101)::integer\n"
-                + "ALTER TABLE items ALTER COLUMN price TYPE text USING repeat('p', 100) || price;");
+                + "ALTER TABLE items ALTER COLUMN price TYPE text USING repeat('p', 100) ||"
+                + " price;");
     Theseus theseus = Theseus.builder(database.dataSource()).build();
 
     assertThatThrownBy(() -> theseus.start(plan))

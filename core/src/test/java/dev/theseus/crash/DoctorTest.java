@@ -57,8 +57,8 @@ final class DoctorTest {
                 + " nothing; run `theseus resume` if it is of the active migration; otherwise DROP"
                 + " INDEX CONCURRENTLY \"public\".\"broken\"",
             "ERROR disabled-trigger: sync trigger ~theseus_sync of public.items is disabled: writes"
-                + " reach one version only; ALTER TABLE … ENABLE TRIGGER it, then `theseus rollback`"
-                + " and start again");
+                + " reach one version only; ALTER TABLE … ENABLE TRIGGER it, then `theseus"
+                + " rollback` and start again");
   }
 
   @PostgresTest
@@ -66,16 +66,15 @@ final class DoctorTest {
     try (Arena arena = new Arena(database, Change.convertedColumn())) {
       Theseus theseus = arena.theseus();
       theseus.start(arena.plan());
-      assertThat(found(theseus))
-          .containsExactly("OK all: nothing is in the way of a migration; ");
+      assertThat(found(theseus)).containsExactly("OK all: nothing is in the way of a migration; ");
       theseus.pause();
       database.sql("UPDATE theseus.migration SET state = 'completing', last_error = 'it failed'");
       assertThat(found(theseus))
           .containsExactly(
               "WARNING interrupted: migration v1_cents is completing and nobody works on it; run"
                   + " `theseus resume`, or `theseus rollback`",
-              "NOTE paused: the backfill of migration v1_cents is paused; run `theseus unpause` when"
-                  + " it may go on",
+              "NOTE paused: the backfill of migration v1_cents is paused; run `theseus unpause`"
+                  + " when it may go on",
               "WARNING last-error: it failed; see `theseus status`");
     }
   }
@@ -101,8 +100,7 @@ final class DoctorTest {
   @Tag("postgres")
   @Test
   void findsAStandbyAndASlotThatNobodyReads() {
-    try (EmbeddedPostgres server =
-            EmbeddedPostgres.builder().major(TestServers.newest()).start();
+    try (EmbeddedPostgres server = EmbeddedPostgres.builder().major(TestServers.newest()).start();
         TestDatabase database = TestDatabase.on(server)) {
       database.sql("SELECT pg_create_physical_replication_slot('forgotten', true)");
       assertThat(theseus(database).doctor())

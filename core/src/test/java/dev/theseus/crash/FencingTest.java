@@ -43,8 +43,8 @@ final class FencingTest {
       assertThatThrownBy(second::resume)
           .isInstanceOf(StateConflict.class)
           .hasMessageMatching(
-              "another Theseus works on this database: process \\d+ \\(theseus, user postgres, client"
-                  + " 127\\.0\\.0\\.1\\), started by process "
+              "another Theseus works on this database: process \\d+ \\(theseus, user postgres,"
+                  + " client 127\\.0\\.0\\.1\\), started by process "
                   + first.pid()
                   + " of .+; wait until it is done, or end it; nothing has to be cleaned up"
                   + " afterwards");

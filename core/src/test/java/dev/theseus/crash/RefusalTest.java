@@ -51,14 +51,12 @@ final class RefusalTest {
       Path rules = server.dataDirectory().resolve("pg_hba.conf");
       Files.writeString(
           rules,
-          "host all %s 127.0.0.1/32 scram-sha-256%n%s"
-              .formatted(role, Files.readString(rules)));
+          "host all %s 127.0.0.1/32 scram-sha-256%n%s".formatted(role, Files.readString(rules)));
       database.sql("SELECT pg_reload_conf()");
       PGSimpleDataSource source = new PGSimpleDataSource();
       source.setUrl(database.jdbcUrl(role));
       source.setPassword("wrong");
-      Pause.until(
-          "the new rules", Duration.ofSeconds(30), () -> refusedByServer(source));
+      Pause.until("the new rules", Duration.ofSeconds(30), () -> refusedByServer(source));
 
       assertRefused(
           () -> Theseus.builder(source).build().start(plan),
@@ -148,8 +146,7 @@ final class RefusalTest {
     Theseus theseus = Theseus.builder(database.dataSource()).build();
     Plan other = Arena.plan(database.dataSource(), "v2_other", NOTE);
     Plan changed =
-        Arena.plan(
-            database.dataSource(), "v1_note", "ALTER TABLE items ADD COLUMN remark text;");
+        Arena.plan(database.dataSource(), "v1_note", "ALTER TABLE items ADD COLUMN remark text;");
     theseus.start(plan(database));
     CatalogDump started = CatalogDump.of(database);
 
@@ -161,9 +158,9 @@ final class RefusalTest {
     assertRefused(
         () -> theseus.start(changed),
         ProblemCode.MIGRATION_ACTIVE,
-        "migration v1_note is started with another plan than this one; run `theseus resume` to go on"
-            + " with the plan it was started with, or `theseus rollback` before starting the changed"
-            + " one");
+        "migration v1_note is started with another plan than this one; run `theseus resume` to go"
+            + " on with the plan it was started with, or `theseus rollback` before starting the"
+            + " changed one");
     assertThat(started.changesTo(CatalogDump.of(database))).isEmpty();
   }
 

@@ -60,8 +60,7 @@ final class SettingsTest {
         () -> BUDGET.withWaits(Duration.ofMillis(50), Duration.ofMillis(49)),
         "lock budget: max is 49 ms; give a duration of 50 ms to 60000 ms");
     assertRefused(
-        () ->
-            new LockBudget(BUDGET.first(), BUDGET.max(), Duration.ofSeconds(61), BUDGET.total()),
+        () -> new LockBudget(BUDGET.first(), BUDGET.max(), Duration.ofSeconds(61), BUDGET.total()),
         "lock budget: pause is 61000 ms; give a duration of 1 ms to 60000 ms");
     assertRefused(
         () -> BUDGET.withTotal(Duration.ofDays(8)),

@@ -37,8 +37,7 @@ final class StallTest {
         INSERT INTO items SELECT n, n FROM generate_series(1, 1000) n;
         INSERT INTO bystanders SELECT n, n FROM generate_series(1, 1000) n
         """);
-    return Arena.plan(
-        database.dataSource(), "v1_note", "ALTER TABLE items ADD COLUMN note text;");
+    return Arena.plan(database.dataSource(), "v1_note", "ALTER TABLE items ADD COLUMN note text;");
   }
 
   /// Clients that read the table, and some that read another one: what those wait is the machine's
@@ -81,8 +80,8 @@ final class StallTest {
   }
 
   @PostgresTest
-  void keepsReadersGoingBehindATransactionOfTenSeconds(
-      TestDatabase database, TestReporter reporter) throws Exception {
+  void keepsReadersGoingBehindATransactionOfTenSeconds(TestDatabase database, TestReporter reporter)
+      throws Exception {
     Plan plan = plan(database);
     Theseus theseus = Theseus.builder(database.dataSource()).build();
     try (ExecutorService threads = Executors.newSingleThreadExecutor();
@@ -120,7 +119,8 @@ final class StallTest {
       long began = System.nanoTime();
       Theseus.builder(database.dataSource()).build().start(plan);
       Duration took = Duration.ofNanos(System.nanoTime() - began);
-      reporter.publishEntry("got through 4 clients with transactions of 200 ms in", took.toString());
+      reporter.publishEntry(
+          "got through 4 clients with transactions of 200 ms in", took.toString());
       assertThat(took).isLessThan(Duration.ofSeconds(10));
       assertThat(workload.stop().failures()).isEmpty();
     }

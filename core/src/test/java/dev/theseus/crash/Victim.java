@@ -18,9 +18,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /// A runner in a process of its own, which stops at a moment to be killed there.
 ///
-/// Arguments: the JDBC address and the file that holds the plan. Then one line of input:
-/// `command point step`. It prints `AT` at the moment and stands still; a line of input lets it go
-/// on.
+/// Arguments: the JDBC address and the file that holds the plan. Then one line of input: `command
+/// point step`. It prints `AT` at the moment and stands still; a line of input lets it go on.
 final class Victim {
   private static final PrintStream OUT = System.out;
 

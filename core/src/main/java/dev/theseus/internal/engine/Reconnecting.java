@@ -9,8 +9,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// Begins a command anew when its connection was lost before its first step or state was under
-/// way; from there on [Runner] sees to that. A command may be repeated, so nothing is done twice.
+/// Begins a command anew when its connection was lost before its first step or state was under way;
+/// from there on [Runner] sees to that. A command may be repeated, so nothing is done twice.
 final class Reconnecting {
   private static final Duration POLL = Duration.ofMillis(100);
 

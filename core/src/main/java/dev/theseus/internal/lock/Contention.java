@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 /// Learns from the transactions that were seen in the way how long the next try should wait.
 ///
 /// While a try stands in the queue the application stands behind it, so each try needs a reason to
-/// believe that what is in the way ends in time. Without one it waits for [#UNPROVEN] at most; after
-/// transactions were seen to end, for what the youngest in the way lacks to the longest of them: a
-/// stream of short transactions is passed only so. While a transaction is in the way
-/// that is older than such a wait no try is made at all.
+/// believe that what is in the way ends in time. Without one it waits for [#UNPROVEN] at most;
+/// after transactions were seen to end, for what the youngest in the way lacks to the longest of
+/// them: a stream of short transactions is passed only so. While a transaction is in the way that
+/// is older than such a wait no try is made at all.
 final class Contention {
   /// Nobody has to notice a wait as short as this.
   private static final Duration UNPROVEN = Duration.ofMillis(60);
