@@ -43,7 +43,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("postgres")
 final class ServerCrashTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final Predicate<String> COMMIT = sql -> sql.equals("COMMIT");
   private static EmbeddedPostgres server;
 
   /// How the session ends.
@@ -140,9 +139,21 @@ final class ServerCrashTest {
   @Test
   void looksUpWhetherACommitTookPlace(TestReporter reporter) throws IOException {
     Random random = seeded(reporter);
-    swallow(Change.requiredColumn(), Phase.Verb.START, COMMIT, 1 + random.nextInt(12));
-    swallow(Change.requiredColumn(), Phase.Verb.COMPLETE, COMMIT, 1 + random.nextInt(5));
-    swallow(Change.requiredColumn(), Phase.Verb.CONTRACT, COMMIT, 1 + random.nextInt(5));
+    swallow(
+        Change.requiredColumn(),
+        Phase.Verb.START,
+        ServerCrashTest::commits,
+        1 + random.nextInt(12));
+    swallow(
+        Change.requiredColumn(),
+        Phase.Verb.COMPLETE,
+        ServerCrashTest::commits,
+        1 + random.nextInt(5));
+    swallow(
+        Change.requiredColumn(),
+        Phase.Verb.CONTRACT,
+        ServerCrashTest::commits,
+        1 + random.nextInt(5));
   }
 
   /// Each COMMIT in turn takes place without an answer.
@@ -152,7 +163,7 @@ final class ServerCrashTest {
     for (Phase.Verb verb : Phase.Verb.values()) {
       boolean sprung = true;
       for (int number = 1; sprung; number++) {
-        sprung = swallow(Change.requiredColumn(), verb, COMMIT, number);
+        sprung = swallow(Change.requiredColumn(), verb, ServerCrashTest::commits, number);
         assertThat(number).isLessThan(100);
       }
     }
@@ -176,6 +187,10 @@ final class ServerCrashTest {
         swallow(change, Phase.Verb.START, sql -> true, 1 + random.nextInt(200));
       }
     }
+  }
+
+  private static boolean commits(String statement) {
+    return statement.equals("COMMIT");
   }
 
   private static Random seeded(TestReporter reporter) {
