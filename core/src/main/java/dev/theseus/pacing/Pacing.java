@@ -9,7 +9,7 @@ import java.time.Duration;
 /// @param maxRowsPerSecond rows filled per second at most; 0, the default, means no limit
 /// @param vacuumShare which share of the rows may have moved to other pages before the table is
 ///   vacuumed, 0..1, default 0.1; 0 never vacuums
-/// @param minChunkBlocks fewest blocks of one transaction, from 1, default 1
+/// @param minChunkBlocks fewest blocks of one transaction, from 1, default 8
 /// @param maxChunkBlocks most blocks of one transaction, default 16384 (128 MB)
 /// @param verifyChunkTime what one reading statement of the verification aims at, 1..1000 ms,
 ///   default 50 ms
@@ -46,7 +46,7 @@ public record Pacing(
   /// The defaults named at the parameters.
   public static Pacing standard() {
     return new Pacing(
-        Duration.ofMillis(10), 0, 0.1, 1, 16_384, Duration.ofMillis(50), Duration.ofSeconds(30));
+        Duration.ofMillis(10), 0, 0.1, 8, 16_384, Duration.ofMillis(50), Duration.ofSeconds(30));
   }
 
   public Pacing withChunkTime(Duration time) {

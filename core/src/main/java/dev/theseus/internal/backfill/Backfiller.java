@@ -38,6 +38,9 @@ public final class Backfiller {
               new Gate(context, step.id(), session),
               new Reporter(context, step.id(), step.table()));
       session.set("lock_timeout", ChunkRunner.LOCK_TIMEOUT.toMillis() + "ms");
+      // A chunk and its progress row are lost or kept together, and the record that the step ended
+      // is flushed behind all of them, so no chunk has to wait for the disk.
+      session.set("synchronous_commit", "off");
       quietUserTriggers(job, step);
       fill(job);
     } catch (SQLException e) {
