@@ -1,11 +1,13 @@
 package dev.theseus.catalog;
 
 import dev.theseus.sql.Identifier;
+import dev.theseus.sql.QualifiedName;
 import java.util.List;
 
 /// One trigger the user made (constraint triggers of foreign keys and ours are left out).
 ///
 /// @param columns the `UPDATE OF` list, empty when it fires for every column
+/// @param function what it calls
 /// @param definition `pg_get_triggerdef`
 public record Trigger(
     Identifier name,
@@ -15,6 +17,7 @@ public record Trigger(
     boolean onUpdate,
     boolean enabled,
     List<Identifier> columns,
+    QualifiedName function,
     String definition) {
   public Trigger {
     columns = List.copyOf(columns);

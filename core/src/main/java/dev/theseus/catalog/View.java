@@ -13,6 +13,8 @@ import java.util.Optional;
 /// @param version whether it stands in a version schema of ours
 /// @param depth 1 when it reads only the table itself, else one more than the deepest view of the
 ///   table that it reads: made again in this order, each finds what it reads
+/// @param extras statements that give a view of that name its column defaults, column comments,
+///   column grants, rules and triggers
 /// @param options `reloptions` as `name=value`
 public record View(
     QualifiedName name,
@@ -21,12 +23,14 @@ public record View(
     int depth,
     List<Identifier> columns,
     String definition,
+    List<String> extras,
     List<String> options,
     List<Grant> grants,
     Identifier owner,
     Optional<String> comment) {
   public View {
     columns = List.copyOf(columns);
+    extras = List.copyOf(extras);
     options = List.copyOf(options);
     grants = List.copyOf(grants);
   }

@@ -4,6 +4,7 @@ import dev.theseus.catalog.Catalog;
 import dev.theseus.catalog.Column;
 import dev.theseus.catalog.Index;
 import dev.theseus.catalog.Table;
+import dev.theseus.error.ProblemCode;
 import dev.theseus.operation.AddCheck;
 import dev.theseus.operation.AddColumn;
 import dev.theseus.operation.AddEnumValue;
@@ -53,6 +54,7 @@ final class Assembly {
   private final Folding folding;
   private final List<PlannedTable> tables;
   private final Optional<Version> version;
+  private final Problems problems;
   private final Steps steps = new Steps();
   private final DirectSteps direct;
   private final OnlineSteps online;
@@ -67,6 +69,7 @@ final class Assembly {
       Optional<Version> version) {}
 
   Assembly(Input input, Problems problems) {
+    this.problems = problems;
     this.release = input.release();
     this.catalog = input.catalog();
     this.folding = input.folding();
@@ -88,8 +91,8 @@ final class Assembly {
       preparation.backfill();
       preparation.requireFilled();
       preparation.keptIndexes();
-      preparation.keptForeignKeys();
     }
+    tables.forEach(table -> new Preparation(table, steps).keptForeignKeys());
     folding.pending().forEach(pending -> constrain(pending, Phase.BACKFILL));
     tables.forEach(table -> new Preparation(table, steps).bothWays());
     publish();
@@ -198,6 +201,7 @@ final class Assembly {
           new Undo.Restore("the earlier version is retired"));
     }
     Identifier schema = Names.version(release.base(), release.name());
+    tables.forEach(table -> new Contraction(table, schema, steps).dropSharedForeignKeys());
     tables.forEach(table -> new Contraction(table, schema, steps).addSteps());
     folding.pending().forEach(this::contract);
     tables.stream()
@@ -248,8 +252,32 @@ final class Assembly {
     }
   }
 
+  /// What stands on the table would refuse its drop at contract, when there is no way back.
+  private void refuseDependents(Pending pending, Table table) {
+    table.referencedBy().stream()
+        .filter(one -> !one.table().equals(table.name()) && !folding.drops(one))
+        .filter(one -> folding.find(one.table()).isPresent())
+        .map(one -> "foreign key \"%s\" of \"%s\"".formatted(one.name(), one.table()))
+        .forEach(one -> refuseDrop(pending, table, one));
+    table.views().stream()
+        .filter(view -> !view.version())
+        .map(view -> "view \"" + view.name() + "\"")
+        .forEach(one -> refuseDrop(pending, table, one));
+  }
+
+  private void refuseDrop(Pending pending, Table table, String dependent) {
+    problems.add(
+        ProblemCode.UNSUPPORTED_STATEMENT,
+        "%s depends on table \"%s\" that is dropped".formatted(dependent, table.name()),
+        pending.source().place(),
+        "drop it in this release before the table, or write CASCADE");
+  }
+
   private void dropTable(Pending pending, DropTable drop) {
     Table table = pending.draft().original();
+    if (!drop.cascade()) {
+      refuseDependents(pending, table);
+    }
     Set<QualifiedName> locked = new LinkedHashSet<>();
     locked.add(table.name());
     table.constraints().forEach(one -> one.target().ifPresent(to -> locked.add(to.table())));
@@ -271,7 +299,8 @@ final class Assembly {
     Table table = pending.draft().original();
     Index index = table.index(drop.index().name()).orElseThrow();
     List<LockUse> locks = new ArrayList<>();
-    locks.add(LockUse.brief(LockLevel.SHARE_UPDATE_EXCLUSIVE, table.name()));
+    QualifiedName name = pending.draft().name();
+    locks.add(LockUse.brief(LockLevel.SHARE_UPDATE_EXCLUSIVE, name));
     steps.add(
         new Step.DropIndexConcurrently(
             steps.head(
@@ -279,10 +308,9 @@ final class Assembly {
                 drop.index() + ".drop",
                 "drop index " + drop.index() + " without blocking writers",
                 locks),
-            table.name(),
+            name,
             drop.index(),
-            new Undo.CreateIndex(
-                table.name(), drop.index(), OnlineSteps.recreate(table.name(), index))));
+            new Undo.CreateIndex(name, drop.index(), OnlineSteps.recreate(name, index))));
   }
 
   private void renameIndex(Pending pending, RenameIndex rename) {
@@ -304,7 +332,7 @@ final class Assembly {
   }
 
   private void rename(Pending pending, String key, Sql statement) {
-    QualifiedName table = pending.draft().physical();
+    QualifiedName table = pending.draft().name();
     boolean index = pending.source().operation() instanceof RenameIndex;
     steps.transaction(
         steps.head(

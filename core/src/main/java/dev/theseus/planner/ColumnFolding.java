@@ -3,6 +3,7 @@ package dev.theseus.planner;
 import dev.theseus.catalog.Catalog;
 import dev.theseus.catalog.Column;
 import dev.theseus.catalog.Constraint;
+import dev.theseus.catalog.PgType;
 import dev.theseus.error.ProblemCode;
 import dev.theseus.grammar.Grammar;
 import dev.theseus.grammar.ParsedExpression;
@@ -16,6 +17,7 @@ import dev.theseus.operation.SetDefault;
 import dev.theseus.planner.ColumnDraft.Kind;
 import dev.theseus.sql.Expression;
 import dev.theseus.sql.Identifier;
+import dev.theseus.sql.QualifiedName;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -59,8 +61,9 @@ final class ColumnFolding {
     if (kind.isEmpty()) {
       return Optional.empty();
     }
-    ColumnDraft column = new ColumnDraft(kind.get(), add.column(), add.type(), source.place());
-    column.changeType(add.type(), add.collation(), Optional.empty());
+    PgType type = resolved(table, add.type());
+    ColumnDraft column = new ColumnDraft(kind.get(), add.column(), type, source.place());
+    column.changeType(type, add.collation(), Optional.empty());
     column.require(add.notNull());
     column.defaultTo(add.defaultValue());
     if (add.serial()) {
@@ -85,7 +88,7 @@ final class ColumnFolding {
           subject + " is GENERATED … STORED: adding it rewrites the table under ACCESS EXCLUSIVE",
           "add a plain column with -- theseus:up, or on PostgreSQL 18 a VIRTUAL one");
     }
-    if (catalog.types().constrainedDomains().contains(add.type().toString())) {
+    if (catalog.types().constrainedDomains().contains(resolved(table, add.type()).toString())) {
       return refuse(
           source,
           subject + " has the constrained domain " + add.type() + ": adding it rewrites the table",
@@ -163,8 +166,29 @@ final class ColumnFolding {
     return Optional.of(EXPAND_CONTRACT);
   }
 
+  /// A domain written without its schema stands where the table's other names are looked up.
+  private PgType resolved(TableDraft table, PgType type) {
+    PgType qualified =
+        new PgType(
+            Optional.of(table.physical().schema()),
+            type.name(),
+            type.modifiers(),
+            type.dimensions(),
+            type.wordModifiers());
+    boolean domain =
+        type.schema().isEmpty() && catalog.types().domains().containsKey(qualified.toString());
+    return domain ? qualified : type;
+  }
+
   Optional<String> changeType(
-      Authored source, TableDraft table, ColumnDraft column, ChangeType change) {
+      Authored source, TableDraft table, ColumnDraft column, ChangeType written) {
+    ChangeType change =
+        new ChangeType(
+            written.table(),
+            written.column(),
+            resolved(table, written.type()),
+            written.collation(),
+            written.using());
     if (!column.is(Kind.KEPT)) {
       if (column.is(Kind.SYNCED) && change.using().isEmpty()) {
         column.changeType(change.type(), change.collation(), Optional.empty());
@@ -192,9 +216,16 @@ final class ColumnFolding {
             .filter(one -> one.kind() == Constraint.Kind.CHECK)
             .anyMatch(one -> one.columns().contains(origin));
     return !checked
+        && sameCollation(column, change)
         && !directives.hasUp(table, column.name())
         && column.physical().equals(column.name())
         && TypeChange.of(column.type(), change.type(), catalog.types()) == TypeChange.CATALOG_ONLY;
+  }
+
+  /// Another collation builds every index on the column anew.
+  private static boolean sameCollation(ColumnDraft column, ChangeType change) {
+    Optional<Identifier> before = column.collation().map(QualifiedName::name);
+    return before.equals(change.collation().map(QualifiedName::name));
   }
 
   private Optional<String> unsupportedTwice(Authored source, TableDraft table, ColumnDraft column) {

@@ -3,6 +3,7 @@ package dev.theseus.planner;
 import dev.theseus.catalog.Column;
 import dev.theseus.catalog.Constraint;
 import dev.theseus.catalog.Index;
+import dev.theseus.catalog.Trigger;
 import dev.theseus.plan.LockLevel;
 import dev.theseus.plan.LockUse;
 import dev.theseus.plan.Phase;
@@ -59,6 +60,11 @@ final class Contraction {
       attributes(column);
     }
     statistics();
+    planned.table().triggers().stream()
+        .map(Trigger::function)
+        .distinct()
+        .map(Contraction::planAnew)
+        .forEach(statements::add);
     if (planned.draft().renamed()) {
       add("ALTER TABLE {table} RENAME TO {name}", Map.of("name", planned.draft().name().name()));
     }
@@ -88,11 +94,10 @@ final class Contraction {
   private void dropForeignKeys() {
     for (KeptObjects.KeptForeignKey kept : planned.kept().foreignKeys()) {
       locked.add(kept.table());
-      locked.add(kept.original().target().orElseThrow().table());
-      statements.add(
-          Sql.of(
-              "ALTER TABLE {other} DROP CONSTRAINT {constraint}",
-              Map.of("other", kept.table(), "constraint", kept.original().name())));
+      if (!kept.bothMove()) {
+        locked.add(kept.original().target().orElseThrow().table());
+        statements.add(dropForeignKey(kept));
+      }
     }
     for (Constraint one : planned.table().constraints()) {
       boolean lost =
@@ -100,6 +105,30 @@ final class Contraction {
               .anyMatch(dropped -> one.columns().contains(dropped.column().name()));
       if (one.kind() == Constraint.Kind.FOREIGN_KEY && lost) {
         locked.add(one.target().orElseThrow().table());
+      }
+    }
+  }
+
+  private static Sql dropForeignKey(KeptObjects.KeptForeignKey kept) {
+    return Sql.of(
+        "ALTER TABLE {other} DROP CONSTRAINT {constraint}",
+        Map.of("other", kept.table(), "constraint", kept.original().name()));
+  }
+
+  /// A key between old columns of two tables stands in the way of both drops, so it goes before
+  /// either; the one between the new columns holds meanwhile.
+  void dropSharedForeignKeys() {
+    for (KeptObjects.KeptForeignKey kept : planned.kept().foreignKeys()) {
+      if (kept.bothMove()) {
+        QualifiedName target = kept.original().target().orElseThrow().table();
+        steps.transaction(
+            steps.head(
+                Phase.CONTRACT,
+                kept.table() + "." + kept.original().name(),
+                "drop foreign key " + kept.original().name() + " between the old columns",
+                Steps.brief(LockLevel.ACCESS_EXCLUSIVE, kept.table(), target)),
+            List.of(dropForeignKey(kept)),
+            new Undo.Restore("the old version is being retired"));
       }
     }
   }
@@ -264,6 +293,23 @@ final class Contraction {
           Map.of("column", column.name(), "value", value.expression()));
     }
     column.origin().ifPresent(origin -> ColumnAttributes.copy(table, column, origin, statements));
+  }
+
+  /// PL/pgSQL keeps the types of `NEW`'s columns with a session's plans and fails when they change;
+  /// a function whose catalog row changed is compiled anew. Resetting a setting no function has
+  /// changes nothing else.
+  private static Sql planAnew(QualifiedName function) {
+    return Sql.of(
+        """
+        DO $theseus$
+        BEGIN
+          ALTER FUNCTION {function}() RESET vacuum_cost_page_hit;
+        EXCEPTION WHEN insufficient_privilege THEN
+          RAISE NOTICE 'trigger function of another owner: its sessions may have to reconnect';
+        END
+        $theseus$
+        """,
+        Map.of("function", function));
   }
 
   /// Extended statistics that named an old column went with it.

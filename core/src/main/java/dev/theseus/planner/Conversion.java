@@ -54,6 +54,13 @@ record Conversion(
             "body", body));
   }
 
+  /// The trigger calls it with the rights of whoever writes; default privileges may withhold it.
+  Sql grant() {
+    return Sql.of(
+        "GRANT EXECUTE ON FUNCTION {function}({parameters}) TO PUBLIC",
+        Map.of("function", function, "parameters", parameterList()));
+  }
+
   Sql drop() {
     return Sql.of(
         "DROP FUNCTION IF EXISTS {function}({parameters})",
@@ -68,6 +75,11 @@ record Conversion(
   /// The value for `NEW` in a trigger.
   Expression overNew() {
     return value(Sql.of("NEW"), true);
+  }
+
+  /// The value for `OLD` in a trigger.
+  Expression overOld() {
+    return value(Sql.of("OLD"), true);
   }
 
   private Expression value(Sql row, boolean qualified) {
@@ -93,7 +105,6 @@ record Conversion(
   /// Strings are not cast: an explicit cast would cut what assignment refuses.
   private boolean roundsOnAssignment() {
     return !result.modifiers().isEmpty()
-        && !result.isArray()
         && List.of("numeric", "timestamp", "timestamptz", "time", "timetz", "interval")
             .contains(result.name().name());
   }

@@ -230,15 +230,25 @@ final class Conversions {
       PgType result,
       Map<Identifier, Visible> visible) {}
 
-  private record Visible(PgType type, Identifier physical) {}
+  /// @param generated computed from other columns only after the triggers that would read it
+  private record Visible(PgType type, Identifier physical, boolean generated) {}
 
   private static Map<Identifier, Visible> oldColumns(TableDraft table) {
     Map<Identifier, Visible> result = new LinkedHashMap<>();
     table
         .original()
         .columns()
-        .forEach(column -> result.put(column.name(), new Visible(column.type(), column.name())));
+        .forEach(
+            column ->
+                result.put(
+                    column.name(),
+                    new Visible(
+                        column.type(), column.name(), generated(column.defaultValue()))));
     return result;
+  }
+
+  private static boolean generated(Column.Default value) {
+    return value instanceof Column.Default.Generated;
   }
 
   private static Map<Identifier, Visible> newColumns(TableDraft table) {
@@ -246,7 +256,11 @@ final class Conversions {
     table
         .columns()
         .forEach(
-            column -> result.put(column.name(), new Visible(column.type(), column.physical())));
+            column ->
+                result.put(
+                    column.name(),
+                    new Visible(
+                        column.type(), column.physical(), generated(column.defaultValue()))));
     return result;
   }
 
@@ -260,6 +274,9 @@ final class Conversions {
     Map<Identifier, Identifier> physical = new LinkedHashMap<>();
     for (Identifier name : parsed.columns()) {
       Visible column = target.visible().get(name);
+      if (column != null && column.generated() && !target.direction().equals("check")) {
+        return refuseGenerated(target, name, place);
+      }
       if (column != null) {
         parameters.put(name, column.type());
         physical.put(name, column.physical());
@@ -276,6 +293,16 @@ final class Conversions {
             target.result(),
             cannotFail(parsed, parameters, target.result()),
             parsed.hasSubquery()));
+  }
+
+  private Optional<Conversion> refuseGenerated(Target target, Identifier name, String place) {
+    problems.add(
+        ProblemCode.INVALID_DIRECTIVE,
+        "theseus:%s for \"%s\" of \"%s\" reads \"%s\", a generated column, which has no value yet when a row is written"
+            .formatted(target.direction(), target.name(), target.table().name(), name),
+        place,
+        "write the expression of \"" + name + "\" instead of its name");
+    return Optional.empty();
   }
 
   private Optional<Conversion> refuseUnknown(Target target, Identifier name, String place) {

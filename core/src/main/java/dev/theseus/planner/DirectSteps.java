@@ -29,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// Phase 1: what changes the catalog alone and is welcome to both versions, each in a transaction
 /// of its own, in the order it was written.
@@ -96,6 +98,9 @@ final class DirectSteps {
       statements.add(Preparation.addColumn(table, asWritten));
     } else {
       statements.addAll(filled(table, column, add));
+      if (add.serial()) {
+        statements.addAll(sequenceRights(pending.draft(), column));
+      }
       PlannedTable.Fill fill = fills.get(column);
       if (fill != null) {
         statements.add(fill.value().create());
@@ -137,6 +142,25 @@ final class DirectSteps {
             Map.of(
                 "table", table, "column", column.physical(), "value", fillDefault(table, column))));
     return statements;
+  }
+
+  /// Who may insert a row may take its number; the plain SQL would make their inserts fail.
+  private static List<Sql> sequenceRights(TableDraft draft, ColumnDraft column) {
+    QualifiedName sequence = sequence(draft.physical(), column.name());
+    Set<Identifier> roles = new TreeSet<>();
+    Stream.concat(
+            draft.original().grants().stream(),
+            draft.original().columns().stream().flatMap(one -> one.grants().stream()))
+        .filter(grant -> grant.privilege().equals("INSERT"))
+        .forEach(grant -> grant.grantee().ifPresent(roles::add));
+    return roles.stream()
+        .filter(role -> !role.equals(draft.original().owner()))
+        .map(
+            role ->
+                Sql.of(
+                    "GRANT USAGE ON SEQUENCE {sequence} TO {role}",
+                    Map.of("sequence", sequence, "role", role)))
+        .toList();
   }
 
   /// The default of a filled column: as written, or the next value of the sequence a serial type

@@ -1,6 +1,7 @@
 package dev.theseus.planner;
 
 import dev.theseus.catalog.Catalog;
+import dev.theseus.catalog.Constraint;
 import dev.theseus.catalog.Table;
 import dev.theseus.error.ProblemCode;
 import dev.theseus.migration.Migration.Authored;
@@ -57,6 +58,35 @@ final class Folding {
 
   List<Pending> pending() {
     return pending;
+  }
+
+  /// Whether the release takes a constraint away before the new version is published.
+  boolean drops(Constraint constraint) {
+    return pending.stream()
+        .filter(one -> one.table().filter(t -> t.physical().equals(constraint.table())).isPresent())
+        .anyMatch(
+            one ->
+                one.source().operation() instanceof DropConstraint drop
+                    && drop.constraint().equals(constraint.name()));
+  }
+
+  /// Whether other tables inherit from an ordinary one.
+  boolean hasChildren(Table parent) {
+    String name = parent.name().schema().name() + "." + parent.name().name().name();
+    return parent.kind() == Table.Kind.ORDINARY
+        && catalog.tables().values().stream()
+            .flatMap(one -> one.otherDependents().stream())
+            .filter(one -> one.kind().equals("parent table"))
+            .anyMatch(one -> one.name().replace("\"", "").equals(name.replace("\"", "")));
+  }
+
+  /// The exchanged columns of a table of the database; none when the release leaves it alone.
+  Map<Identifier, ColumnDraft> copied(QualifiedName physical) {
+    return tables.stream()
+        .filter(one -> !one.created() && one.physical().equals(physical))
+        .findFirst()
+        .map(TableDraft::copied)
+        .orElse(Map.of());
   }
 
   void fold(Authored source) {
@@ -123,6 +153,14 @@ final class Folding {
           tables.add(draft);
           return draft;
         });
+  }
+
+  /// The draft of a table of the database, whatever the release has named it since.
+  private Optional<TableDraft> standing(Table table) {
+    return tables.stream()
+        .filter(draft -> !draft.created() && draft.physical().equals(table.name()))
+        .findFirst()
+        .or(() -> find(table.name()));
   }
 
   private void onTable(Authored source, QualifiedName name, OnTable work) {
@@ -204,7 +242,7 @@ final class Folding {
               + index.name().quoted());
       return;
     }
-    pending.add(new Pending(source, find(table.get().name()), Map.of(), "online"));
+    pending.add(new Pending(source, standing(table.get()), Map.of(), "online"));
   }
 
   private void onConstraint(Authored source, QualifiedName name, Identifier constraint) {

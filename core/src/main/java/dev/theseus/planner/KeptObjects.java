@@ -3,6 +3,7 @@ package dev.theseus.planner;
 import dev.theseus.catalog.Constraint;
 import dev.theseus.catalog.Index;
 import dev.theseus.catalog.Table;
+import dev.theseus.catalog.Trigger;
 import dev.theseus.catalog.View;
 import dev.theseus.error.ProblemCode;
 import dev.theseus.grammar.Grammar;
@@ -45,21 +46,24 @@ record KeptObjects(
       Constraint original, Identifier hidden, Expression condition, Expression physical) {}
 
   /// @param table where the constraint stands: this table, or another that points at it
-  record KeptForeignKey(Constraint original, Identifier hidden, QualifiedName table, Sql add) {}
+  /// @param bothMove whether it joins columns of two tables that are both exchanged
+  record KeptForeignKey(
+      Constraint original, Identifier hidden, QualifiedName table, Sql add, boolean bothMove) {}
 
-  static KeptObjects of(TableDraft draft, Problems problems) {
+  static KeptObjects of(TableDraft draft, Folding folding, Problems problems) {
     Map<Identifier, Identifier> moved = new HashMap<>();
     draft.copied().forEach((old, copy) -> moved.put(old, copy.physical()));
     if (draft.created() || (moved.isEmpty() && draft.dropped().isEmpty())) {
       return new KeptObjects(List.of(), List.of(), List.of(), new ViewRebuild(List.of()));
     }
-    Reader reader = new Reader(draft, moved, problems);
+    Reader reader = new Reader(draft, moved, folding, problems);
     reader.refuseOthers();
     return new KeptObjects(reader.indexes(), reader.checks(), reader.foreignKeys(), reader.views());
   }
 
   /// Reads them off one table.
-  private record Reader(TableDraft draft, Map<Identifier, Identifier> moved, Problems problems) {
+  private record Reader(
+      TableDraft draft, Map<Identifier, Identifier> moved, Folding folding, Problems problems) {
     Table table() {
       return draft.original();
     }
@@ -72,10 +76,17 @@ record KeptObjects(
       return draft.dropped().stream().anyMatch(one -> columns.contains(one.column().name()));
     }
 
+    /// Whether a column goes that nothing said may take its dependents with it.
+    boolean losesAlone(List<Identifier> columns) {
+      return draft.dropped().stream()
+          .anyMatch(one -> !one.cascade() && columns.contains(one.column().name()));
+    }
+
     List<KeptIndex> indexes() {
       List<KeptIndex> kept = new ArrayList<>();
       for (Index index : table().indexes()) {
         if (touches(index.columns()) && !loses(index.columns()) && index.valid()) {
+          refuseUnbuildable(index);
           Identifier hidden = Names.hidden(index.name().name());
           Sql renamed =
               Sql.verbatim(
@@ -99,6 +110,29 @@ record KeptObjects(
       return kept;
     }
 
+    private void refuseUnbuildable(Index index) {
+      if (table().kind() == Table.Kind.PARTITIONED) {
+        refuse(
+            "index \"%s\" stands on a column of partitioned table \"%s\" that is exchanged; it cannot be built again without blocking writers"
+                .formatted(index.name().name(), draft.name()),
+            "drop it in an earlier release and create it again in a later one");
+      }
+      index
+          .constraint()
+          .flatMap(table()::constraint)
+          .filter(one -> !Deferrable.of(one.definition()).rendered().isEmpty())
+          .ifPresent(
+              one ->
+                  refuse(
+                      "constraint \"%s\" of \"%s\" is DEFERRABLE; the index that stands for it on the new column would check each row at once"
+                          .formatted(one.name(), draft.name()),
+                      "make it NOT DEFERRABLE in an earlier release, or drop it and add it again"));
+    }
+
+    private void refuse(String what, String fix) {
+      problems.add(ProblemCode.UNSUPPORTED_STATEMENT, what, draft.name().toString(), fix);
+    }
+
     private Map<Identifier, Identifier> within(List<Identifier> columns) {
       Map<Identifier, Identifier> names = new HashMap<>(moved);
       names.keySet().retainAll(columns);
@@ -109,6 +143,7 @@ record KeptObjects(
       List<KeptCheck> kept = new ArrayList<>();
       for (Constraint one : table().constraints()) {
         if (one.kind() == Constraint.Kind.CHECK
+            && !folding.drops(one)
             && touches(one.columns())
             && !loses(one.columns())) {
           Expression condition = Tokens.checkCondition(one.definition());
@@ -137,34 +172,46 @@ record KeptObjects(
           : Grammar.expression(text.text()).renameColumns(names).expression();
     }
 
+    /// A key is kept by the table it stands on, or by the one it points at when only that changes.
     List<KeptForeignKey> foreignKeys() {
       List<KeptForeignKey> kept = new ArrayList<>();
       for (Constraint one : table().constraints()) {
-        if (one.kind() == Constraint.Kind.FOREIGN_KEY && !loses(one.columns())) {
+        if (one.kind() == Constraint.Kind.FOREIGN_KEY
+            && !folding.drops(one)
+            && !loses(one.columns())) {
           Constraint.Target target = one.target().orElseThrow();
           boolean self = target.table().equals(table().name());
           if (touches(one.columns()) || (self && touches(target.columns()))) {
-            kept.add(
-                foreignKey(
-                    one, moved(one.columns()), self ? moved(target.columns()) : target.columns()));
+            kept.add(foreignKey(one, !self && !moved(target).equals(target.columns())));
           }
         }
       }
       for (Constraint one : table().referencedBy()) {
         Constraint.Target target = one.target().orElseThrow();
-        if (!one.table().equals(table().name()) && touches(target.columns())) {
-          kept.add(foreignKey(one, one.columns(), moved(target.columns())));
+        boolean byOwner = !exchanged(one.table(), one.columns()).equals(one.columns());
+        if (!one.table().equals(table().name())
+            && touches(target.columns())
+            && !byOwner
+            && !folding.drops(one)) {
+          kept.add(foreignKey(one, false));
         }
       }
       return kept;
     }
 
-    private List<Identifier> moved(List<Identifier> columns) {
-      return columns.stream().map(column -> moved.getOrDefault(column, column)).toList();
+    private List<Identifier> moved(Constraint.Target target) {
+      return exchanged(target.table(), target.columns());
     }
 
-    private static KeptForeignKey foreignKey(
-        Constraint one, List<Identifier> columns, List<Identifier> referenced) {
+    private List<Identifier> exchanged(QualifiedName other, List<Identifier> columns) {
+      Map<Identifier, ColumnDraft> copied = folding.copied(other);
+      return columns.stream()
+          .map(
+              column -> copied.containsKey(column) ? copied.get(column).physical() : column)
+          .toList();
+    }
+
+    private KeptForeignKey foreignKey(Constraint one, boolean bothMove) {
       Identifier hidden = Names.hidden(one.name());
       SqlPart actions = Tokens.foreignKeyActions(one.definition());
       return new KeptForeignKey(
@@ -179,10 +226,11 @@ record KeptObjects(
               Map.of(
                   "table", one.table(),
                   "constraint", hidden,
-                  "columns", SqlList.of(columns),
+                  "columns", SqlList.of(exchanged(one.table(), one.columns())),
                   "target", one.target().orElseThrow().table(),
-                  "referenced", SqlList.of(referenced),
-                  "actions", actions)));
+                  "referenced", SqlList.of(moved(one.target().orElseThrow())),
+                  "actions", actions)),
+          bothMove);
     }
 
     ViewRebuild views() {
@@ -213,17 +261,40 @@ record KeptObjects(
       return new ViewRebuild(rebuilt);
     }
 
-    /// Objects whose definition cannot be carried over yet are named instead of being lost.
+    /// Objects whose definition cannot be carried over yet are named instead of being lost, and what
+    /// would refuse the drop at contract is named before anything starts.
     void refuseOthers() {
+      String later = "drop it in an earlier release and create it again in a later one";
       for (Table.ColumnDependent other : table().otherDependents()) {
-        if (touches(other.columns()) && !other.kind().equals("statistics")) {
-          problems.add(
-              ProblemCode.UNSUPPORTED_STATEMENT,
-              "%s \"%s\" depends on a column of \"%s\" that is exchanged"
+        boolean statistics = other.kind().equals("statistics");
+        if (!statistics && (touches(other.columns()) || losesAlone(other.columns()))) {
+          refuse(
+              "%s \"%s\" depends on a column of \"%s\" that is exchanged or dropped"
                   .formatted(other.kind(), other.name(), draft.name()),
-              draft.name().toString(),
-              "drop it in an earlier release and create it again in a later one");
+              later);
         }
+      }
+      for (Trigger trigger : table().triggers()) {
+        if (touches(trigger.columns()) || losesAlone(trigger.columns())) {
+          refuse(
+              "trigger \"%s\" fires for a column of \"%s\" that is exchanged or dropped"
+                  .formatted(trigger.name(), draft.name()),
+              later);
+        }
+      }
+      for (Constraint one : table().referencedBy()) {
+        if (losesAlone(one.target().orElseThrow().columns()) && !folding.drops(one)) {
+          refuse(
+              "foreign key \"%s\" of \"%s\" points at a column of \"%s\" that is dropped"
+                  .formatted(one.name(), one.table(), draft.name()),
+              "drop the foreign key in this release too");
+        }
+      }
+      if (folding.hasChildren(table()) && !(moved.isEmpty() && draft.dropped().isEmpty())) {
+        refuse(
+            "table \"%s\" has child tables (INHERITS), whose rows its triggers do not see"
+                .formatted(draft.name()),
+            "change the children first, or replace inheritance by partitions");
       }
       for (Constraint one : table().constraints()) {
         if (one.kind() == Constraint.Kind.EXCLUDE && touches(one.columns())) {

@@ -2,7 +2,9 @@ package dev.theseus.planner;
 
 import dev.theseus.sql.Identifier;
 import dev.theseus.sql.QualifiedName;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /// The names Theseus gives to what it makes beside the user's own objects.
 final class Names {
@@ -26,16 +28,24 @@ final class Names {
   }
 
   static QualifiedName syncFunction(String release, QualifiedName table) {
-    return state(release + "_" + table.name().name(), "_sync");
+    return state(List.of(release, table.schema().name(), table.name().name()), "sync");
   }
 
   static QualifiedName conversion(
       String release, QualifiedName table, Identifier column, String direction) {
-    return state(release + "_" + table.name().name() + "_" + column.name(), "_" + direction);
+    return state(
+        List.of(release, table.schema().name(), table.name().name(), column.name()), direction);
   }
 
-  private static QualifiedName state(String base, String suffix) {
-    return new QualifiedName(STATE_SCHEMA, Identifier.derived("", base, suffix));
+  /// The parts alone would not tell table `a` with column `b_c` from table `a_b` with column `c`.
+  private static QualifiedName state(List<String> parts, String suffix) {
+    String whole = parts.stream().map(part -> part.length() + part).collect(Collectors.joining());
+    return new QualifiedName(
+        STATE_SCHEMA,
+        Identifier.derived(
+            "",
+            String.join("_", parts),
+            "_" + Integer.toHexString(whole.hashCode()) + "_" + suffix));
   }
 
   /// `public` and `V7__price` give `public_v7_price`: a name that needs no quotes in a

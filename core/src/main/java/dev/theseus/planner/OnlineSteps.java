@@ -345,17 +345,18 @@ final class OnlineSteps {
     if (phase != (loosens ? Phase.BACKFILL : Phase.CONTRACT)) {
       return;
     }
+    QualifiedName name = loosens ? table.name() : pending.draft().name();
     Map<String, SqlPart> parts =
         Map.of(
-            "table", table.name(),
+            "table", name,
             "constraint", drop.constraint(),
             "cascade", drop.cascade() ? Sql.verbatim(" CASCADE") : Nothing.NOTHING);
     List<LockUse> locks =
         constraint
             .target()
             .filter(target -> !target.table().equals(table.name()))
-            .map(target -> Steps.brief(LockLevel.ACCESS_EXCLUSIVE, table.name(), target.table()))
-            .orElse(Steps.brief(LockLevel.ACCESS_EXCLUSIVE, table.name()));
+            .map(target -> Steps.brief(LockLevel.ACCESS_EXCLUSIVE, name, target.table()))
+            .orElse(Steps.brief(LockLevel.ACCESS_EXCLUSIVE, name));
     steps.transaction(
         steps.head(
             phase,

@@ -43,6 +43,37 @@ final class Placeholder {
         : Optional.ofNullable(TEXTS.get(type.name().name())).map(text -> cast(text, type));
   }
 
+  /// The same for a column of a key, where a second placeholder must not meet the first.
+  static Optional<Sql> distinct(PgType type) {
+    if (type.isArray() || type.schema().isPresent()) {
+      return Optional.empty();
+    }
+    return switch (type.name().name()) {
+      case "int2" -> Optional.of(negative("int2", 32767));
+      case "int4" -> Optional.of(negative("int4", 2147483647));
+      case "int8" -> Optional.of(negative("int8", Long.MAX_VALUE / 1024));
+      case "numeric" ->
+          type.modifiers().isEmpty()
+              ? Optional.of(negative("numeric", Long.MAX_VALUE / 1024))
+              : Optional.empty();
+      case "text", "varchar", "bpchar" ->
+          Optional.of(
+              Sql.of(
+                  "pg_catalog.left(CAST(pg_catalog.gen_random_uuid() AS text), {length})",
+                  Map.of(
+                      "length",
+                      Literal.of(type.modifiers().isEmpty() ? 36 : type.modifiers().getFirst()))));
+      case "uuid" -> Optional.of(Sql.of("pg_catalog.gen_random_uuid()"));
+      default -> Optional.empty();
+    };
+  }
+
+  private static Sql negative(String type, long range) {
+    return Sql.of(
+        "CAST(-pg_catalog.floor(1 + pg_catalog.random() * {range}) AS {type})",
+        Map.of("range", Literal.of(range), "type", PgType.builtIn(type).sql()));
+  }
+
   private static Sql cast(String text, PgType type) {
     return Sql.of(
         "CAST({text} AS {type})",

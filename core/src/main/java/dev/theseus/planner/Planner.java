@@ -106,8 +106,9 @@ public final class Planner {
         if (draft.created() || draft.gone()) {
           continue;
         }
+        refuseUnfiltered(draft);
         List<SyncGroup> groups = conversions.groups(draft);
-        KeptObjects kept = KeptObjects.of(draft, problems);
+        KeptObjects kept = KeptObjects.of(draft, folding, problems);
         List<Guard> guards = guards(draft, kept, conversions);
         Optional<SyncTrigger> sync =
             groups.isEmpty()
@@ -124,6 +125,29 @@ public final class Planner {
         tables.add(new PlannedTable(draft, groups, sync, fills(draft), kept, catalog.server()));
       }
       return tables;
+    }
+
+    /// Before PostgreSQL 15 a view reads with the rights of its owner, who sees every row.
+    private void refuseUnfiltered(TableDraft draft) {
+      if (!draft.needsView() || !draft.original().rowSecurity()) {
+        return;
+      }
+      if (draft.grantsColumns()) {
+        problems.add(
+            ProblemCode.UNSUPPORTED_STATEMENT,
+            "table \"%s\" has row level security and rights on single columns; no view keeps both"
+                .formatted(draft.physical()),
+            draft.physical().toString(),
+            "grant the rights on the whole table first");
+      }
+      if (!catalog.server().atLeast(15)) {
+        problems.add(
+            ProblemCode.UNSUPPORTED_STATEMENT,
+            "table \"%s\" has row level security, which a view of PostgreSQL %s would go around"
+                .formatted(draft.physical(), catalog.server()),
+            draft.physical().toString(),
+            "upgrade to PostgreSQL 15 or later first");
+      }
     }
 
     private List<PlannedTable.Fill> fills(TableDraft draft) {

@@ -49,12 +49,26 @@ final class Preparation {
     planned.sync().ifPresent(sync -> undo.add(sync.drop()));
     for (ColumnDraft column : planned.draft().hidden()) {
       statements.add(addHidden(column));
+      column
+          .origin()
+          .ifPresent(
+              origin ->
+                  origin
+                      .grants()
+                      .forEach(
+                          grant -> statements.add(Grants.on(name(), column.physical(), grant))));
       undo.add(
           Sql.of(
               "ALTER TABLE {table} DROP COLUMN IF EXISTS {column}",
               Map.of("table", name(), "column", column.physical())));
     }
-    planned.functions().forEach(function -> statements.add(function.create()));
+    planned
+        .functions()
+        .forEach(
+            function -> {
+              statements.add(function.create());
+              statements.add(function.grant());
+            });
     planned
         .sync()
         .ifPresent(

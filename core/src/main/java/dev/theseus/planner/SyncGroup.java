@@ -5,6 +5,8 @@ import dev.theseus.plan.Assignment;
 import dev.theseus.sql.Identifier;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// Columns of one table that stand for the same facts in the old and the new version and are kept
 /// in step together.
@@ -15,6 +17,16 @@ record SyncGroup(List<Old> olds, List<New> news) {
   SyncGroup {
     olds = List.copyOf(olds);
     news = List.copyOf(news);
+  }
+
+  /// Columns both versions share under whatever name that the group's conversions read.
+  List<Identifier> shared() {
+    Set<Identifier> read = new TreeSet<>();
+    news.forEach(one -> read.addAll(one.up().physical().values()));
+    olds.forEach(one -> one.down().ifPresent(down -> read.addAll(down.physical().values())));
+    news.forEach(one -> read.remove(one.physical()));
+    olds.forEach(one -> read.remove(one.physical()));
+    return List.copyOf(read);
   }
 
   /// @param down how the old value is computed from a new row; empty when the column may be left to

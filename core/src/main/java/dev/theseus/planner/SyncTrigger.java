@@ -13,6 +13,7 @@ import dev.theseus.sql.SqlPart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// The trigger that keeps old and new columns of one table in step, in its two modes.
 ///
@@ -55,13 +56,25 @@ record SyncTrigger(
           from_new boolean;
           old_changed boolean;
           new_changed boolean;
+          shared_changed boolean := false;
+          derived boolean;
         BEGIN
         {body}
           RETURN NEW;
         END
         $theseus$
-        """,
+        """
+            .replace("$theseus$", tag(SqlList.lines(body).rendered())),
         Map.of("function", function, "body", SqlList.lines(body)));
+  }
+
+  /// A dollar quote that no name in the body ends.
+  private static String tag(String body) {
+    String tag = "$theseus$";
+    for (int n = 1; body.contains(tag); n++) {
+      tag = "$theseus" + n + "$";
+    }
+    return tag;
   }
 
   /// Fires for every UPDATE an application of the old version can send, and never for the backfill,
@@ -76,7 +89,8 @@ record SyncTrigger(
         new ArrayList<>(
             table.columns().stream().filter(SyncTrigger::settable).map(Column::name).toList());
     groups.forEach(group -> group.news().forEach(one -> columns.add(one.physical())));
-    return create(columns);
+    groups.forEach(group -> columns.addAll(group.shared()));
+    return create(columns.stream().distinct().toList());
   }
 
   Sql drop() {
@@ -120,10 +134,12 @@ record SyncTrigger(
             ELSE
               new_changed := {newChanged};
               old_changed := {oldChanged};
+              shared_changed := NOT new_changed AND NOT old_changed AND {sharedChanged};
               from_new := CASE
                 WHEN new_changed AND old_changed THEN {path}
                 WHEN new_changed THEN true
                 WHEN old_changed THEN false
+                WHEN shared_changed THEN {path}
               END;
             END IF;
             """,
@@ -131,6 +147,7 @@ record SyncTrigger(
                 "inserted", insertedByNew(group),
                 "newChanged", changed(group.news().stream().map(SyncGroup.New::physical).toList()),
                 "oldChanged", changed(group.olds().stream().map(SyncGroup.Old::physical).toList()),
+                "sharedChanged", changed(group.shared()),
                 "path", path())));
     List<Sql> down = new ArrayList<>(required(group));
     down.addAll(downward(group));
@@ -216,6 +233,10 @@ record SyncTrigger(
                   set,
                   Sql.of("NEW.{column} := NULL;", Map.of("column", one.physical())),
                   recorded("old", one.column().name()));
+      if (mode == Mode.BOTH && one.column().is(ColumnDraft.Kind.SYNCED)) {
+        lines.addAll(whereDerived(one, line));
+        continue;
+      }
       boolean keepsOwn = one.comparable() == Assignment.Rule.MISSING && mode == Mode.OLD_ONLY;
       lines.add(
           keepsOwn
@@ -225,6 +246,34 @@ record SyncTrigger(
               : line);
     }
     return lines;
+  }
+
+  /// When the old version changes only what both versions share, a value of the new version's own
+  /// follows where it still is what `up` gave, and stays where the new version has set another.
+  private static List<Sql> whereDerived(SyncGroup.New one, Sql line) {
+    boolean text = one.comparable() == Assignment.Rule.DIFFERS_AS_TEXT;
+    Sql same =
+        Sql.of(
+            text
+                ? "CAST(OLD.{column} AS text) IS NOT DISTINCT FROM CAST({value} AS text)"
+                : "OLD.{column} IS NOT DISTINCT FROM {value}",
+            Map.of("column", one.physical(), "value", one.up().overOld()));
+    return List.of(
+        Sql.of(
+            """
+            derived := true;
+            IF shared_changed THEN
+              BEGIN
+                derived := {same};
+              EXCEPTION WHEN OTHERS THEN
+                derived := OLD.{column} IS NULL;
+              END;
+            END IF;
+            IF derived THEN
+            {line}
+            END IF;
+            """,
+            Map.of("same", same, "column", one.physical(), "line", line)));
   }
 
   /// A `down` that fails never breaks a write of the new version: the old value stays as it was (or
@@ -247,11 +296,18 @@ record SyncTrigger(
                       Map.of("column", one.physical())),
                   recorded("new", one.physical())));
       if (one.column().notNull()) {
-        Placeholder.of(one.column().type())
+        placeholder(one.column())
             .ifPresent(value -> lines.add(placeholder(one.physical(), value)));
       }
     }
     return lines;
+  }
+
+  private Optional<Sql> placeholder(Column column) {
+    Optional<Sql> plain = Placeholder.of(column.type());
+    boolean unique =
+        table.indexes().stream().anyMatch(i -> i.unique() && i.columns().contains(column.name()));
+    return unique ? Placeholder.distinct(column.type()).or(() -> plain) : plain;
   }
 
   private Sql placeholder(Identifier column, Sql value) {

@@ -118,6 +118,11 @@ final class TableDraft {
     return original().views().stream().anyMatch(View::version);
   }
 
+  /// Whether somebody has rights on some columns alone.
+  boolean grantsColumns() {
+    return original().columns().stream().anyMatch(one -> !one.grants().isEmpty());
+  }
+
   /// Columns whose values stand beside the old ones, in the order of the new version.
   List<ColumnDraft> hidden() {
     return columns.stream().filter(ColumnDraft::hidden).toList();

@@ -79,9 +79,9 @@ enum TypeChange {
     if (a.equals("cidr") && b.equals("inet")) {
       return true;
     }
-    return to.modifiers().isEmpty()
-        && from.modifiers().isEmpty()
-        && facts.domains().getOrDefault(from.toString(), from).equals(to);
+    return facts.domains().getOrDefault(from.toString(), from).equals(to)
+        || (from.equals(facts.domains().get(to.toString()))
+            && !facts.constrainedDomains().contains(to.toString()));
   }
 
   private static boolean widerText(PgType from, PgType to) {

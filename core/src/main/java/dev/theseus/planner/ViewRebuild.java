@@ -44,6 +44,7 @@ record ViewRebuild(List<View> views) {
           Sql.of(
               "ALTER VIEW {view} OWNER TO {owner}",
               Map.of("view", view.name(), "owner", view.owner())));
+      view.extras().forEach(extra -> statements.add(Sql.verbatim(extra)));
       view.grants().forEach(grant -> statements.add(Grants.on(view.name(), grant)));
       view.comment()
           .ifPresent(

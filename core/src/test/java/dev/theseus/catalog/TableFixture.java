@@ -197,6 +197,7 @@ public final class TableFixture {
             definition,
             List.of(),
             List.of(),
+            List.of(),
             owner,
             Optional.empty()));
   }

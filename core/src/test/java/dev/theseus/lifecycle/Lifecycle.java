@@ -22,42 +22,94 @@ import dev.theseus.testkit.ClientGroup;
 import dev.theseus.testkit.TestDatabase;
 import dev.theseus.testkit.Workload;
 import dev.theseus.testkit.WorkloadReport;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import javax.sql.DataSource;
 
 /// Runs one scenario through start, rollback, start, complete, rollback, complete and contract
 /// while its clients write, and asserts at every stop: no statement failed, old and new values
 /// agree, the catalog is what it should be.
 final class Lifecycle implements AutoCloseable {
-  private static final Identifier BASE = Identifier.of("public");
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final TestDatabase database;
   private final Scenario scenario;
+  private final Setting setting;
   private final CatalogDump before;
   private final Theseus theseus;
 
+  /// Who owns the tables, who writes to them, and where they stand.
+  ///
+  /// @param owner empty for the superuser
+  /// @param application empty for the superuser; in the setup `{app}` stands for it
+  record Setting(Identifier base, Optional<String> owner, Optional<String> application) {
+    static Setting ordinary() {
+      return new Setting(Identifier.of("public"), Optional.empty(), Optional.empty());
+    }
+
+    DataSource owning(TestDatabase database) {
+      return owner.map(database::dataSource).orElseGet(database::dataSource);
+    }
+
+    DataSource using(TestDatabase database) {
+      return application.map(database::dataSource).orElseGet(database::dataSource);
+    }
+
+    void run(TestDatabase database, String sql) {
+      String mine =
+          sql.replace("{app}", application.map(Identifier::of).map(Identifier::quoted).orElse(""));
+      try (Connection connection = database.connect();
+          Statement statement = connection.createStatement()) {
+        if (owner.isPresent()) {
+          String role = Identifier.of(owner.get()).quoted();
+          statement.execute(
+              "GRANT CREATE, TEMPORARY ON DATABASE %s TO %s"
+                  .formatted(Identifier.of(database.name()).quoted(), role));
+          statement.execute("GRANT ALL ON SCHEMA public TO " + role);
+          statement.execute("SET SESSION AUTHORIZATION " + role);
+        }
+        statement.execute("SET search_path = " + base.quoted());
+        statement.execute(mine);
+      } catch (SQLException e) {
+        throw new IllegalStateException(e.getMessage() + " in " + mine, e);
+      }
+    }
+  }
+
   Lifecycle(TestDatabase database, Scenario scenario) {
+    this(database, scenario, Setting.ordinary());
+  }
+
+  Lifecycle(TestDatabase database, Scenario scenario, Setting setting) {
     this.database = database;
     this.scenario = scenario;
-    database.sql(scenario.setup());
+    this.setting = setting;
+    setting.run(database, scenario.setup());
     this.before = CatalogDump.of(database);
     this.theseus =
-        Theseus.builder(database.dataSource())
+        Theseus.builder(setting.owning(database))
             .lockBudget(LockBudget.defaults().withTotal(PATIENCE))
             .build();
   }
 
   static Plan plan(Theseus theseus, String name, String migration) {
-    Catalog catalog = theseus.catalog(Set.of(BASE));
-    Migration read = new MigrationReader(ReaderOptions.defaults()).read(name + ".sql", migration);
-    return Planner.plan(new Release(name, BASE, List.of(read)), catalog);
+    return plan(theseus, Identifier.of("public"), name, migration);
+  }
+
+  private static Plan plan(Theseus theseus, Identifier base, String name, String migration) {
+    Catalog catalog = theseus.catalog(Set.of(base));
+    Migration read = new MigrationReader(ReaderOptions.of(base)).read(name + ".sql", migration);
+    return Planner.plan(new Release(name, base, List.of(read)), catalog);
   }
 
   Plan plan() {
-    return plan(theseus, scenario.name(), scenario.migration());
+    return plan(theseus, setting.base(), scenario.name(), scenario.migration());
   }
 
   Theseus theseus() {
@@ -113,9 +165,9 @@ final class Lifecycle implements AutoCloseable {
   /// The same tables changed by the plain SQL.
   private CatalogDump oracle() {
     try (TestDatabase copy = TestDatabase.on(database.server())) {
-      copy.sql(scenario.setup());
+      setting.run(copy, scenario.setup());
       for (RawStatement statement : Grammar.split(scenario.oracle())) {
-        copy.sql(statement.text());
+        setting.run(copy, statement.text());
       }
       return CatalogDump.of(copy);
     }
@@ -130,11 +182,11 @@ final class Lifecycle implements AutoCloseable {
   }
 
   private List<ClientGroup> oldClients() {
-    return clients("old", "public", scenario.old());
+    return clients("old", setting.base().quoted(), scenario.old());
   }
 
   private List<ClientGroup> newClients(Plan plan) {
-    String path = plan.version().map(Version::searchPath).orElse("public");
+    String path = plan.version().map(Version::searchPath).orElse(setting.base().quoted());
     return clients("new", path, scenario.young());
   }
 
@@ -143,7 +195,7 @@ final class Lifecycle implements AutoCloseable {
       return List.of();
     }
     ClientGroup group =
-        ClientGroup.of(name, 2, database.dataSource()).session("SET search_path = " + path);
+        ClientGroup.of(name, 2, setting.using(database)).session("SET search_path = " + path);
     for (ClientGroup.Script script : scripts) {
       group = group.script(script);
     }

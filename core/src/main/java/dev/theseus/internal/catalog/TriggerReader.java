@@ -18,8 +18,12 @@ final class TriggerReader {
         t.tgtype & 16 <> 0 AS on_update,
         t.tgenabled <> 'D' AS enabled,
         t.tgattr::int2[] AS columns,
+        f.nspname AS function_schema,
+        p.proname AS function,
         pg_get_triggerdef(t.oid) AS definition
       FROM pg_trigger t
+      JOIN pg_proc p ON p.oid = t.tgfoid
+      JOIN pg_namespace f ON f.oid = p.pronamespace
       WHERE t.tgrelid = ANY (?) AND NOT t.tgisinternal AND left(t.tgname, 8) <> '~theseus'
       ORDER BY t.tgrelid, t.tgname
       """;
@@ -43,6 +47,7 @@ final class TriggerReader {
                     row.flag("on_update"),
                     row.flag("enabled"),
                     columns.names(row.oid(), row.numbers("columns")),
+                    row.qualified("function_schema", "function"),
                     row.text("definition"))));
     return triggers;
   }

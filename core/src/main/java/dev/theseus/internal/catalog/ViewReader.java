@@ -65,6 +65,39 @@ final class ViewReader {
           FROM pg_rewrite r
           WHERE r.ev_class = c.oid AND r.ev_action::text ~ ':varattno 0 '
         ) AS whole_row,
+        ARRAY(
+          SELECT format('ALTER VIEW %I.%I ALTER COLUMN %I SET DEFAULT %s', n.nspname, c.relname,
+            a.attname, pg_get_expr(d.adbin, d.adrelid))
+          FROM pg_attrdef d
+          JOIN pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum
+          WHERE d.adrelid = c.oid
+          ORDER BY a.attnum
+        ) || ARRAY(
+          SELECT format('COMMENT ON COLUMN %I.%I.%I IS %L', n.nspname, c.relname, a.attname,
+            d.description)
+          FROM pg_description d
+          JOIN pg_attribute a ON a.attrelid = d.objoid AND a.attnum = d.objsubid
+          WHERE d.objoid = c.oid AND d.classoid = 'pg_class'::regclass AND d.objsubid > 0
+          ORDER BY a.attnum
+        ) || ARRAY(
+          SELECT format('GRANT %s (%I) ON %I.%I TO %s%s', g.privilege_type, a.attname, n.nspname,
+            c.relname, CASE WHEN g.grantee = 0 THEN 'PUBLIC' ELSE g.grantee::regrole::text END,
+            CASE WHEN g.is_grantable THEN ' WITH GRANT OPTION' END)
+          FROM pg_attribute a
+          CROSS JOIN aclexplode(a.attacl) g
+          WHERE a.attrelid = c.oid
+          ORDER BY a.attnum
+        ) || ARRAY(
+          SELECT pg_get_ruledef(r.oid)
+          FROM pg_rewrite r
+          WHERE r.ev_class = c.oid AND r.rulename <> '_RETURN'
+          ORDER BY r.rulename
+        ) || ARRAY(
+          SELECT pg_get_triggerdef(t.oid)
+          FROM pg_trigger t
+          WHERE t.tgrelid = c.oid AND NOT t.tgisinternal
+          ORDER BY t.tgname
+        ) AS extras,
         c.reloptions AS options,
         pg_get_userbyid(c.relowner) AS owner,
         obj_description(c.oid, 'pg_class') AS comment
@@ -85,6 +118,7 @@ final class ViewReader {
       boolean materialized,
       boolean version,
       String definition,
+      List<String> extras,
       boolean wholeRow,
       List<String> options,
       Identifier owner,
@@ -126,6 +160,7 @@ final class ViewReader {
                 reading.depth(),
                 columns.names(table, all ? List.of(0) : reading.columns()),
                 view.definition(),
+                view.extras(),
                 view.options(),
                 grants.ofRelation(reading.view()),
                 view.owner(),
@@ -142,6 +177,7 @@ final class ViewReader {
         row.flag("materialized"),
         row.flag("version"),
         withoutEnd(row.text("definition")),
+        row.texts("extras").stream().map(ViewReader::withoutEnd).toList(),
         row.flag("whole_row"),
         row.texts("options"),
         row.identifier("owner"),

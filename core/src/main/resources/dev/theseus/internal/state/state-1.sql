@@ -109,6 +109,8 @@ AS $$
   VALUES ($1, $2, $3, $4, $5, left($6, 500), $7)
 $$;
 
+GRANT EXECUTE ON FUNCTION theseus.record_divergence(text, regclass, text, text, text, text, jsonb) TO PUBLIC;
+
 CREATE TABLE theseus.history (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   migration bigint NOT NULL REFERENCES theseus.migration (id),

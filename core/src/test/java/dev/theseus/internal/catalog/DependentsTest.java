@@ -76,6 +76,7 @@ final class DependentsTest {
                 true,
                 false,
                 List.of(Identifier.of("a")),
+                QualifiedName.of("public", "f"),
                 "CREATE TRIGGER mine BEFORE UPDATE OF a ON public.t FOR EACH ROW"
                     + " WHEN ((new.b > 0)) EXECUTE FUNCTION public.f()"));
     assertThat(table.otherDependents())
