@@ -60,17 +60,13 @@ final class Contraction {
       attributes(column);
     }
     statistics();
-    planned.table().triggers().stream()
-        .map(Trigger::function)
-        .distinct()
-        .map(Contraction::planAnew)
-        .forEach(statements::add);
+    planAnew();
     if (planned.draft().renamed()) {
       add("ALTER TABLE {table} RENAME TO {name}", Map.of("name", planned.draft().name().name()));
     }
     statements.addAll(planned.kept().views().creates());
-    List<LockUse> locks =
-        locked.stream().map(one -> LockUse.brief(LockLevel.ACCESS_EXCLUSIVE, one)).toList();
+    List<LockUse> locks = new ArrayList<>(planned.kept().views().locks());
+    locked.forEach(one -> locks.add(LockUse.brief(LockLevel.ACCESS_EXCLUSIVE, one)));
     steps.transaction(
         steps.head(
             Phase.CONTRACT,
@@ -298,7 +294,15 @@ final class Contraction {
   /// PL/pgSQL keeps the types of `NEW`'s columns with a session's plans and fails when they change;
   /// a function whose catalog row changed is compiled anew. Resetting a setting no function has
   /// changes nothing else.
-  private static Sql planAnew(QualifiedName function) {
+  private void planAnew() {
+    planned.table().triggers().stream()
+        .map(Trigger::function)
+        .distinct()
+        .map(Contraction::compiledAnew)
+        .forEach(statements::add);
+  }
+
+  private static Sql compiledAnew(QualifiedName function) {
     return Sql.of(
         """
         DO $theseus$

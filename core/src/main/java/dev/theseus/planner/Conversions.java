@@ -242,8 +242,7 @@ final class Conversions {
             column ->
                 result.put(
                     column.name(),
-                    new Visible(
-                        column.type(), column.name(), generated(column.defaultValue()))));
+                    new Visible(column.type(), column.name(), generated(column.defaultValue()))));
     return result;
   }
 

@@ -199,6 +199,8 @@ final class DirectSteps {
       return;
     }
     ViewRebuild rebuild = new ViewRebuild(views);
+    List<LockUse> locks = new ArrayList<>(rebuild.locks());
+    locks.add(LockUse.brief(LockLevel.ACCESS_EXCLUSIVE, table));
     List<Sql> statements = new ArrayList<>(rebuild.drops());
     statements.add(
         Sql.of(
@@ -209,7 +211,7 @@ final class DirectSteps {
         head(
             table + "." + origin.name() + ".type",
             "widen %s of %s to %s (catalog only)".formatted(origin.name(), table, change.type()),
-            Steps.brief(LockLevel.ACCESS_EXCLUSIVE, table)),
+            locks),
         statements,
         new Undo.Stays("the wider type holds every value of the old one"));
   }

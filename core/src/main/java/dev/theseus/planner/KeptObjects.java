@@ -206,8 +206,7 @@ record KeptObjects(
     private List<Identifier> exchanged(QualifiedName other, List<Identifier> columns) {
       Map<Identifier, ColumnDraft> copied = folding.copied(other);
       return columns.stream()
-          .map(
-              column -> copied.containsKey(column) ? copied.get(column).physical() : column)
+          .map(column -> copied.containsKey(column) ? copied.get(column).physical() : column)
           .toList();
     }
 
@@ -261,8 +260,8 @@ record KeptObjects(
       return new ViewRebuild(rebuilt);
     }
 
-    /// Objects whose definition cannot be carried over yet are named instead of being lost, and what
-    /// would refuse the drop at contract is named before anything starts.
+    /// Objects whose definition cannot be carried over yet are named instead of being lost, and
+    /// what would refuse the drop at contract is named before anything starts.
     void refuseOthers() {
       String later = "drop it in an earlier release and create it again in a later one";
       for (Table.ColumnDependent other : table().otherDependents()) {
@@ -274,6 +273,18 @@ record KeptObjects(
               later);
         }
       }
+      refuseTriggers(later);
+      refusePointedAt();
+      refuseExclusions();
+      if (folding.hasChildren(table()) && !(moved.isEmpty() && draft.dropped().isEmpty())) {
+        refuse(
+            "table \"%s\" has child tables (INHERITS), whose rows its triggers do not see"
+                .formatted(draft.name()),
+            "change the children first, or replace inheritance by partitions");
+      }
+    }
+
+    private void refuseTriggers(String later) {
       for (Trigger trigger : table().triggers()) {
         if (touches(trigger.columns()) || losesAlone(trigger.columns())) {
           refuse(
@@ -282,6 +293,9 @@ record KeptObjects(
               later);
         }
       }
+    }
+
+    private void refusePointedAt() {
       for (Constraint one : table().referencedBy()) {
         if (losesAlone(one.target().orElseThrow().columns()) && !folding.drops(one)) {
           refuse(
@@ -290,12 +304,9 @@ record KeptObjects(
               "drop the foreign key in this release too");
         }
       }
-      if (folding.hasChildren(table()) && !(moved.isEmpty() && draft.dropped().isEmpty())) {
-        refuse(
-            "table \"%s\" has child tables (INHERITS), whose rows its triggers do not see"
-                .formatted(draft.name()),
-            "change the children first, or replace inheritance by partitions");
-      }
+    }
+
+    private void refuseExclusions() {
       for (Constraint one : table().constraints()) {
         if (one.kind() == Constraint.Kind.EXCLUDE && touches(one.columns())) {
           problems.add(

@@ -348,9 +348,12 @@ final class OnlineSteps {
     QualifiedName name = loosens ? table.name() : pending.draft().name();
     Map<String, SqlPart> parts =
         Map.of(
-            "table", name,
-            "constraint", drop.constraint(),
-            "cascade", drop.cascade() ? Sql.verbatim(" CASCADE") : Nothing.NOTHING);
+            "table",
+            name,
+            "constraint",
+            drop.constraint(),
+            "cascade",
+            drop.cascade() ? Sql.verbatim(" CASCADE") : Nothing.NOTHING);
     List<LockUse> locks =
         constraint
             .target()

@@ -18,6 +18,7 @@ import dev.theseus.sql.SqlPart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// Phases 1 to 3 of one table: hidden columns together with their sync trigger, the backfill, the
 /// proof that every row is right, and the objects that stand on the new columns.
@@ -49,26 +50,17 @@ final class Preparation {
     planned.sync().ifPresent(sync -> undo.add(sync.drop()));
     for (ColumnDraft column : planned.draft().hidden()) {
       statements.add(addHidden(column));
-      column
-          .origin()
-          .ifPresent(
-              origin ->
-                  origin
-                      .grants()
-                      .forEach(
-                          grant -> statements.add(Grants.on(name(), column.physical(), grant))));
+      column.origin().map(Column::grants).orElse(List.of()).stream()
+          .map(grant -> Grants.on(name(), column.physical(), grant))
+          .forEach(statements::add);
       undo.add(
           Sql.of(
               "ALTER TABLE {table} DROP COLUMN IF EXISTS {column}",
               Map.of("table", name(), "column", column.physical())));
     }
-    planned
-        .functions()
-        .forEach(
-            function -> {
-              statements.add(function.create());
-              statements.add(function.grant());
-            });
+    planned.functions().stream()
+        .flatMap(function -> Stream.of(function.create(), function.grant()))
+        .forEach(statements::add);
     planned
         .sync()
         .ifPresent(

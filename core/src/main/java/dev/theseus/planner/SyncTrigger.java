@@ -296,8 +296,7 @@ record SyncTrigger(
                       Map.of("column", one.physical())),
                   recorded("new", one.physical())));
       if (one.column().notNull()) {
-        placeholder(one.column())
-            .ifPresent(value -> lines.add(placeholder(one.physical(), value)));
+        placeholder(one.column()).ifPresent(value -> lines.add(placeholder(one.physical(), value)));
       }
     }
     return lines;

@@ -1,6 +1,8 @@
 package dev.theseus.planner;
 
 import dev.theseus.catalog.View;
+import dev.theseus.plan.LockLevel;
+import dev.theseus.plan.LockUse;
 import dev.theseus.sql.Literal;
 import dev.theseus.sql.Nothing;
 import dev.theseus.sql.Sql;
@@ -15,6 +17,13 @@ import java.util.Map;
 record ViewRebuild(List<View> views) {
   ViewRebuild {
     views = views.stream().sorted(Comparator.comparingInt(View::depth)).toList();
+  }
+
+  /// Readers lock a view before its table; whoever locks them the other way round never gets both.
+  List<LockUse> locks() {
+    return views.reversed().stream()
+        .map(view -> LockUse.brief(LockLevel.ACCESS_EXCLUSIVE, view.name()))
+        .toList();
   }
 
   List<Sql> drops() {

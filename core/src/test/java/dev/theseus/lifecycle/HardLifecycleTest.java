@@ -34,12 +34,12 @@ class HardLifecycleTest {
     try (TestDatabase database = TestServers.database(major)) {
       database.sql("CREATE TABLE big (id integer PRIMARY KEY); INSERT INTO big VALUES (1);");
       Theseus theseus = Theseus.builder(database.dataSource()).build();
-      Plan plan =
-          Lifecycle.plan(theseus, "v1_big", "ALTER TABLE big ALTER COLUMN id TYPE bigint;");
+      Plan plan = Lifecycle.plan(theseus, "v1_big", "ALTER TABLE big ALTER COLUMN id TYPE bigint;");
       theseus.start(plan);
       String view = plan.version().orElseThrow().schema().quoted() + ".big";
 
-      database.sql("INSERT INTO %s SELECT 5000000000 + n FROM generate_series(1, 50) n".formatted(view));
+      database.sql(
+          "INSERT INTO %s SELECT 5000000000 + n FROM generate_series(1, 50) n".formatted(view));
 
       assertThat(database.number("SELECT count(DISTINCT id) FROM big")).isEqualTo(51);
       assertThat(database.number("SELECT max(id) FROM " + view)).isEqualTo(5_000_000_050L);
@@ -48,12 +48,11 @@ class HardLifecycleTest {
     }
   }
 
-  /// The tables stand in a schema of their own, their owner is no superuser, and the application may
-  /// only read and write, some columns only by name.
+  /// The tables stand in a schema of their own, their owner is no superuser, and the application
+  /// may only read and write, some columns only by name.
   @ParameterizedTest(name = "{1} on {0}")
   @MethodSource("restricted")
-  void needsNoMoreThanTheRightsOfAnOwner(int major, Scenario scenario)
-      throws InterruptedException {
+  void needsNoMoreThanTheRightsOfAnOwner(int major, Scenario scenario) throws InterruptedException {
     try (TestDatabase database = TestServers.database(major)) {
       Lifecycle.Setting setting =
           new Lifecycle.Setting(

@@ -67,7 +67,8 @@ final class HardScenarios {
         .old(run("UPDATE items SET amount = ? WHERE id = ?"))
         .old(run("INSERT INTO items (name, amount, rate) VALUES ('o', ?, 1 + ? % 5)"))
         .differing(
-            "SELECT count(*) FROM public.items o JOIN {v}.items n USING (id) WHERE n.amount <> o.amount * o.rate");
+            "SELECT count(*) FROM public.items o JOIN {v}.items n USING (id) WHERE n.amount <>"
+                + " o.amount * o.rate");
   }
 
   static Scenario derivedColumn() {
@@ -105,7 +106,8 @@ final class HardScenarios {
         .both(run("UPDATE children SET parent = ? WHERE id = ?"))
         .both(run("INSERT INTO children (parent) VALUES (?)"))
         .differing(
-            "SELECT count(*) FROM public.children o JOIN {v}.children n ON n.id = o.id WHERE n.parent IS DISTINCT FROM o.parent");
+            "SELECT count(*) FROM public.children o JOIN {v}.children n ON n.id = o.id WHERE"
+                + " n.parent IS DISTINCT FROM o.parent");
   }
 
   static Scenario droppedCheckAndType() {
@@ -122,7 +124,9 @@ final class HardScenarios {
   static Scenario droppedKeyAndRename() {
     return Scenario.of(
             "h5_key",
-            ITEMS + "ALTER TABLE items ADD CONSTRAINT one UNIQUE (name, id); CREATE INDEX an ON items (amount);",
+            ITEMS
+                + "ALTER TABLE items ADD CONSTRAINT one UNIQUE (name, id); CREATE INDEX an ON items"
+                + " (amount);",
             """
             ALTER TABLE items DROP CONSTRAINT one;
             ALTER TABLE items RENAME CONSTRAINT items_pkey TO goods_pkey;
@@ -192,13 +196,17 @@ final class HardScenarios {
             "ALTER TABLE counters ALTER COLUMN n TYPE bigint;")
         .both(
             run(
-                "INSERT INTO counters (code, n) VALUES ('c' || ?, ?) ON CONFLICT (code, n) DO UPDATE SET note = 'again'"))
+                "INSERT INTO counters (code, n) VALUES ('c' || ?, ?) ON CONFLICT (code, n) DO"
+                    + " UPDATE SET note = 'again'"))
         .both(
             run(
                 "WITH x AS (UPDATE counters SET note = 'w' || ? WHERE n = ? RETURNING code, n, note) SELECT * INTO TEMP TABLE IF_ANY FROM x"
-                    .replace("SELECT * INTO TEMP TABLE IF_ANY FROM x", "UPDATE counters SET note = note WHERE false")))
+                    .replace(
+                        "SELECT * INTO TEMP TABLE IF_ANY FROM x",
+                        "UPDATE counters SET note = note WHERE false")))
         .differing(
-            "SELECT count(*) FROM (SELECT code, n FROM public.counters EXCEPT SELECT code, n FROM {v}.counters) x");
+            "SELECT count(*) FROM (SELECT code, n FROM public.counters EXCEPT SELECT code, n FROM"
+                + " {v}.counters) x");
   }
 
   static Scenario collation() {
@@ -235,10 +243,14 @@ final class HardScenarios {
             """)
         .old(run("INSERT INTO events VALUES (1000 + ?, date '2020-01-01' + ? % 360, ? % 4, ?)"))
         .old(run("UPDATE events SET price = ? WHERE id = ?"))
-        .young(run("INSERT INTO events (id, day, kind, price, label) VALUES (1000 + ?, date '2020-01-01' + ? % 360, ? % 4, ?, 'x')"))
+        .young(
+            run(
+                "INSERT INTO events (id, day, kind, price, label) VALUES (1000 + ?, date"
+                    + " '2020-01-01' + ? % 360, ? % 4, ?, 'x')"))
         .young(run("UPDATE events SET price = ?, label = 'y' WHERE id = ?"))
         .differing(
-            "SELECT count(*) FROM public.events WHERE price * 100 IS DISTINCT FROM (_theseus_price)");
+            "SELECT count(*) FROM public.events WHERE price * 100 IS DISTINCT FROM"
+                + " (_theseus_price)");
   }
 
   static Scenario selfReference() {
@@ -252,7 +264,8 @@ final class HardScenarios {
         .both(run("UPDATE tree SET parent = 1 + ? % 10 WHERE id = 500 + ? % 500"))
         .both(run("DELETE FROM tree WHERE id = 900 + ? % 100"))
         .differing(
-            "SELECT count(*) FROM public.tree o FULL JOIN {v}.tree n ON o.id = n.id WHERE o.id IS NULL OR n.id IS NULL OR o.parent IS DISTINCT FROM n.parent");
+            "SELECT count(*) FROM public.tree o FULL JOIN {v}.tree n ON o.id = n.id WHERE o.id IS"
+                + " NULL OR n.id IS NULL OR o.parent IS DISTINCT FROM n.parent");
   }
 
   static Scenario compositeKeys() {
@@ -272,14 +285,18 @@ final class HardScenarios {
         .young(run("UPDATE lines SET b = 'B' || a WHERE a = ?"))
         .both(run("UPDATE parts SET a = NULL, b = NULL WHERE id = ?"))
         .differing(
-            "SELECT count(*) FROM public.parts o JOIN {v}.parts n ON o.id = n.id WHERE o.a IS DISTINCT FROM n.a");
+            "SELECT count(*) FROM public.parts o JOIN {v}.parts n ON o.id = n.id WHERE o.a IS"
+                + " DISTINCT FROM n.a");
   }
 
   static Scenario twoColumnCheck() {
     return Scenario.of(
             "h14_check2",
-            ITEMS + "ALTER TABLE items ADD CONSTRAINT two CHECK (amount >= rate - 10); COMMENT ON CONSTRAINT two ON items IS 'both';",
-            "ALTER TABLE items ALTER COLUMN amount TYPE numeric; ALTER TABLE items RENAME COLUMN rate TO ratio;")
+            ITEMS
+                + "ALTER TABLE items ADD CONSTRAINT two CHECK (amount >= rate - 10); COMMENT ON"
+                + " CONSTRAINT two ON items IS 'both';",
+            "ALTER TABLE items ALTER COLUMN amount TYPE numeric; ALTER TABLE items RENAME COLUMN"
+                + " rate TO ratio;")
         .old(run("UPDATE items SET amount = ?, rate = 3 WHERE id = ?"))
         .young(run("UPDATE items SET amount = ?, ratio = 2 WHERE id = ?"));
   }
@@ -296,7 +313,8 @@ final class HardScenarios {
                 COMMENT ON COLUMN cheap.name IS 'its name';
                 CREATE VIEW nested AS SELECT id FROM cheap;
                 """,
-            "ALTER TABLE items ALTER COLUMN amount TYPE bigint, ALTER COLUMN code TYPE varchar(20);")
+            "ALTER TABLE items ALTER COLUMN amount TYPE bigint, ALTER COLUMN code TYPE"
+                + " varchar(20);")
         .oracle(
             """
             DROP VIEW nested;
@@ -331,7 +349,9 @@ final class HardScenarios {
     return Scenario.of(
             "h17_index",
             ITEMS
-                + "CREATE INDEX dead ON items (amount); CREATE INDEX alive ON items ((amount + rate) DESC NULLS LAST, name text_pattern_ops) INCLUDE (rate) WHERE amount > 3; CREATE STATISTICS st ON id, amount FROM items;",
+                + "CREATE INDEX dead ON items (amount); CREATE INDEX alive ON items ((amount +"
+                + " rate) DESC NULLS LAST, name text_pattern_ops) INCLUDE (rate) WHERE amount > 3;"
+                + " CREATE STATISTICS st ON id, amount FROM items;",
             "DROP INDEX dead; ALTER TABLE items ALTER COLUMN amount TYPE bigint;")
         .both(run("UPDATE items SET amount = ? WHERE id = ?"));
   }
@@ -350,13 +370,16 @@ final class HardScenarios {
         .young(run("UPDATE items SET rate = ? WHERE id = ?"))
         .young(run("INSERT INTO items (name, amount, rate) VALUES ('y', ?, ?)"))
         .differing(
-            "SELECT count(*) FROM public.items o JOIN {v}.items n USING (id) WHERE o.amount <> n.rate OR o.rate <> n.amount");
+            "SELECT count(*) FROM public.items o JOIN {v}.items n USING (id) WHERE o.amount <>"
+                + " n.rate OR o.rate <> n.amount");
   }
 
   static Scenario generatedKept() {
     return Scenario.of(
             "h19_generated",
-            ITEMS + "ALTER TABLE items ADD COLUMN doubled integer GENERATED ALWAYS AS (rate * 2) STORED;",
+            ITEMS
+                + "ALTER TABLE items ADD COLUMN doubled integer GENERATED ALWAYS AS (rate * 2)"
+                + " STORED;",
             """
             -- theseus:up items.total = amount + rate * 2
             ALTER TABLE items ADD COLUMN total integer NOT NULL;
@@ -394,7 +417,8 @@ final class HardScenarios {
             "h21_enum",
             "CREATE TYPE mood AS ENUM ('sad', 'ok');"
                 + ITEMS
-                + "ALTER TABLE items ADD COLUMN mood text DEFAULT 'ok' CHECK (mood IN ('sad', 'ok'));",
+                + "ALTER TABLE items ADD COLUMN mood text DEFAULT 'ok' CHECK (mood IN ('sad',"
+                + " 'ok'));",
             """
             -- theseus:down items.mood = mood::text
             ALTER TABLE items DROP CONSTRAINT items_mood_check;
@@ -407,7 +431,8 @@ final class HardScenarios {
         .young(run("INSERT INTO items (name, amount) VALUES ('y', ?)"))
         .young(run("UPDATE items SET mood = 'ok' WHERE id = ?"))
         .differing(
-            "SELECT count(*) FROM public.items o JOIN {v}.items n USING (id) WHERE o.mood IS DISTINCT FROM n.mood::text");
+            "SELECT count(*) FROM public.items o JOIN {v}.items n USING (id) WHERE o.mood IS"
+                + " DISTINCT FROM n.mood::text");
   }
 
   static Scenario jsonColumns() {
@@ -440,7 +465,8 @@ final class HardScenarios {
   static Scenario emptyTable() {
     return Scenario.of(
         "h23_empty",
-        "CREATE TABLE empty (id bigserial PRIMARY KEY, n integer); CREATE TABLE single (v text); INSERT INTO single VALUES ('1');",
+        "CREATE TABLE empty (id bigserial PRIMARY KEY, n integer); CREATE TABLE single (v text);"
+            + " INSERT INTO single VALUES ('1');",
         """
         -- theseus:down single.v = v::text
         ALTER TABLE empty ALTER COLUMN n TYPE text;
@@ -451,7 +477,9 @@ final class HardScenarios {
   static Scenario droppedAttributes() {
     return Scenario.of(
             "h24_attributes",
-            "CREATE TABLE t (gone1 text, id serial PRIMARY KEY, gone2 integer, n integer); ALTER TABLE t DROP COLUMN gone1, DROP COLUMN gone2; INSERT INTO t (n) SELECT n FROM generate_series(1, 1000) n;",
+            "CREATE TABLE t (gone1 text, id serial PRIMARY KEY, gone2 integer, n integer); ALTER"
+                + " TABLE t DROP COLUMN gone1, DROP COLUMN gone2; INSERT INTO t (n) SELECT n FROM"
+                + " generate_series(1, 1000) n;",
             "ALTER TABLE t ALTER COLUMN n TYPE bigint; ALTER TABLE t RENAME COLUMN id TO key;")
         .old(run("UPDATE t SET n = ? WHERE id = ?"))
         .young(run("UPDATE t SET n = ? WHERE key = ?"))
@@ -469,6 +497,8 @@ final class HardScenarios {
                 """,
             "ALTER TABLE items ALTER COLUMN amount TYPE bigint;")
         .both(run("UPDATE items SET name = 'x' || ? WHERE id = ?"))
-        .differing("SELECT count(*) FROM public.items o JOIN {v}.items n USING (id) WHERE o.amount <> n.amount");
+        .differing(
+            "SELECT count(*) FROM public.items o JOIN {v}.items n USING (id) WHERE o.amount <>"
+                + " n.amount");
   }
 }

@@ -50,14 +50,16 @@ final class RestrictedScenarios {
         .young(HardScenarios.run("UPDATE items SET amount = ? * 100 WHERE id = ?"))
         .young(HardScenarios.run("INSERT INTO items (name, amount) VALUES ('o', ? * 100)"))
         .differing(
-            "SELECT count(*) FROM \"Shop\".items o JOIN {v}.items n USING (id) WHERE o.amount * 100 <> n.amount");
+            "SELECT count(*) FROM \"Shop\".items o JOIN {v}.items n USING (id) WHERE o.amount * 100"
+                + " <> n.amount");
   }
 
   private static Scenario filled() {
     return Scenario.of(
             "r4_filled",
             GROUNDS + TABLE,
-            "ALTER TABLE items ADD COLUMN number bigserial; ALTER TABLE items ADD COLUMN token uuid DEFAULT gen_random_uuid();")
+            "ALTER TABLE items ADD COLUMN number bigserial; ALTER TABLE items ADD COLUMN token uuid"
+                + " DEFAULT gen_random_uuid();")
         .oracle(
             """
             ALTER TABLE items ADD COLUMN number bigserial; ALTER TABLE items ADD COLUMN token uuid DEFAULT gen_random_uuid();
@@ -76,7 +78,8 @@ final class RestrictedScenarios {
             ALTER TABLE items RENAME TO goods;
             """)
         .oracle(
-            "TRUNCATE items; ALTER TABLE items ADD COLUMN label text NOT NULL; ALTER TABLE items RENAME TO goods;")
+            "TRUNCATE items; ALTER TABLE items ADD COLUMN label text NOT NULL; ALTER TABLE items"
+                + " RENAME TO goods;")
         .old(HardScenarios.run("INSERT INTO items (name, amount) VALUES ('o', ?)"))
         .young(HardScenarios.run("INSERT INTO goods (name, amount, label) VALUES ('o', ?, 'l')"));
   }
@@ -87,7 +90,8 @@ final class RestrictedScenarios {
             "r6_lookup",
             GROUNDS
                 + TABLE
-                + "CREATE TABLE names (n integer PRIMARY KEY, text text); INSERT INTO names SELECT n, 't' || n FROM generate_series(1, 1000) n;",
+                + "CREATE TABLE names (n integer PRIMARY KEY, text text); INSERT INTO names SELECT"
+                + " n, 't' || n FROM generate_series(1, 1000) n;",
             """
             -- theseus:up items.amount = coalesce((SELECT names.text FROM names WHERE names.n = items.amount), '?')
             -- theseus:down items.amount = coalesce((SELECT names.n FROM names WHERE names.text = items.amount), 0)
@@ -97,6 +101,7 @@ final class RestrictedScenarios {
         .old(HardScenarios.run("UPDATE items SET amount = ? WHERE id = ?"))
         .young(HardScenarios.run("UPDATE items SET amount = 't' || ? WHERE id = ?"))
         .differing(
-            "SELECT count(*) FROM \"Shop\".items o JOIN {v}.items n USING (id) WHERE 't' || o.amount <> n.amount");
+            "SELECT count(*) FROM \"Shop\".items o JOIN {v}.items n USING (id) WHERE 't' ||"
+                + " o.amount <> n.amount");
   }
 }

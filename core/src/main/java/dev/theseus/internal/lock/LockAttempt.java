@@ -81,7 +81,7 @@ final class LockAttempt {
   private void displaceAutovacuum(LockRequest request) throws SQLException {
     lockTimeout(FOR_AUTOVACUUM);
     for (LockTarget target : LockTarget.of(session, request.strong())) {
-      if (target.lockable()) {
+      if (target.lockable() && target.viewOwner().isEmpty()) {
         lockTable(target, LockLevel.SHARE_UPDATE_EXCLUSIVE);
       }
     }
@@ -92,10 +92,21 @@ final class LockAttempt {
     session.execute(
         Sql.of(
             """
-            LOCK TABLE {table} IN {mode} MODE;
+            {lock};
             SELECT set_config('theseus.locked_at', clock_timestamp()::text, true)
             """,
-            Map.of("table", target.name(), "mode", Expression.of(level.sql()))));
+            Map.of("lock", lock(target, level))));
+  }
+
+  /// Giving a view the owner it has takes ACCESS EXCLUSIVE on it alone and changes nothing.
+  private static Sql lock(LockTarget target, LockLevel level) {
+    return target.viewOwner().isPresent()
+        ? Sql.of(
+            "ALTER VIEW {view} OWNER TO {owner}",
+            Map.of("view", target.name(), "owner", target.viewOwner().get()))
+        : Sql.of(
+            "LOCK TABLE {table} IN {mode} MODE",
+            Map.of("table", target.name(), "mode", Expression.of(level.sql())));
   }
 
   private void lockTimeout(Duration timeout) throws SQLException {
