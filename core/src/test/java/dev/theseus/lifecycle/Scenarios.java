@@ -33,7 +33,6 @@ final class Scenarios {
         dropNotNull(),
         volatileDefault(),
         widerKey(),
-        widerIdentity(),
         plainColumns(),
         splitColumn());
   }
