@@ -66,6 +66,11 @@ final class Contraction {
     }
     statements.addAll(planned.kept().views().creates());
     List<LockUse> locks = new ArrayList<>(planned.kept().views().locks());
+    if (planned.draft().of(Kind.COPIED).stream().anyMatch(IdentityMove::needed)) {
+      // Its default goes in this step, and clients of the new version lock it before the table.
+      QualifiedName view = planned.draft().name().withSchema(version);
+      locks.add(LockUse.brief(LockLevel.ACCESS_EXCLUSIVE, view));
+    }
     locked.forEach(one -> locks.add(LockUse.brief(LockLevel.ACCESS_EXCLUSIVE, one)));
     steps.transaction(
         steps.head(

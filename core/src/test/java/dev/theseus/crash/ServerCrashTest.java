@@ -171,7 +171,6 @@ final class ServerCrashTest {
 
   /// Any statement takes place without an answer.
   @Test
-  @org.junit.jupiter.api.Tag("nightly")
   void looksUpWhetherAStatementTookPlace(TestReporter reporter) throws IOException {
     Random random = seeded(reporter);
     for (Change change : Change.all()) {

@@ -33,6 +33,7 @@ final class Scenarios {
         dropNotNull(),
         volatileDefault(),
         widerKey(),
+        widerIdentity(),
         plainColumns(),
         splitColumn());
   }

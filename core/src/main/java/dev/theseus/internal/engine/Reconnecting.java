@@ -3,6 +3,7 @@ package dev.theseus.internal.engine;
 import dev.theseus.error.MigrationException;
 import dev.theseus.error.ProblemCode;
 import dev.theseus.internal.jdbc.Interruption;
+import dev.theseus.internal.jdbc.Session;
 import dev.theseus.internal.jdbc.SqlFailures;
 import dev.theseus.status.MigrationStatus;
 import java.sql.SQLException;
@@ -56,7 +57,9 @@ final class Reconnecting {
   /// Whether the server could not be asked what it is, or cannot be reached any more.
   private boolean passing(MigrationException failure) {
     ProblemCode code = failure.problem().code();
-    return (code == ProblemCode.CANNOT_CONNECT && lost != null)
+    return (code == ProblemCode.CONNECTION_LOST
+            && failure.problem().where().equals(Session.OPENING))
+        || (code == ProblemCode.CANNOT_CONNECT && lost != null)
         || (code == ProblemCode.DATABASE_ERROR
             && failure.getCause() instanceof SQLException cause
             && SqlFailures.connectionLost(cause));

@@ -31,6 +31,9 @@ public final class Session implements AutoCloseable {
     T run() throws SQLException;
   }
 
+  /// The place of a failure that came after the connection stood, while it was being prepared.
+  public static final String OPENING = "opening a session";
+
   private final Connection connection;
   private final int pid;
   private final ServerVersion server;
@@ -50,7 +53,13 @@ public final class Session implements AutoCloseable {
       Connection connection = dataSource.getConnection();
       try {
         return SessionSettings.prepare(connection);
-      } catch (SQLException | RuntimeException e) {
+      } catch (SQLException e) {
+        closeAfter(connection, e);
+        if (SqlFailures.connectionLost(e)) {
+          throw SqlFailures.of(e, OPENING);
+        }
+        throw e;
+      } catch (RuntimeException e) {
         closeAfter(connection, e);
         throw e;
       }
