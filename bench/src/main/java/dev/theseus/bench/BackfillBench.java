@@ -11,16 +11,17 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
-/// What filling a column costs: one raw UPDATE, Theseus, and key batches that fire a trigger, in
+/// What filling a column costs: one raw UPDATE, Theseus, and key batches that fire triggers, in
 /// turn, on a table with a primary key and two more indexes.
 ///
-/// Arguments: `[rows=500000] [rounds=2] [major=18] [out=bench/results]`; with `small=10000` the
-/// rate on a table of that size is measured too. Writes `backfill.csv` and prints medians and
-/// ratios, the raw UPDATE of the same run being 1.
+/// Arguments: `[rows=500000] [rounds=2] [major=18] [methods=raw,theseus,…] [out=bench/results]`;
+/// with `small=10000` the rate on a table of that size is measured too, once before each round of
+/// the large one. Writes `backfill.csv` and prints medians and ratios, the first method being 1.
 public final class BackfillBench {
   private static final String STATE = "/dev/theseus/internal/state/state-1.sql";
 
@@ -36,6 +37,10 @@ public final class BackfillBench {
     int rounds = Integer.parseInt(argument(args, "rounds", "2"));
     int major = Integer.parseInt(argument(args, "major", "18"));
     long small = Long.parseLong(argument(args, "small", "0"));
+    List<Method> methods =
+        Arrays.stream(Method.values())
+            .filter(one -> named(argument(args, "methods", ""), one))
+            .toList();
     Path out = Path.of(argument(args, "out", "bench/results"));
     try (EmbeddedPostgres server =
         EmbeddedPostgres.builder()
@@ -46,18 +51,20 @@ public final class BackfillBench {
             .start()) {
       BackfillBench bench = new BackfillBench(server);
       for (int round = 1; round <= rounds; round++) {
-        for (Method method : Method.values()) {
+        if (small > 0) {
+          bench.measure(round, Method.THESEUS, small);
+        }
+        for (Method method : methods) {
           bench.measure(round, method, rows);
         }
       }
-      List<Sample> large = List.copyOf(bench.samples);
-      if (small > 0) {
-        bench.measure(1, Method.THESEUS, small);
-        bench.measure(2, Method.THESEUS, small);
-      }
       bench.write(out);
-      bench.print(large, small);
+      bench.print(methods, rows, small);
     }
+  }
+
+  private static boolean named(String names, Method method) {
+    return names.isEmpty() || List.of(names.split(",")).contains(method.label());
   }
 
   private void measure(int round, Method method, long rows) throws SQLException, IOException {
@@ -143,10 +150,11 @@ public final class BackfillBench {
     Files.write(out.resolve("backfill.csv"), lines);
   }
 
-  private void print(List<Sample> large, long small) {
-    double session = median(large, Method.RAW, Sample::sessionCpuPerMillion);
-    double all = median(large, Method.RAW, Sample::serverCpuPerMillion);
-    for (Method method : Method.values()) {
+  private void print(List<Method> methods, long rows, long small) {
+    List<Sample> large = samples.stream().filter(s -> s.rows() == rows).toList();
+    double session = median(large, methods.getFirst(), Sample::sessionCpuPerMillion);
+    double all = median(large, methods.getFirst(), Sample::serverCpuPerMillion);
+    for (Method method : methods) {
       System.out.printf(
           Locale.ROOT,
           "%-16s session CPU %.2f  server CPU %.2f  WAL/row %.0f  heap %.2f  indexes %.2f"
@@ -160,7 +168,7 @@ public final class BackfillBench {
           median(large, method, Sample::rate));
     }
     if (small > 0) {
-      List<Sample> few = samples.subList(large.size(), samples.size());
+      List<Sample> few = samples.stream().filter(s -> s.rows() == small).toList();
       System.out.printf(
           Locale.ROOT,
           "rate on the large table ÷ rate on %d rows: %.2f%n",
