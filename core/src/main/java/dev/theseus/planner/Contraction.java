@@ -65,13 +65,6 @@ final class Contraction {
       add("ALTER TABLE {table} RENAME TO {name}", Map.of("name", planned.draft().name().name()));
     }
     statements.addAll(planned.kept().views().creates());
-    List<LockUse> locks = new ArrayList<>(planned.kept().views().locks());
-    if (planned.draft().of(Kind.COPIED).stream().anyMatch(IdentityMove::needed)) {
-      // Its default goes in this step, and clients of the new version lock it before the table.
-      QualifiedName view = planned.draft().name().withSchema(version);
-      locks.add(LockUse.brief(LockLevel.ACCESS_EXCLUSIVE, view));
-    }
-    locked.forEach(one -> locks.add(LockUse.brief(LockLevel.ACCESS_EXCLUSIVE, one)));
     steps.transaction(
         steps.head(
             Phase.CONTRACT,
@@ -79,10 +72,22 @@ final class Contraction {
             "drop what only the old version of "
                 + table
                 + " used; the new columns take their names",
-            locks),
+            locks()),
         statements,
         new Undo.Restore("the old values of " + table + " are gone"));
     dropFunctions();
+  }
+
+  /// Views before their tables, as their clients lock them. A default of the version view goes with
+  /// an identity.
+  private List<LockUse> locks() {
+    List<LockUse> locks = new ArrayList<>(planned.kept().views().locks());
+    if (planned.draft().of(Kind.COPIED).stream().anyMatch(IdentityMove::needed)) {
+      QualifiedName view = planned.draft().name().withSchema(version);
+      locks.add(LockUse.brief(LockLevel.ACCESS_EXCLUSIVE, view));
+    }
+    locked.forEach(one -> locks.add(LockUse.brief(LockLevel.ACCESS_EXCLUSIVE, one)));
+    return locks;
   }
 
   private void add(String template, Map<String, ? extends SqlPart> parts) {
