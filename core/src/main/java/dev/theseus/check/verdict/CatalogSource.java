@@ -1,0 +1,42 @@
+package dev.theseus.check.verdict;
+
+import dev.theseus.check.CheckedFile;
+import dev.theseus.check.CheckedStatement;
+import dev.theseus.check.effect.CatalogView;
+
+/// Where the checker learns what the database looks like before each statement.
+public interface CatalogSource extends AutoCloseable {
+  /// The database as it is now.
+  CatalogView view();
+
+  /// A statement was judged; a source that replays runs it now.
+  ///
+  /// @return why it cannot be run; empty when it could or was not tried
+  String judged(CheckedFile file, CheckedStatement statement);
+
+  /// The file has ended.
+  default void ended(CheckedFile file) {}
+
+  @Override
+  default void close() {}
+
+  /// Nothing but the statements themselves.
+  static CatalogSource none() {
+    return of(CatalogView.none());
+  }
+
+  /// A database that stays as it is.
+  static CatalogSource of(CatalogView view) {
+    return new CatalogSource() {
+      @Override
+      public CatalogView view() {
+        return view;
+      }
+
+      @Override
+      public String judged(CheckedFile file, CheckedStatement statement) {
+        return "";
+      }
+    };
+  }
+}
