@@ -44,14 +44,18 @@ final class PlanCommand implements CliCommand {
       description = "Print the plan as SQL with comments, long statements in full.")
   private boolean sql;
 
+  @Option(names = "--brief", description = "Print one line for each step, without SQL.")
+  private boolean brief;
+
   PlanCommand(Session session) {
     this.session = session;
   }
 
   @Override
   public ExitCode run() {
-    if (sql && session.console().terminal().json()) {
-      throw new UsageException("--sql and --json exclude each other", "give one of them");
+    boolean json = session.console().terminal().json();
+    if ((sql ? 1 : 0) + (brief ? 1 : 0) + (json ? 1 : 0) > 1) {
+      throw new UsageException("--sql, --brief and --json exclude each other", "give one of them");
     }
     List<Path> paths = migration.paths(session);
     Plan plan =
@@ -60,6 +64,8 @@ final class PlanCommand implements CliCommand {
             : planOnScratch(paths);
     if (sql) {
       session.console().result(PlanScript.of(plan));
+    } else if (brief) {
+      session.console().result(PlanBrief.of(plan));
     } else {
       print(session.console(), plan);
     }

@@ -52,6 +52,24 @@ final class PlanText {
     return String.join("\n", text.lines);
   }
 
+  /// What the migration's statements become; ends with a line break.
+  static String opening(Plan plan) {
+    PlanText text = new PlanText(plan);
+    text.heading();
+    text.statements();
+    return String.join("\n", text.lines);
+  }
+
+  /// The plan's warnings, a line each.
+  static List<String> warnings(Plan plan) {
+    return plan.warnings().stream().map(text -> Style.YELLOW.of("warning:") + " " + text).toList();
+  }
+
+  /// A phase and the command that carries it out.
+  static String title(Phase phase) {
+    return Style.BOLD.of(phase.title()) + Style.DIM.of(" (" + PlanView.command(phase.verb()) + ")");
+  }
+
   private void heading() {
     lines.add(
         Style.BOLD.of("Plan %s".formatted(plan.name()))
@@ -77,8 +95,7 @@ final class PlanText {
     if (steps.isEmpty()) {
       return;
     }
-    lines.add(
-        Style.BOLD.of(phase.title()) + Style.DIM.of(" (" + PlanView.command(phase.verb()) + ")"));
+    lines.add(title(phase));
     steps.forEach(this::step);
     lines.add("");
   }
@@ -124,7 +141,7 @@ final class PlanText {
   }
 
   private void warnings() {
-    plan.warnings().forEach(text -> lines.add(Style.YELLOW.of("warning:") + " " + text));
+    lines.addAll(warnings(plan));
     if (lines.getLast().isEmpty()) {
       lines.removeLast();
     }

@@ -109,6 +109,6 @@ class PlanCommandTest {
     CapturedRun run = CapturedRun.in(folder, Map.of(), "plan", "--json", "--sql", "V2__email.sql");
 
     assertThat(run.exit()).isEqualTo(ExitCode.USAGE);
-    assertThat(run.out()).contains("\"what\" : \"--sql and --json exclude each other\"");
+    assertThat(run.out()).contains("\"what\" : \"--sql, --brief and --json exclude each other\"");
   }
 }
