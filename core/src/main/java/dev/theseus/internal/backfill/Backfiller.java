@@ -28,16 +28,7 @@ public final class Backfiller {
   /// Returns when no row is due any more.
   public void run(Step.Backfill step) {
     try (Session session = new Session(context.connection())) {
-      Job job =
-          new Job(
-              context,
-              step.id(),
-              step.table(),
-              step.assignments(),
-              session,
-              new Gate(context, step.id(), session),
-              new Reporter(context, step.id(), step.table()));
-      session.set("lock_timeout", ChunkRunner.LOCK_TIMEOUT.toMillis() + "ms");
+      Job job = Job.filling(context, step, session);
       // A chunk and its progress row are lost or kept together, and the record that the step ended
       // is flushed behind all of them, so no chunk has to wait for the disk.
       session.set("synchronous_commit", "off");

@@ -24,17 +24,7 @@ public final class Verifier {
   /// Returns when every row was found right.
   public void run(Step.Verify step) {
     try (Session session = new Session(context.connection())) {
-      Job job =
-          new Job(
-              context,
-              step.id(),
-              step.table(),
-              step.assignments(),
-              session,
-              new Gate(context, step.id(), session),
-              new Reporter(context, step.id(), step.table()));
-      session.set("lock_timeout", ChunkRunner.LOCK_TIMEOUT.toMillis() + "ms");
-      verify(job, step);
+      verify(Job.verifying(context, step, session), step);
     } catch (SQLException e) {
       throw Failure.translated(e, "step " + step.id());
     }
