@@ -44,6 +44,18 @@ final class Cpu {
     return sum;
   }
 
+  /// User, system and other busy seconds of the whole machine since it started.
+  static double machine() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/stat"))) {
+      List<String> all = List.of(lines.findFirst().orElse("").split(" +", -1));
+      return all.size() < 9
+          ? 0
+          : ticks(all, 1) + ticks(all, 2) + ticks(all, 3) + ticks(all, 6) + ticks(all, 7);
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
   /// What stands behind the name, which may hold blanks: state, parent, …
   private static List<String> fields(long pid) {
     try {

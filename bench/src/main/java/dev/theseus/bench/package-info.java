@@ -1,4 +1,4 @@
-/// Whole scenarios measured side by side. Entry type: [BackfillBench].
+/// Whole scenarios measured side by side. Entry types: [BackfillBench], [LiveBench].
 @NullMarked
 package dev.theseus.bench;
 
