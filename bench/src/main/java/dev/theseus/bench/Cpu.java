@@ -24,10 +24,20 @@ final class Cpu {
   /// User and system seconds of a process, its children, and those of them that have ended.
   static double family(long pid) {
     List<String> own = fields(pid);
-    if (own.isEmpty()) {
-      return 0;
+    while (!own.isEmpty()) {
+      double ended = ticks(own, 13) + ticks(own, 14);
+      double living = seconds(pid) + children(pid);
+      own = fields(pid);
+      if (!own.isEmpty() && ended == ticks(own, 13) + ticks(own, 14)) {
+        return ended + living;
+      }
     }
-    double sum = seconds(pid) + ticks(own, 13) + ticks(own, 14);
+    return 0;
+  }
+
+  /// A child that ends between two calls is counted by neither, so the caller looks again.
+  private static double children(long pid) {
+    double sum = 0;
     try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
       for (Path process : processes.toList()) {
         String name = process.getFileName().toString();
