@@ -103,12 +103,15 @@ final class Conversions {
               target,
               cast(origin.name(), origin.type(), column.type()),
               target.table().name().toString());
-      case ZONE_DEPENDENT ->
+      case SESSION_DEPENDENT ->
           askForUp(
               target.table(),
               column,
-              "would depend on the TimeZone of each session",
-              origin.name().quoted() + " AT TIME ZONE 'UTC'");
+              "would depend on the %s of each session"
+                  .formatted(
+                      SessionCasts.settings(origin.type(), column.type(), catalog.types())
+                          .orElseThrow()),
+              SessionCasts.example(origin.name(), origin.type(), column.type()));
       case NO_CAST ->
           askForUp(
               target.table(),
@@ -156,14 +159,24 @@ final class Conversions {
     if (inverse.isPresent()) {
       return conversion(target, inverse.get(), table.name().toString());
     }
+    askForDown(table, copy);
+    return Optional.empty();
+  }
+
+  private void askForDown(TableDraft table, ColumnDraft copy) {
+    Column origin = copy.original();
+    Optional<String> settings = SessionCasts.settings(copy.type(), origin.type(), catalog.types());
+    String why =
+        settings.isPresent()
+            ? "computed back from \"%s\" would depend on the %s of each session"
+                .formatted(copy.name(), settings.get())
+            : "cannot be computed back from \"%s\" without loss".formatted(copy.name());
     problems.add(
         ProblemCode.DOWN_REQUIRED,
-        "\"%s\" of \"%s\" cannot be computed back from \"%s\" without loss"
-            .formatted(origin.name(), table.physical(), copy.name()),
+        "\"%s\" of \"%s\" %s".formatted(origin.name(), table.physical(), why),
         table.name().toString(),
         "add `-- theseus:down %s.%s = …` over the columns of the new version"
             .formatted(table.physical().name(), origin.name()));
-    return Optional.empty();
   }
 
   /// The way back of a plain cast that loses nothing, or of a column whose type stays.
@@ -178,7 +191,7 @@ final class Conversions {
     }
     return switch (TypeChange.of(origin.type(), copy.type(), catalog.types())) {
       case CATALOG_ONLY, LOSSLESS -> Optional.of(cast(copy.name(), copy.type(), origin.type()));
-      case LOSSY, ZONE_DEPENDENT, NO_CAST -> Optional.empty();
+      case LOSSY, SESSION_DEPENDENT, NO_CAST -> Optional.empty();
     };
   }
 
@@ -283,6 +296,7 @@ final class Conversions {
         return refuseUnknown(target, name, place);
       }
     }
+    warnOfSettings(target, new WrittenCasts(parameters, catalog.types()), parsed);
     return Optional.of(
         new Conversion(
             Names.conversion(release, table.physical(), target.name(), target.direction()),
@@ -292,6 +306,20 @@ final class Conversions {
             target.result(),
             cannotFail(parsed, parameters, target.result()),
             parsed.hasSubquery()));
+  }
+
+  /// The author may know that every session has the same settings.
+  private void warnOfSettings(Target target, WrittenCasts casts, ParsedExpression parsed) {
+    Set<String> settings = casts.settings(parsed, target.result());
+    if (!settings.isEmpty() && !target.direction().equals("check")) {
+      problems.warn(
+          "the %s of \"%s\" of \"%s\" depends on the %s of each session: the backfill and the applications must have the same, or write it so that it does not depend on it"
+              .formatted(
+                  target.direction(),
+                  target.name(),
+                  target.table().name(),
+                  String.join(" and the ", settings)));
+    }
   }
 
   private Optional<Conversion> refuseGenerated(Target target, Identifier name, String place) {

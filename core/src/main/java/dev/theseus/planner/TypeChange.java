@@ -18,30 +18,28 @@ enum TypeChange {
   LOSSLESS,
   /// Needs a second column; a cast exists but old values may not survive.
   LOSSY,
-  /// Needs a second column; the value depends on the session's TimeZone, so no cast of ours is
+  /// Needs a second column; the value depends on settings of the session, so no cast of ours is
   /// right for every session.
-  ZONE_DEPENDENT,
+  SESSION_DEPENDENT,
   /// PostgreSQL has no cast it would apply by itself.
   NO_CAST;
 
   private static final List<String> INTEGERS = List.of("int2", "int4", "int8", "numeric");
   private static final Set<String> TEXTS = Set.of("text", "varchar", "bpchar");
-  private static final Set<String> ZONES = Set.of("timestamp", "timestamptz");
   private static final Map<String, Set<String>> OTHER_LOSSLESS =
       Map.of(
           "float4", Set.of("float8"),
           "date", Set.of("timestamp"),
           "json", Set.of("jsonb"),
           "jsonb", Set.of("json"),
-          "cidr", Set.of("inet"),
-          "money", Set.of("numeric"));
+          "cidr", Set.of("inet"));
 
   static TypeChange of(PgType from, PgType to, TypeFacts facts) {
     if (catalogOnly(from, to, facts)) {
       return CATALOG_ONLY;
     }
-    if (ZONES.contains(base(from)) && ZONES.contains(base(to)) && !base(from).equals(base(to))) {
-      return ZONE_DEPENDENT;
+    if (SessionCasts.settings(from, to, facts).isPresent() && assignable(from, to, facts)) {
+      return SESSION_DEPENDENT;
     }
     if (lossless(from, to)) {
       return LOSSLESS;
@@ -111,8 +109,7 @@ enum TypeChange {
     }
     boolean toText = b.equals("text") || (b.equals("varchar") && to.modifiers().isEmpty());
     if (toText && !a.isEmpty() && !TEXTS.contains(a) && !a.equals("json")) {
-      return Set.of("int2", "int4", "int8", "numeric", "bool", "uuid", "date", "inet", "cidr")
-          .contains(a);
+      return Set.of("int2", "int4", "int8", "numeric", "bool", "uuid", "inet", "cidr").contains(a);
     }
     if (TEXTS.contains(a) && toText) {
       return true;
