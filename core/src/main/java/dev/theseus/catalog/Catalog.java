@@ -13,15 +13,18 @@ import java.util.TreeMap;
 /// @param tables ordinary, partitioned and foreign tables of the schemas that were read
 /// @param relations the names of everything that shares the relations' name space (indexes, views,
 ///   sequences too)
+/// @param schemas every schema of the database with its comment, empty where it has none
 /// @param types what is known of types, casts and functions
 public record Catalog(
     ServerVersion server,
     Map<QualifiedName, Table> tables,
     Set<QualifiedName> relations,
+    Map<Identifier, String> schemas,
     TypeFacts types) {
   public Catalog {
     tables = Map.copyOf(tables);
     relations = Set.copyOf(relations);
+    schemas = Map.copyOf(schemas);
   }
 
   public Optional<Table> table(QualifiedName name) {

@@ -8,6 +8,7 @@ import java.util.List;
 ///
 /// @param columns the `UPDATE OF` list, empty when it fires for every column
 /// @param function what it calls
+/// @param source of the function (`prosrc`), in whatever language
 /// @param definition `pg_get_triggerdef`
 public record Trigger(
     Identifier name,
@@ -18,6 +19,7 @@ public record Trigger(
     boolean enabled,
     List<Identifier> columns,
     QualifiedName function,
+    String source,
     String definition) {
   public Trigger {
     columns = List.copyOf(columns);

@@ -9,7 +9,8 @@ import java.util.Optional;
 /// Changes a column's type.
 ///
 /// Where PostgreSQL would not rewrite the table: a catalog change. Else a second column of the new
-/// type, kept in step both ways.
+/// type, kept in step both ways. A cast that settings of the session change (`date` to `text`,
+/// `timestamp` to `timestamptz`) is not derived: write `up` and `down`.
 ///
 /// @param using the conversion as written after USING; empty means the cast PostgreSQL would apply
 ///   by itself

@@ -235,13 +235,25 @@ final class Conversions {
         table.name().toString());
   }
 
+  /// A boolean over the old version's columns, for a constraint of theirs that `down` may break.
+  Optional<Conversion> oldCondition(TableDraft table, Identifier constraint, Expression condition) {
+    return conversion(
+        new Target(table, constraint, "old_check", PgType.builtIn("bool"), oldColumns(table)),
+        condition,
+        table.name().toString());
+  }
+
   /// What a conversion computes and what it may read.
   private record Target(
       TableDraft table,
       Identifier name,
       String direction,
       PgType result,
-      Map<Identifier, Visible> visible) {}
+      Map<Identifier, Visible> visible) {
+    boolean condition() {
+      return direction.endsWith("check");
+    }
+  }
 
   /// @param generated computed from other columns only after the triggers that would read it
   private record Visible(PgType type, Identifier physical, boolean generated) {}
@@ -286,7 +298,7 @@ final class Conversions {
     Map<Identifier, Identifier> physical = new LinkedHashMap<>();
     for (Identifier name : parsed.columns()) {
       Visible column = target.visible().get(name);
-      if (column != null && column.generated() && !target.direction().equals("check")) {
+      if (column != null && column.generated() && !target.condition()) {
         return refuseGenerated(target, name, place);
       }
       if (column != null) {
@@ -311,7 +323,7 @@ final class Conversions {
   /// The author may know that every session has the same settings.
   private void warnOfSettings(Target target, WrittenCasts casts, ParsedExpression parsed) {
     Set<String> settings = casts.settings(parsed, target.result());
-    if (!settings.isEmpty() && !target.direction().equals("check")) {
+    if (!settings.isEmpty() && !target.condition()) {
       problems.warn(
           "the %s of \"%s\" of \"%s\" depends on the %s of each session: the backfill and the applications must have the same, or write it so that it does not depend on it"
               .formatted(

@@ -37,6 +37,10 @@ final class Directives {
     return all.stream().anyMatch(one -> matches(one, Directive.Direction.UP, table, column));
   }
 
+  boolean hasDown(TableDraft table, Identifier column) {
+    return all.stream().anyMatch(one -> matches(one, Directive.Direction.DOWN, table, column));
+  }
+
   void reportUnused(Problems problems) {
     for (Directive one : all) {
       if (!used.contains(one)) {

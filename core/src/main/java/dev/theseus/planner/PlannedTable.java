@@ -38,6 +38,7 @@ record PlannedTable(
       group.olds().forEach(one -> one.down().ifPresent(functions::add));
     }
     sync.ifPresent(trigger -> trigger.guards().forEach(guard -> functions.add(guard.condition())));
+    sync.ifPresent(trigger -> trigger.oldChecks().forEach(one -> functions.add(one.condition())));
     return functions;
   }
 }

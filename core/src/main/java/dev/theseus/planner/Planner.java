@@ -72,6 +72,8 @@ public final class Planner {
       boolean views = folding.tables().stream().anyMatch(TableDraft::needsView);
       Optional<Version> version =
           views ? Optional.of(new Version(schema, release.base())) : Optional.empty();
+      version.ifPresent(
+          one -> new VersionViews(catalog, one, release.name()).refuseTaken(problems));
       List<Step> steps =
           problems.any()
               ? List.of()
@@ -107,9 +109,14 @@ public final class Planner {
           continue;
         }
         refuseUnfiltered(draft);
+        UserTriggers.warn(draft, problems);
         List<SyncGroup> groups = conversions.groups(draft);
         KeptObjects kept = KeptObjects.of(draft, folding, problems);
         List<Guard> guards = guards(draft, kept, conversions);
+        OldConstraints old = new OldConstraints(draft, directives, folding, problems);
+        List<OldCheck> oldChecks = old.checks(groups, conversions);
+        old.warn();
+        new NewKeys(draft, groups, kept, folding).warn(catalog.types(), problems);
         Optional<SyncTrigger> sync =
             groups.isEmpty()
                 ? Optional.empty()
@@ -121,7 +128,8 @@ public final class Planner {
                         Names.trigger(draft.physical()),
                         schema,
                         groups,
-                        guards));
+                        guards,
+                        oldChecks));
         tables.add(new PlannedTable(draft, groups, sync, fills(draft), kept, catalog.server()));
       }
       return tables;

@@ -68,7 +68,7 @@ final class Preparation {
               boolean fromStart = sync.groups().stream().anyMatch(one -> !one.news().isEmpty());
               statements.add(
                   sync.function(fromStart ? SyncTrigger.Mode.OLD_ONLY : SyncTrigger.Mode.BOTH));
-              statements.add(sync.createForOld());
+              statements.addAll(sync.createForOld());
               undo.add(sync.dropFunction());
             });
     planned.functions().forEach(function -> undo.add(function.drop()));
@@ -212,8 +212,15 @@ final class Preparation {
                         name() + ".both-ways",
                         "let the row decide which version wrote to " + name(),
                         Steps.brief(LockLevel.SHARE_ROW_EXCLUSIVE, name())),
-                    List.of(sync.function(SyncTrigger.Mode.BOTH), sync.createForBoth()),
-                    Undo.of(sync.function(SyncTrigger.Mode.OLD_ONLY), sync.createForOld())));
+                    with(sync.function(SyncTrigger.Mode.BOTH), sync.createForBoth()),
+                    new Undo.Statements(
+                        with(sync.function(SyncTrigger.Mode.OLD_ONLY), sync.createForOld()))));
+  }
+
+  private static List<Sql> with(Sql function, List<Sql> trigger) {
+    List<Sql> statements = new ArrayList<>(trigger);
+    statements.addFirst(function);
+    return statements;
   }
 
   /// Adds the columns that need no trigger.

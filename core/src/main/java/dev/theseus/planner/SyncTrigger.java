@@ -25,11 +25,17 @@ record SyncTrigger(
     Identifier trigger,
     Identifier version,
     List<SyncGroup> groups,
-    List<Guard> guards) {
+    List<Guard> guards,
+    List<OldCheck> oldChecks) {
   SyncTrigger {
     groups = List.copyOf(groups);
     guards = List.copyOf(guards);
+    oldChecks = List.copyOf(oldChecks);
   }
+
+  /// A copy of a row whose sides the sender has kept in step: both are taken as they come.
+  private static final Sql REPLICA =
+      Sql.of("pg_catalog.current_setting('session_replication_role') = 'replica'");
 
   /// Who may be the source of a write.
   enum Mode {
@@ -79,12 +85,12 @@ record SyncTrigger(
 
   /// Fires for every UPDATE an application of the old version can send, and never for the backfill,
   /// which sets only new columns.
-  Sql createForOld() {
+  List<Sql> createForOld() {
     return create(
         table.columns().stream().filter(SyncTrigger::settable).map(Column::name).toList());
   }
 
-  Sql createForBoth() {
+  List<Sql> createForBoth() {
     List<Identifier> columns =
         new ArrayList<>(
             table.columns().stream().filter(SyncTrigger::settable).map(Column::name).toList());
@@ -107,21 +113,28 @@ record SyncTrigger(
     return !(column.defaultValue() instanceof Column.Default.Generated);
   }
 
-  private Sql create(List<Identifier> columns) {
-    return Sql.of(
-        """
-        CREATE OR REPLACE TRIGGER {trigger} BEFORE INSERT OR UPDATE OF {columns} ON {table}
-          FOR EACH ROW EXECUTE FUNCTION {function}()
-        """,
-        Map.of(
-            "trigger",
-            trigger,
-            "columns",
-            SqlList.of(columns),
-            "table",
-            table.name(),
-            "function",
-            function));
+  /// A subscriber's apply worker writes with `session_replication_role = replica`, where ordinary
+  /// triggers stay silent and new columns would stay behind. Replacing a trigger makes it ordinary
+  /// again.
+  private List<Sql> create(List<Identifier> columns) {
+    return List.of(
+        Sql.of(
+            """
+            CREATE OR REPLACE TRIGGER {trigger} BEFORE INSERT OR UPDATE OF {columns} ON {table}
+              FOR EACH ROW EXECUTE FUNCTION {function}()
+            """,
+            Map.of(
+                "trigger",
+                trigger,
+                "columns",
+                SqlList.of(columns),
+                "table",
+                table.name(),
+                "function",
+                function)),
+        Sql.of(
+            "ALTER TABLE {table} ENABLE ALWAYS TRIGGER {trigger}",
+            Map.of("table", table.name(), "trigger", trigger)));
   }
 
   private List<Sql> bothWays(SyncGroup group) {
@@ -136,7 +149,7 @@ record SyncTrigger(
               old_changed := {oldChanged};
               shared_changed := NOT new_changed AND NOT old_changed AND {sharedChanged};
               from_new := CASE
-                WHEN new_changed AND old_changed THEN {path}
+                WHEN new_changed AND old_changed THEN {copied}
                 WHEN new_changed THEN true
                 WHEN old_changed THEN false
                 WHEN shared_changed THEN {path}
@@ -148,9 +161,14 @@ record SyncTrigger(
                 "newChanged", changed(group.news().stream().map(SyncGroup.New::physical).toList()),
                 "oldChanged", changed(group.olds().stream().map(SyncGroup.Old::physical).toList()),
                 "sharedChanged", changed(group.shared()),
+                "copied",
+                    Sql.of(
+                        "CASE WHEN {replica} THEN NULL ELSE {path} END",
+                        Map.of("replica", REPLICA, "path", path())),
                 "path", path())));
     List<Sql> down = new ArrayList<>(required(group));
     down.addAll(downward(group));
+    oldChecks.stream().filter(one -> one.within(group)).forEach(one -> down.add(met(one)));
     lines.add(branch(Sql.of("IF from_new THEN"), down));
     lines.add(branch(Sql.of("ELSIF NOT from_new THEN"), upward(group, Mode.BOTH)));
     lines.add(Sql.of("END IF;"));
@@ -174,8 +192,20 @@ record SyncTrigger(
   /// columns have no default of their own.
   private Sql insertedByNew(SyncGroup group) {
     List<Sql> cases = new ArrayList<>();
-    if (!group.news().isEmpty()) {
-      cases.add(when(group.news().stream().map(SyncGroup.New::physical).toList(), true));
+    List<Identifier> news = group.news().stream().map(SyncGroup.New::physical).toList();
+    List<Identifier> olds = group.olds().stream().map(SyncGroup.Old::physical).toList();
+    if (!news.isEmpty() && !olds.isEmpty()) {
+      cases.add(
+          Sql.of(
+              "WHEN NOT (ROW({news}) IS NULL) AND NOT (ROW({olds}) IS NULL) AND {replica} THEN"
+                  + " NULL",
+              Map.of(
+                  "news", fields("NEW", news),
+                  "olds", fields("NEW", olds),
+                  "replica", REPLICA)));
+    }
+    if (!news.isEmpty()) {
+      cases.add(when(news, true));
     }
     List<Identifier> telling =
         group.olds().stream()
@@ -300,6 +330,47 @@ record SyncTrigger(
       }
     }
     return lines;
+  }
+
+  /// The old value stays as it was, or there is none, and the row is recorded.
+  private Sql met(OldCheck check) {
+    List<Sql> keep = new ArrayList<>();
+    List<Sql> empty = new ArrayList<>();
+    for (Column column : check.columns()) {
+      keep.add(Sql.of("NEW.{column} := OLD.{column};", Map.of("column", column.name())));
+      Optional<Sql> value = column.notNull() ? placeholder(column) : Optional.of(Sql.of("NULL"));
+      value.ifPresent(
+          one ->
+              empty.add(
+                  Sql.of(
+                      "NEW.{column} := {value};", Map.of("column", column.name(), "value", one))));
+    }
+    empty.add(Sql.of("NULL;"));
+    return Sql.of(
+        """
+        IF NOT COALESCE({condition}, true) THEN
+        {record}
+        IF TG_OP = 'UPDATE' THEN
+        {keep}
+        END IF;
+        IF TG_OP = 'INSERT' OR NOT COALESCE({condition}, true) THEN
+        {empty}
+        END IF;
+        END IF;
+        """,
+        Map.of(
+            "condition", check.condition().overNew(),
+            "record",
+                record(
+                    "new",
+                    check.columns().getFirst().name(),
+                    Literal.of("23514"),
+                    Literal.of(
+                        "check constraint \""
+                            + check.constraint()
+                            + "\" of the old version rejects the value; another was stored")),
+            "keep", SqlList.lines(keep),
+            "empty", SqlList.lines(empty)));
   }
 
   private Optional<Sql> placeholder(Column column) {

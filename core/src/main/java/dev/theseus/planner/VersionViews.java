@@ -5,6 +5,7 @@ import dev.theseus.catalog.Column;
 import dev.theseus.catalog.Grant;
 import dev.theseus.catalog.Table;
 import dev.theseus.catalog.View;
+import dev.theseus.error.ProblemCode;
 import dev.theseus.plan.Version;
 import dev.theseus.sql.Expression;
 import dev.theseus.sql.Identifier;
@@ -36,6 +37,35 @@ final class VersionViews {
     this.release = release;
   }
 
+  /// What the schema's comment says.
+  private String mark() {
+    return MARK + " " + release + " of schema " + version.base();
+  }
+
+  /// Two names can give the same schema; the second release would fail when it is published, after
+  /// all its work.
+  void refuseTaken(Problems problems) {
+    String comment = catalog.schemas().get(version.schema());
+    if (comment == null || comment.equals(mark())) {
+      return;
+    }
+    boolean ours = comment.startsWith(MARK + " ");
+    int end = comment.lastIndexOf(" of schema ");
+    String holder =
+        ours && end > MARK.length()
+            ? "shows release \"" + comment.substring(MARK.length() + 1, end) + "\""
+            : "is a schema of yours";
+    problems.add(
+        ProblemCode.ALREADY_EXISTS,
+        "release \"%s\" would be published as schema \"%s\", which exists and %s"
+            .formatted(release, version.schema(), holder),
+        "",
+        ours
+            ? "give the release a name that differs in a letter or digit, not in case or"
+                  + " punctuation alone"
+            : "rename that schema or the release");
+  }
+
   List<Sql> publish(List<TableDraft> tables) {
     List<Sql> statements = new ArrayList<>();
     statements.add(Sql.of("CREATE SCHEMA {schema}", Map.of("schema", version.schema())));
@@ -44,7 +74,7 @@ final class VersionViews {
             "COMMENT ON SCHEMA {schema} IS {text}",
             Map.of(
                 "schema", version.schema(),
-                "text", Literal.of(MARK + " " + release + " of schema " + version.base()))));
+                "text", Literal.of(mark()))));
     statements.add(
         Sql.of("GRANT USAGE ON SCHEMA {schema} TO PUBLIC", Map.of("schema", version.schema())));
     for (TableDraft table : tables) {

@@ -35,6 +35,7 @@ public final class CatalogFixture {
   private final ServerVersion server;
   private final Map<QualifiedName, TableFixture> tables = new LinkedHashMap<>();
   private final Set<QualifiedName> relations = new HashSet<>();
+  private final Map<Identifier, String> schemas = new HashMap<>();
   private final Map<TypeFacts.Pair, TypeFacts.Cast> casts = new HashMap<>(builtInCasts());
   private final Set<String> volatileFunctions =
       new HashSet<>(
@@ -99,6 +100,12 @@ public final class CatalogFixture {
     return this;
   }
 
+  /// A schema with its comment; those of tables need not be named.
+  public CatalogFixture schema(String name, String comment) {
+    schemas.put(Identifier.of(name), comment);
+    return this;
+  }
+
   public CatalogFixture volatileFunction(String name) {
     volatileFunctions.add(name);
     return this;
@@ -147,6 +154,7 @@ public final class CatalogFixture {
         server,
         built,
         relations,
+        schemas,
         new TypeFacts(casts, volatileFunctions, constrainedDomains, domains, withoutEquality));
   }
 

@@ -1,12 +1,20 @@
 package dev.theseus.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.theseus.Theseus;
 import dev.theseus.plan.Plan;
+import dev.theseus.policy.ContractOptions;
 import dev.theseus.sql.Identifier;
 import dev.theseus.testkit.TestDatabase;
 import dev.theseus.testkit.TestServers;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -45,6 +53,115 @@ class HardLifecycleTest {
       assertThat(database.number("SELECT max(id) FROM " + view)).isEqualTo(5_000_000_050L);
       assertThat(database.number("SELECT count(*) FROM theseus.divergence WHERE side = 'new'"))
           .isPositive();
+    }
+  }
+
+  /// What `down` gives breaks a CHECK of the old version; the new version's write goes through.
+  @ParameterizedTest
+  @MethodSource("dev.theseus.testkit.TestServers#majors")
+  void takesValuesAnOldCheckRejects(int major) {
+    try (TestDatabase database = TestServers.database(major)) {
+      database.sql(
+          """
+          CREATE TABLE sizes (id integer PRIMARY KEY, size integer CHECK (size < 10), step integer,
+            CONSTRAINT "up%wards" CHECK (size <= step));
+          INSERT INTO sizes VALUES (1, 1, 1), (2, 2, 2), (3, 3, 3);
+          """);
+      Theseus theseus = Theseus.builder(database.dataSource()).build();
+      Plan plan =
+          Lifecycle.plan(
+              theseus,
+              "v1_sizes",
+              """
+              -- theseus:down sizes.size = step
+              ALTER TABLE sizes DROP COLUMN size;
+              """);
+      theseus.start(plan);
+
+      database.sql(
+          """
+          SET search_path = %s;
+          INSERT INTO sizes VALUES (4, 40), (5, 5);
+          UPDATE sizes SET step = 20 WHERE id = 2;
+          UPDATE sizes SET step = 0 WHERE id = 3;
+          """
+              .formatted(plan.version().orElseThrow().searchPath()));
+
+      assertThat(database.query("SELECT id, size, step FROM sizes ORDER BY id"))
+          .containsExactly(
+              List.of("1", "1", "1"),
+              List.of("2", "2", "20"),
+              List.of("3", "0", "0"),
+              Arrays.asList("4", null, "40"),
+              List.of("5", "5", "5"));
+      assertThat(database.number("SELECT count(*) FROM theseus.divergence WHERE side = 'new'"))
+          .isPositive();
+      theseus.rollback();
+      assertThat(database.number("SELECT count(*) FROM pg_proc WHERE proname LIKE 'v1%'")).isZero();
+    }
+  }
+
+  /// A subscriber's apply worker writes the old columns alone, or both as its publisher has them.
+  @ParameterizedTest
+  @MethodSource("dev.theseus.testkit.TestServers#majors")
+  void keepsInStepWhatReplicationWrites(int major) throws SQLException {
+    try (TestDatabase database = TestServers.database(major)) {
+      database.sql(
+          """
+          CREATE TABLE part (id integer, n numeric(9,2)) PARTITION BY RANGE (id);
+          CREATE TABLE part_1 PARTITION OF part FOR VALUES FROM (0) TO (100);
+          INSERT INTO part VALUES (1, 1);
+          """);
+      Theseus theseus = Theseus.builder(database.dataSource()).build();
+      theseus.start(
+          Lifecycle.plan(
+              theseus,
+              "v1_part",
+              """
+              -- theseus:up part.n = round(n)::integer
+              -- theseus:down part.n = n
+              ALTER TABLE part ALTER COLUMN n TYPE integer;
+              """));
+
+      try (Connection worker = database.connect();
+          Statement statement = worker.createStatement()) {
+        statement.execute("SET session_replication_role = replica");
+        statement.execute("INSERT INTO part (id, n) VALUES (2, 2.4), (3, 3.4)");
+        statement.execute("UPDATE part SET n = 4.4 WHERE id = 3");
+        statement.execute("INSERT INTO part (id, n, _theseus_n) VALUES (5, 5.4, 5)");
+        statement.execute("UPDATE part SET n = 6.4, _theseus_n = 6 WHERE id = 1");
+      }
+
+      assertThat(database.query("SELECT id, n, _theseus_n FROM part ORDER BY id"))
+          .containsExactly(
+              List.of("1", "6.40", "6"),
+              List.of("2", "2.40", "2"),
+              List.of("3", "4.40", "4"),
+              List.of("5", "5.40", "5"));
+      theseus.rollback();
+      assertThat(database.number("SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal"))
+          .isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.theseus.testkit.TestServers#majors")
+  void namesTheReleaseWhoseVersionSchemaAnotherWouldTake(int major) {
+    try (TestDatabase database = TestServers.database(major)) {
+      database.sql("CREATE TABLE items (id integer PRIMARY KEY, name text);");
+      Theseus theseus = Theseus.builder(database.dataSource()).build();
+      theseus.start(
+          Lifecycle.plan(theseus, "V7__a", "ALTER TABLE items RENAME COLUMN name TO title;"));
+      theseus.complete();
+      theseus.contract(ContractOptions.withSoak(Duration.ZERO));
+
+      assertThatThrownBy(
+              () ->
+                  Lifecycle.plan(
+                      theseus, "V7_a", "ALTER TABLE items RENAME COLUMN title TO label;"))
+          .hasMessageStartingWith(
+              "release \"V7_a\" would be published as schema \"public_v7_a\", which exists and"
+                  + " shows release \"V7__a\"");
     }
   }
 

@@ -12,6 +12,7 @@ import dev.theseus.migration.ReaderOptions;
 import dev.theseus.plan.Phase;
 import dev.theseus.plan.Plan;
 import dev.theseus.plan.Step;
+import dev.theseus.plan.Undo;
 import dev.theseus.sql.Identifier;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -40,12 +41,16 @@ class PlannerTest {
           .build();
 
   static Plan plan(String sql) {
+    return plan(sql, SHOP);
+  }
+
+  static Plan plan(String sql, Catalog catalog) {
     return Planner.plan(
         new Release(
             "V7__price",
             Identifier.of("public"),
             List.of(new MigrationReader(ReaderOptions.defaults()).read("V7__price.sql", sql))),
-        SHOP);
+        catalog);
   }
 
   private static String ids(Plan plan, Phase.Verb verb) {
@@ -68,9 +73,34 @@ class PlannerTest {
       assertThat(first.statements().getFirst().text())
           .isEqualTo("ALTER TABLE \"public\".\"users\" ADD COLUMN \"_theseus_email\" \"text\"");
       assertThat(first.statements().getLast().text())
+          .isEqualTo("ALTER TABLE \"public\".\"users\" ENABLE ALWAYS TRIGGER \"~theseus_users\"");
+      assertThat(first.statements().get(first.statements().size() - 2).text())
           .startsWith(
               "CREATE OR REPLACE TRIGGER \"~theseus_users\" BEFORE INSERT OR UPDATE OF \"id\","
                   + " \"username\"");
+    }
+
+    /// Replacing a trigger makes it an ordinary one again.
+    @Test
+    void makesEveryTriggerFireForReplicationWorkersToo() {
+      Plan plan =
+          plan(
+              """
+              -- theseus:down products.price = price / 100.0
+              ALTER TABLE products ALTER COLUMN price TYPE bigint USING (price * 100)::bigint;
+              """);
+      String always =
+          "ALTER TABLE \"public\".\"products\" ENABLE ALWAYS TRIGGER \"~theseus_products\"";
+
+      Step.Transaction bothWays =
+          (Step.Transaction)
+              plan.steps().stream()
+                  .filter(one -> one.id().endsWith("both-ways"))
+                  .findFirst()
+                  .orElseThrow();
+      assertThat(bothWays.statements().getLast().text()).isEqualTo(always);
+      assertThat(((Undo.Statements) bothWays.undo()).statements().getLast().text())
+          .isEqualTo(always);
     }
 
     @Test
@@ -208,6 +238,46 @@ class PlannerTest {
                       ALTER TABLE users ADD COLUMN email text NOT NULL;
                       """))
           .hasMessageContaining("reads \"nickname\", which the old version does not have");
+    }
+
+    @Test
+    void refusesANameWhoseVersionSchemaShowsAnotherRelease() {
+      Catalog taken =
+          CatalogFixture.catalog(18)
+              .schema("public_v7_price", "Theseus version V7_Price of schema public")
+              .table("users")
+              .column("name", "text")
+              .build();
+      assertThatThrownBy(() -> plan("ALTER TABLE users RENAME COLUMN name TO title;", taken))
+          .isInstanceOf(InvalidMigration.class)
+          .hasMessage(
+              "release \"V7__price\" would be published as schema \"public_v7_price\", which exists"
+                  + " and shows release \"V7_Price\"; give the release a name that differs in a"
+                  + " letter or digit, not in case or punctuation alone");
+      assertThat(plan("ALTER TABLE users ADD COLUMN a int;", taken).version()).isEmpty();
+    }
+
+    @Test
+    void refusesAVersionSchemaThatIsTheUsers() {
+      Catalog taken =
+          CatalogFixture.catalog(18)
+              .schema("public_v7_price", "")
+              .table("users")
+              .column("name", "text")
+              .build();
+      assertThatThrownBy(() -> plan("ALTER TABLE users RENAME COLUMN name TO title;", taken))
+          .hasMessageContaining("which exists and is a schema of yours; rename that schema");
+    }
+
+    @Test
+    void publishesAReleaseAgainUnderItsOwnSchema() {
+      Catalog own =
+          CatalogFixture.catalog(18)
+              .schema("public_v7_price", "Theseus version V7__price of schema public")
+              .table("users")
+              .column("name", "text")
+              .build();
+      assertThat(plan("ALTER TABLE users RENAME COLUMN name TO title;", own).version()).isPresent();
     }
 
     @Test

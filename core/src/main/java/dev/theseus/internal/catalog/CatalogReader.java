@@ -46,6 +46,12 @@ public final class CatalogReader {
       SET LOCAL jit = off
       """;
 
+  private static final String SCHEMAS =
+      """
+      SELECT nspname AS name, coalesce(obj_description(oid, 'pg_namespace'), '') AS comment
+      FROM pg_namespace
+      """;
+
   private static final String LOCK_NOT_AVAILABLE = "55P03";
 
   /// Reads `schemas`; one that does not exist counts as empty.
@@ -84,7 +90,9 @@ public final class CatalogReader {
     Set<QualifiedName> relations = new HashSet<>();
     List<TableReader.Head> heads = TableReader.read(query, schemas, relations);
     Map<QualifiedName, Table> tables = tables(query, server, heads);
-    return new Catalog(server, tables, relations, TypeFactsReader.read(query));
+    Map<Identifier, String> all = new HashMap<>();
+    query.run(SCHEMAS, row -> all.put(row.identifier("name"), row.text("comment")));
+    return new Catalog(server, tables, relations, all, TypeFactsReader.read(query));
   }
 
   private static Map<QualifiedName, Table> tables(

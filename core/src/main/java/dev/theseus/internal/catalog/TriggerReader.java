@@ -20,6 +20,7 @@ final class TriggerReader {
         t.tgattr::int2[] AS columns,
         f.nspname AS function_schema,
         p.proname AS function,
+        p.prosrc AS source,
         pg_get_triggerdef(t.oid) AS definition
       FROM pg_trigger t
       JOIN pg_proc p ON p.oid = t.tgfoid
@@ -48,6 +49,7 @@ final class TriggerReader {
                     row.flag("enabled"),
                     columns.names(row.oid(), row.numbers("columns")),
                     row.qualified("function_schema", "function"),
+                    row.text("source"),
                     row.text("definition"))));
     return triggers;
   }

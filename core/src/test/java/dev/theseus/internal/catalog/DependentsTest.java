@@ -77,6 +77,7 @@ final class DependentsTest {
                 false,
                 List.of(Identifier.of("a")),
                 QualifiedName.of("public", "f"),
+                "BEGIN RETURN NEW; END",
                 "CREATE TRIGGER mine BEFORE UPDATE OF a ON public.t FOR EACH ROW"
                     + " WHEN ((new.b > 0)) EXECUTE FUNCTION public.f()"));
     assertThat(table.otherDependents())

@@ -1,0 +1,88 @@
+package dev.theseus.planner;
+
+import dev.theseus.catalog.Column;
+import dev.theseus.catalog.Constraint;
+import dev.theseus.catalog.Index;
+import dev.theseus.catalog.Table;
+import dev.theseus.sql.Identifier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The constraints of the old version that stand on columns a `down` of the author fills. A CHECK
+/// is met before the row is stored; what only a look at other rows tells is warned of.
+record OldConstraints(TableDraft draft, Directives directives, Folding folding, Problems problems) {
+
+  private List<Column> filledByDown() {
+    List<Column> filled = new ArrayList<>();
+    draft.copied().values().forEach(copy -> filled.add(copy.original()));
+    draft.dropped().forEach(one -> filled.add(one.column()));
+    filled.removeIf(column -> !directives.hasDown(draft, column.name()));
+    return filled;
+  }
+
+  private static List<Column> among(List<Column> filled, List<Identifier> columns) {
+    return filled.stream().filter(one -> columns.contains(one.name())).toList();
+  }
+
+  List<OldCheck> checks(List<SyncGroup> groups, Conversions conversions) {
+    List<Column> filled = filledByDown();
+    List<OldCheck> checks = new ArrayList<>();
+    for (Constraint one : draft.original().constraints()) {
+      List<Column> columns = among(filled, one.columns());
+      if (one.kind() != Constraint.Kind.CHECK || columns.isEmpty() || folding.drops(one)) {
+        continue;
+      }
+      Optional<OldCheck> check =
+          readsGenerated(one)
+              ? Optional.empty()
+              : conversions
+                  .oldCondition(draft, one.name(), Tokens.checkCondition(one.definition()))
+                  .map(condition -> new OldCheck(one.name(), condition, columns))
+                  .filter(met -> groups.stream().anyMatch(met::within));
+      check.ifPresent(checks::add);
+      // a row that is inserted has no old value to keep
+      boolean hasOther = check.isPresent() && columns.stream().noneMatch(Column::notNull);
+      if (!hasOther) {
+        warn("check constraint", one.name(), columns, "meets it");
+      }
+    }
+    return checks;
+  }
+
+  private boolean readsGenerated(Constraint check) {
+    Table table = draft.original();
+    return check.columns().stream()
+        .map(table::column)
+        .flatMap(Optional::stream)
+        .anyMatch(column -> column.defaultValue() instanceof Column.Default.Generated);
+  }
+
+  void warn() {
+    List<Column> filled = filledByDown();
+    for (Constraint one : draft.original().constraints()) {
+      List<Column> columns = among(filled, one.columns());
+      if (one.kind() == Constraint.Kind.FOREIGN_KEY && !columns.isEmpty() && !folding.drops(one)) {
+        warn(
+            "foreign key",
+            one.name(),
+            columns,
+            "exists in \"" + one.target().orElseThrow().table() + "\"");
+      }
+    }
+    for (Index index : draft.original().indexes()) {
+      List<Column> columns = among(filled, index.columns());
+      if (index.unique() && !columns.isEmpty()) {
+        warn("unique index", index.name().name(), columns, "is no other row's");
+      }
+    }
+  }
+
+  private void warn(String kind, Identifier name, List<Column> columns, String must) {
+    for (Column column : columns) {
+      problems.warn(
+          "%s \"%s\" of \"%s\" stands on \"%s\" until contract: a write of the new version fails unless what its down gives %s"
+              .formatted(kind, name, draft.physical(), column.name(), must));
+    }
+  }
+}
