@@ -6,6 +6,7 @@ import dev.theseus.grammar.Token;
 import dev.theseus.sql.Identifier;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /// Looks for columns of the old version in the functions that a table's triggers call. The server
@@ -49,7 +50,7 @@ final class UserTriggers {
   }
 
   private void warn(Trigger trigger, Problems problems) {
-    TreeSet<Identifier> named = new TreeSet<>();
+    Set<Identifier> named = new TreeSet<>();
     collect(trigger.source(), named);
     named.retainAll(changes.keySet());
     for (Identifier column : named) {
@@ -65,7 +66,7 @@ final class UserTriggers {
   }
 
   /// Names in statements that are put together as text count too.
-  private static void collect(String source, TreeSet<Identifier> named) {
+  private static void collect(String source, Set<Identifier> named) {
     for (Token token : Grammar.scan(source)) {
       token.name().ifPresent(named::add);
       if (token.kind() == Token.Kind.STRING && token.text().length() > 2) {
