@@ -19,7 +19,7 @@ record NewKeys(TableDraft draft, List<SyncGroup> groups, KeptObjects kept, Foldi
   void warn(TypeFacts facts, Problems problems) {
     for (SyncGroup group : groups) {
       for (SyncGroup.New one : group.news()) {
-        if (keepsApart(one, facts)) {
+        if (keepsApart(one.up(), one.column().type(), facts)) {
           continue;
         }
         for (Identifier index : uniqueOn(one.column())) {
@@ -58,14 +58,14 @@ record NewKeys(TableDraft draft, List<SyncGroup> groups, KeptObjects kept, Foldi
   }
 
   /// A column itself, or a cast that loses nothing.
-  private static boolean keepsApart(SyncGroup.New one, TypeFacts facts) {
-    Node tree = Grammar.expression(one.up().body().text()).tree();
+  static boolean keepsApart(Conversion conversion, PgType stored, TypeFacts facts) {
+    Node tree = Grammar.expression(conversion.body().text()).tree();
     Node inner = tree.is("TypeCast") ? tree.child("arg") : tree;
-    List<PgType> read = List.copyOf(one.up().parameters().values());
+    List<PgType> read = List.copyOf(conversion.parameters().values());
     if (!inner.is("ColumnRef") || read.size() != 1) {
       return false;
     }
-    return switch (TypeChange.of(read.getFirst(), one.column().type(), facts)) {
+    return switch (TypeChange.of(read.getFirst(), stored, facts)) {
       case CATALOG_ONLY, LOSSLESS -> true;
       case LOSSY, SESSION_DEPENDENT, NO_CAST -> false;
     };

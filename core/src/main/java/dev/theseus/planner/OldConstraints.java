@@ -4,6 +4,7 @@ import dev.theseus.catalog.Column;
 import dev.theseus.catalog.Constraint;
 import dev.theseus.catalog.Index;
 import dev.theseus.catalog.Table;
+import dev.theseus.catalog.TypeFacts;
 import dev.theseus.sql.Identifier;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,14 +12,24 @@ import java.util.Optional;
 
 /// The constraints of the old version that stand on columns a `down` of the author fills. A CHECK
 /// is met before the row is stored; what only a look at other rows tells is warned of.
-record OldConstraints(TableDraft draft, Directives directives, Folding folding, Problems problems) {
+record OldConstraints(
+    TableDraft draft, Directives directives, Folding folding, TypeFacts facts, Problems problems) {
 
-  private List<Column> filledByDown() {
-    List<Column> filled = new ArrayList<>();
-    draft.copied().values().forEach(copy -> filled.add(copy.original()));
-    draft.dropped().forEach(one -> filled.add(one.column()));
-    filled.removeIf(column -> !directives.hasDown(draft, column.name()));
-    return filled;
+  private List<Column> filledByDown(List<SyncGroup> groups) {
+    return groups.stream()
+        .flatMap(group -> group.olds().stream())
+        .filter(old -> directives.hasDown(draft, old.physical()))
+        .filter(old -> old.down().filter(down -> !copiesBack(old, down)).isPresent())
+        .map(SyncGroup.Old::column)
+        .toList();
+  }
+
+  /// What the constraint on the column's second copy holds, holds for the first.
+  private boolean copiesBack(SyncGroup.Old old, Conversion down) {
+    ColumnDraft copy = draft.copied().get(old.physical());
+    return copy != null
+        && List.copyOf(down.physical().values()).equals(List.of(copy.physical()))
+        && NewKeys.keepsApart(down, old.column().type(), facts);
   }
 
   private static List<Column> among(List<Column> filled, List<Identifier> columns) {
@@ -26,7 +37,7 @@ record OldConstraints(TableDraft draft, Directives directives, Folding folding, 
   }
 
   List<OldCheck> checks(List<SyncGroup> groups, Conversions conversions) {
-    List<Column> filled = filledByDown();
+    List<Column> filled = filledByDown(groups);
     List<OldCheck> checks = new ArrayList<>();
     for (Constraint one : draft.original().constraints()) {
       List<Column> columns = among(filled, one.columns());
@@ -58,8 +69,8 @@ record OldConstraints(TableDraft draft, Directives directives, Folding folding, 
         .anyMatch(column -> column.defaultValue() instanceof Column.Default.Generated);
   }
 
-  void warn() {
-    List<Column> filled = filledByDown();
+  void warn(List<SyncGroup> groups) {
+    List<Column> filled = filledByDown(groups);
     for (Constraint one : draft.original().constraints()) {
       List<Column> columns = among(filled, one.columns());
       if (one.kind() == Constraint.Kind.FOREIGN_KEY && !columns.isEmpty() && !folding.drops(one)) {

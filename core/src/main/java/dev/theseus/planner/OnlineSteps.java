@@ -189,7 +189,12 @@ final class OnlineSteps {
     }
     if (pending.draft().original().kind() == Table.Kind.PARTITIONED
         && !catalog.server().atLeast(18)) {
-      ordinary(pending, pending.draft(), "a foreign key NOT VALID on it needs PostgreSQL 18");
+      problems.add(
+          ProblemCode.UNSUPPORTED_STATEMENT,
+          "table \"%s\" is partitioned and a foreign key NOT VALID on it needs PostgreSQL 18"
+              .formatted(pending.draft().name()),
+          pending.source().place(),
+          "add the foreign key to each partition");
       return;
     }
     Optional<TableDraft> target = folding.find(add.references());

@@ -113,9 +113,10 @@ public final class Planner {
         List<SyncGroup> groups = conversions.groups(draft);
         KeptObjects kept = KeptObjects.of(draft, folding, problems);
         List<Guard> guards = guards(draft, kept, conversions);
-        OldConstraints old = new OldConstraints(draft, directives, folding, problems);
+        OldConstraints old =
+            new OldConstraints(draft, directives, folding, catalog.types(), problems);
         List<OldCheck> oldChecks = old.checks(groups, conversions);
-        old.warn();
+        old.warn(groups);
         new NewKeys(draft, groups, kept, folding).warn(catalog.types(), problems);
         Optional<SyncTrigger> sync =
             groups.isEmpty()

@@ -62,7 +62,7 @@ final class VersionViews {
         "",
         ours
             ? "give the release a name that differs in a letter or digit, not in case or"
-                  + " punctuation alone"
+                + " punctuation alone"
             : "rename that schema or the release");
   }
 

@@ -163,14 +163,24 @@ class WarningsTest {
                   SHOP,
                   """
                   -- theseus:up items.code = lower(code)
-                  -- theseus:down items.code = code
+                  -- theseus:down items.code = upper(code)
                   ALTER TABLE items ALTER COLUMN code TYPE varchar(40);
                   """))
+          .hasSize(2)
           .contains(
               "unique index \"items_code_key\" stands on \"code\" of \"public.items\" while the old"
                   + " version still writes: where up gives two rows the same value, building it or"
                   + " a write of the old version fails");
       assertThat(warnings(SHOP, "ALTER TABLE items ALTER COLUMN id TYPE numeric;")).isEmpty();
+      assertThat(
+              warnings(
+                  SHOP,
+                  """
+                  -- theseus:up items.code = code::varchar
+                  -- theseus:down items.code = code::text
+                  ALTER TABLE items ALTER COLUMN code TYPE varchar USING code::varchar;
+                  """))
+          .isEmpty();
     }
 
     @Test
