@@ -96,6 +96,8 @@ final class StepSql {
                   case DIFFERS -> condition("{column} IS DISTINCT FROM ({value})", one);
                   case DIFFERS_AS_TEXT ->
                       condition("{column}::text IS DISTINCT FROM ({value})::text", one);
+                  case MISSING_THOUGH_GIVEN ->
+                      condition("{column} IS NULL AND ({value}) IS NOT NULL", one);
                   case MISSING -> Sql.of("{column} IS NULL", Map.of("column", one.column()));
                 })
         .toList();

@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 /// `ChooseRelationName`, `ChooseConstraintName` and `ChooseIndexColumnNames` of its sources.
 ///
 /// Not thread-safe: it remembers the names of one migration.
-final class ChosenNames {
+public final class ChosenNames {
   private final ReaderOptions options;
   private final Set<QualifiedName> relations = new HashSet<>();
   private final Set<QualifiedName> constraints = new HashSet<>();
@@ -108,7 +108,10 @@ final class ChosenNames {
 
   /// `makeObjectName`: the longer of the two names gives way, one byte at a time, and neither is
   /// cut inside a character.
-  private static Identifier objectName(String first, String second, String label) {
+  ///
+  /// @param first the table
+  /// @param second what is named, or empty
+  public static Identifier objectName(String first, String second, String label) {
     int overhead = label.length() + 1 + (second.isEmpty() ? 0 : 1);
     int room = Identifier.MAX_BYTES - overhead;
     int firstBytes = bytes(first);

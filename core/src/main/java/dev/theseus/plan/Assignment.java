@@ -16,6 +16,13 @@ public record Assignment(Identifier column, Expression value, Rule rule) {
     /// The same for types without an equality operator: both sides compared as text.
     DIFFERS_AS_TEXT,
     /// `column IS NULL`: the value is volatile, or each row may have one of its own.
-    MISSING
+    MISSING,
+    /// `column IS NULL` where the value is not: like [#MISSING] for a value that may be NULL.
+    MISSING_THOUGH_GIVEN;
+
+    /// Whether a column keeps the value it has, whatever `value` would give now.
+    public boolean keeps() {
+      return this == MISSING || this == MISSING_THOUGH_GIVEN;
+    }
   }
 }

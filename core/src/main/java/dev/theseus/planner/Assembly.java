@@ -46,6 +46,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Lays the steps of a folded release out in their phases.
 final class Assembly {
@@ -190,16 +191,7 @@ final class Assembly {
   }
 
   private void contract() {
-    if (version.isPresent()) {
-      steps.transaction(
-          steps.head(
-              Phase.CONTRACT,
-              "earlier-versions",
-              "withdraw the views of earlier versions",
-              List.of()),
-          new VersionViews(catalog, version.get(), release.name()).withdrawEarlier(),
-          new Undo.Restore("the earlier version is retired"));
-    }
+    withdrawEarlier();
     Identifier schema = Names.version(release.base(), release.name());
     tables.forEach(table -> new Contraction(table, schema, steps).dropSharedForeignKeys());
     tables.forEach(table -> new Contraction(table, schema, steps).addSteps());
@@ -207,6 +199,29 @@ final class Assembly {
     tables.stream()
         .filter(table -> !table.draft().needsView() && table.sync().isEmpty())
         .forEach(this::dropFills);
+  }
+
+  /// Earlier versions are retired when the release after them is; a release without a version
+  /// leaves them, but for the views of the tables it drops.
+  private void withdrawEarlier() {
+    Set<QualifiedName> gone =
+        folding.tables().stream()
+            .filter(TableDraft::gone)
+            .map(TableDraft::physical)
+            .collect(Collectors.toSet());
+    EarlierVersions earlier =
+        EarlierVersions.of(
+            catalog, release.base(), table -> version.isPresent() || gone.contains(table));
+    if (version.isPresent() || !earlier.views().isEmpty()) {
+      steps.transaction(
+          steps.head(
+              Phase.CONTRACT,
+              "earlier-versions",
+              "withdraw the views of earlier versions",
+              earlier.locks()),
+          earlier.drops(),
+          new Undo.Restore("the earlier version is retired"));
+    }
   }
 
   private void dropFills(PlannedTable table) {

@@ -33,6 +33,7 @@ final class ColumnDraft {
   private Column.Default defaultValue;
   private Optional<Expression> using = Optional.empty();
   private boolean serial;
+  private Optional<Identifier> notNullName = Optional.empty();
 
   ColumnDraft(Column origin) {
     this.origin = Optional.of(origin);
@@ -129,6 +130,15 @@ final class ColumnDraft {
 
   void require(boolean required) {
     notNull = required;
+  }
+
+  /// What PostgreSQL 18 calls the constraint that a statement of the release makes.
+  Optional<Identifier> notNullName() {
+    return notNullName;
+  }
+
+  void nameNotNull(Identifier chosen) {
+    notNullName = Optional.of(chosen);
   }
 
   Column.Default defaultValue() {

@@ -69,6 +69,9 @@ final class ColumnFolding {
     if (add.serial()) {
       column.makeSerial();
     }
+    if (add.notNull() || add.serial()) {
+      column.nameNotNull(table.freeNotNullName(column));
+    }
     table.add(column);
     return Optional.of(kind.get() == Kind.ADDED ? DIRECT : EXPAND_CONTRACT);
   }
@@ -97,13 +100,19 @@ final class ColumnFolding {
     if (directives.hasUp(table, add.column())) {
       return Optional.of(Kind.SYNCED);
     }
-    if (add.serial() || isVolatile(add.defaultValue())) {
+    boolean nameTaken = table.original().column(add.column()).isPresent();
+    if (add.serial() && nameTaken) {
+      return refuse(
+          source,
+          subject + " takes a name that the old version uses until contract; a serial cannot wait",
+          "add it in the release after this one, or under another name");
+    }
+    if (!nameTaken && (add.serial() || isVolatile(add.defaultValue()))) {
       return Optional.of(Kind.FILLED);
     }
     if (add.notNull() && add.defaultValue() instanceof Column.Default.None) {
       return Optional.of(Kind.SYNCED); // its up is asked for by name when conversions are resolved
     }
-    boolean nameTaken = table.original().column(add.column()).isPresent();
     return Optional.of(nameTaken ? Kind.SYNCED : Kind.ADDED);
   }
 
@@ -269,6 +278,7 @@ final class ColumnFolding {
       return Optional.empty();
     }
     column.require(true);
+    column.nameNotNull(table.freeNotNullName(column));
     if (!column.is(Kind.KEPT)) {
       if (column.is(Kind.ADDED) && column.defaultValue() instanceof Column.Default.None) {
         column.become(Kind.SYNCED);

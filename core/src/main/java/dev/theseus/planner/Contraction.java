@@ -254,7 +254,7 @@ final class Contraction {
           add(
               "ALTER TABLE {table} RENAME CONSTRAINT {hidden} TO {name}",
               Map.of(
-                  "hidden", Names.hidden(Names.notNull(table, column.name())),
+                  "hidden", Names.hiddenNotNull(table, column.name()),
                   "name", notNullName(column)));
         }
       }
@@ -270,7 +270,7 @@ final class Contraction {
         .map(Constraint::name)
         .findFirst()
         .orElseGet(
-            () -> Names.notNull(table, column.origin().map(Column::name).orElse(column.name())));
+            () -> column.notNullName().orElseGet(() -> planned.draft().freeNotNullName(column)));
   }
 
   private void adopt(QualifiedName on, Identifier hidden, Constraint original) {

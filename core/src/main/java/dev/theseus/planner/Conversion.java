@@ -67,6 +67,14 @@ record Conversion(
         Map.of("function", function, "parameters", parameterList()));
   }
 
+  /// The columns it reads, as they stand in the table.
+  List<Identifier> inputs() {
+    return parameters.keySet().stream()
+        .map(name -> physical.getOrDefault(name, name))
+        .distinct()
+        .toList();
+  }
+
   /// The value for the row at hand of a plain statement over the table.
   Expression overColumns() {
     return value(Sql.of("{column}", Map.of("column", Identifier.of("x"))), false);

@@ -61,7 +61,7 @@ final class Conversions {
             .anyMatch(catalog.types().volatileFunctions()::contains);
     Assignment.Rule rule =
         varies
-            ? Assignment.Rule.MISSING
+            ? column.notNull() ? Assignment.Rule.MISSING : Assignment.Rule.MISSING_THOUGH_GIVEN
             : catalog
                     .types()
                     .withoutEquality()

@@ -4,6 +4,7 @@ import dev.theseus.catalog.Column;
 import dev.theseus.catalog.View;
 import dev.theseus.error.ProblemCode;
 import dev.theseus.grammar.Grammar;
+import dev.theseus.migration.ChosenNames;
 import dev.theseus.operation.AddColumn;
 import dev.theseus.operation.AddEnumValue;
 import dev.theseus.operation.ChangeType;
@@ -94,6 +95,7 @@ final class DirectSteps {
       ColumnDraft asWritten = new ColumnDraft(Kind.ADDED, add.column(), add.type(), column.place());
       asWritten.changeType(add.type(), add.collation(), Optional.empty());
       asWritten.require(add.notNull());
+      column.notNullName().ifPresent(asWritten::nameNotNull);
       asWritten.defaultTo(add.defaultValue());
       statements.add(Preparation.addColumn(table, asWritten));
     } else {
@@ -175,8 +177,7 @@ final class DirectSteps {
   }
 
   private static QualifiedName sequence(QualifiedName table, Identifier column) {
-    return table.withName(
-        Identifier.derived("", table.name().name() + "_" + column.name(), "_seq"));
+    return table.withName(ChosenNames.objectName(table.name().name(), column.name(), "seq"));
   }
 
   void changeType(Pending pending, ChangeType change) {

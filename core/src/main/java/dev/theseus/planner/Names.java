@@ -1,5 +1,6 @@
 package dev.theseus.planner;
 
+import dev.theseus.migration.ChosenNames;
 import dev.theseus.sql.Identifier;
 import dev.theseus.sql.QualifiedName;
 import java.util.List;
@@ -21,6 +22,11 @@ final class Names {
 
   static Identifier hidden(Identifier name) {
     return Identifier.derived(PREFIX, name.name());
+  }
+
+  /// For the NOT NULL constraint of a hidden column until contract.
+  static Identifier hiddenNotNull(QualifiedName table, Identifier column) {
+    return hidden(notNull(table, column, ""));
   }
 
   static Identifier trigger(QualifiedName table) {
@@ -55,8 +61,10 @@ final class Names {
     return Identifier.derived(base.name() + "_", plain);
   }
 
-  /// The name PostgreSQL 18 gives to a NOT NULL constraint (`ChooseConstraintName`).
-  static Identifier notNull(QualifiedName table, Identifier column) {
-    return Identifier.derived("", table.name().name() + "_" + column.name(), "_not_null");
+  /// The name PostgreSQL 18 gives to a NOT NULL constraint where the ones before are taken.
+  ///
+  /// @param number empty for the first
+  static Identifier notNull(QualifiedName table, Identifier column, String number) {
+    return ChosenNames.objectName(table.name().name(), column.name(), "not_null" + number);
   }
 }

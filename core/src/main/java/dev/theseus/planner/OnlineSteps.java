@@ -53,7 +53,7 @@ final class OnlineSteps {
     }
     if (!column.is(ColumnDraft.Kind.FILLED)) {
       QualifiedName table = pending.draft().physical();
-      new NotNull(table, column.physical(), Names.notNull(table, column.physical()))
+      new NotNull(table, column.physical(), column.notNullName().orElseThrow())
           .addTo(steps, phase, catalog.server());
     }
   }
@@ -260,7 +260,7 @@ final class OnlineSteps {
     for (Identifier name : add.columns()) {
       ColumnDraft column = pending.columns().get(name);
       if (column != null && !column.notNull()) {
-        new NotNull(table, column.physical(), Names.notNull(table, name))
+        new NotNull(table, column.physical(), pending.draft().freeNotNullName(column))
             .addTo(steps, phase, catalog.server());
       }
     }

@@ -171,7 +171,7 @@ final class Preparation {
   void requireFilled() {
     for (ColumnDraft column : planned.draft().of(Kind.FILLED)) {
       if (column.notNull() || column.serial()) {
-        new NotNull(name(), column.physical(), Names.notNull(name(), column.name()))
+        new NotNull(name(), column.physical(), column.notNullName().orElseThrow())
             .addTo(steps, Phase.BACKFILL, planned.server());
       }
     }
@@ -246,6 +246,17 @@ final class Preparation {
             "default",
             value,
             "required",
-            column.notNull() ? Sql.verbatim(" NOT NULL") : Nothing.NOTHING));
+            column.notNull() ? required(table, column) : Nothing.NOTHING));
+  }
+
+  /// With a name where PostgreSQL 18 would choose another than it does in the plain SQL, which may
+  /// have renamed the table before.
+  private static Sql required(QualifiedName table, ColumnDraft column) {
+    Identifier byItself = Names.notNull(table, column.physical(), "");
+    return column
+        .notNullName()
+        .filter(name -> !name.equals(byItself))
+        .map(name -> Sql.of(" CONSTRAINT {name} NOT NULL", Map.of("name", name)))
+        .orElseGet(() -> Sql.verbatim(" NOT NULL"));
   }
 }

@@ -21,7 +21,7 @@ final class Retirement {
     QualifiedName name = planned.table().name();
     for (ColumnDraft column : planned.draft().hidden()) {
       if (column.notNull()) {
-        new NotNull(name, column.physical(), Names.hidden(Names.notNull(name, column.name())))
+        new NotNull(name, column.physical(), Names.hiddenNotNull(name, column.name()))
             .addTo(steps, Phase.STOP_OLD_WRITES, planned.server());
       }
     }

@@ -252,6 +252,8 @@ record SyncTrigger(
             .toList());
   }
 
+  /// A value that differs each time it is computed stays what it is until something it was computed
+  /// from changes.
   private List<Sql> upward(SyncGroup group, Mode mode) {
     List<Sql> lines = new ArrayList<>();
     for (SyncGroup.New one : group.news()) {
@@ -267,12 +269,15 @@ record SyncTrigger(
         lines.addAll(whereDerived(one, line));
         continue;
       }
-      boolean keepsOwn = one.comparable() == Assignment.Rule.MISSING && mode == Mode.OLD_ONLY;
+      boolean keepsOwn = one.comparable().keeps() && mode == Mode.OLD_ONLY;
       lines.add(
           keepsOwn
               ? Sql.of(
-                  "IF NEW.{column} IS NULL THEN\n{line}\nEND IF;",
-                  Map.of("column", one.physical(), "line", line))
+                  "IF NEW.{column} IS NULL OR TG_OP = 'UPDATE' AND {changed} THEN\n{line}\nEND IF;",
+                  Map.of(
+                      "column", one.physical(),
+                      "changed", changed(one.up().inputs()),
+                      "line", line))
               : line);
     }
     return lines;

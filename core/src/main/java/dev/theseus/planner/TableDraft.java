@@ -1,6 +1,7 @@
 package dev.theseus.planner;
 
 import dev.theseus.catalog.Column;
+import dev.theseus.catalog.Constraint;
 import dev.theseus.catalog.Table;
 import dev.theseus.catalog.View;
 import dev.theseus.sql.Identifier;
@@ -10,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// One table of the new version while the operations are folded. Lives inside one planning call.
 final class TableDraft {
@@ -84,6 +87,27 @@ final class TableDraft {
 
   Optional<ColumnDraft> column(Identifier wanted) {
     return columns.stream().filter(column -> column.name().equals(wanted)).findFirst();
+  }
+
+  /// The name PostgreSQL 18 gives to a NOT NULL constraint at this point of the release
+  /// (`ChooseConstraintName`): of a dropped column's it takes the name again.
+  Identifier freeNotNullName(ColumnDraft column) {
+    Set<Identifier> taken =
+        origin.stream()
+            .flatMap(table -> table.constraints().stream())
+            .filter(one -> one.kind() != Constraint.Kind.NOT_NULL || !isDropped(one.columns()))
+            .map(Constraint::name)
+            .collect(Collectors.toSet());
+    columns.forEach(one -> one.notNullName().ifPresent(taken::add));
+    Identifier chosen = Names.notNull(name, column.name(), "");
+    for (int pass = 1; taken.contains(chosen); pass++) {
+      chosen = Names.notNull(name, column.name(), String.valueOf(pass));
+    }
+    return chosen;
+  }
+
+  private boolean isDropped(List<Identifier> names) {
+    return dropped.stream().anyMatch(one -> names.contains(one.column().name()));
   }
 
   /// The draft that continues a column of the old version.

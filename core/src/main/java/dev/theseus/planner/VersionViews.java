@@ -3,12 +3,9 @@ package dev.theseus.planner;
 import dev.theseus.catalog.Catalog;
 import dev.theseus.catalog.Column;
 import dev.theseus.catalog.Grant;
-import dev.theseus.catalog.Table;
-import dev.theseus.catalog.View;
 import dev.theseus.error.ProblemCode;
 import dev.theseus.plan.Version;
 import dev.theseus.sql.Expression;
-import dev.theseus.sql.Identifier;
 import dev.theseus.sql.Literal;
 import dev.theseus.sql.Nothing;
 import dev.theseus.sql.QualifiedName;
@@ -16,10 +13,8 @@ import dev.theseus.sql.Sql;
 import dev.theseus.sql.SqlList;
 import dev.theseus.sql.SqlPart;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// The schema of views that shows the new version. Only tables the version sees differently get a
 /// view; every other name resolves to the base schema, second in the path.
@@ -89,27 +84,6 @@ final class VersionViews {
       statements.add(Sql.of("DROP VIEW IF EXISTS {view}", Map.of("view", viewName(table))));
     }
     statements.add(Sql.of("DROP SCHEMA IF EXISTS {schema}", Map.of("schema", version.schema())));
-    return statements;
-  }
-
-  /// Removes the schemas of earlier versions; they are retired when the release after them is.
-  List<Sql> withdrawEarlier() {
-    Set<QualifiedName> views = new LinkedHashSet<>();
-    Set<Identifier> schemas = new LinkedHashSet<>();
-    for (Table table : catalog.in(version.base()).values()) {
-      for (View view : table.views()) {
-        if (view.version()) {
-          views.add(view.name());
-          schemas.add(view.name().schema());
-        }
-      }
-    }
-    List<Sql> statements = new ArrayList<>();
-    views.forEach(
-        view -> statements.add(Sql.of("DROP VIEW IF EXISTS {view}", Map.of("view", view))));
-    schemas.forEach(
-        schema ->
-            statements.add(Sql.of("DROP SCHEMA IF EXISTS {schema}", Map.of("schema", schema))));
     return statements;
   }
 

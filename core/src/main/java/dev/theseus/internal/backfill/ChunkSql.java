@@ -75,7 +75,7 @@ final class ChunkSql {
           Sql.of(
               "{column} = ({value})",
               Map.of("column", assignment.column(), "value", assignment.value()));
-      case MISSING ->
+      case MISSING, MISSING_THOUGH_GIVEN ->
           several
               ? Sql.of("{column} = coalesce({alias}.{column}, ({value}))", parts)
               : Sql.of(
@@ -114,6 +114,10 @@ final class ChunkSql {
           Sql.of(
               "({alias}.{column} IS NULL) IS TRUE",
               Map.of("alias", alias, "column", assignment.column()));
+      case MISSING_THOUGH_GIVEN ->
+          Sql.of(
+              "({alias}.{column} IS NULL AND ({value}) IS NOT NULL) IS TRUE",
+              Map.of("alias", alias, "column", assignment.column(), "value", assignment.value()));
     };
   }
 

@@ -25,11 +25,14 @@ final class TypeFactsReader {
       WHERE c.castsource <> c.casttarget
       """;
 
+  // AT TIME ZONE is VOLATILE before PostgreSQL 15, but only for timetz, whose value depends on
+  // today; by its name alone every conversion between timestamps would be.
   private static final String VOLATILE_FUNCTIONS =
       """
       SELECT DISTINCT proname AS name
       FROM pg_proc
       WHERE provolatile = 'v' AND prokind IN ('f', 'w')
+        AND NOT (pronamespace = 'pg_catalog'::regnamespace AND proname = 'timezone')
       """;
 
   // PostgreSQL 17 and later record NOT NULL of a domain in pg_constraint too; typnotnull says it on

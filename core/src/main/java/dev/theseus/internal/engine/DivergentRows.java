@@ -99,6 +99,7 @@ final class DivergentRows {
           case DIFFERS -> "{column} IS DISTINCT FROM ({value})";
           case DIFFERS_AS_TEXT -> "CAST({column} AS text) IS DISTINCT FROM CAST(({value}) AS text)";
           case MISSING -> "{column} IS NULL";
+          case MISSING_THOUGH_GIVEN -> "{column} IS NULL AND ({value}) IS NOT NULL";
         };
     Map<String, Object> parts = new LinkedHashMap<>();
     parts.put("column", assignment.column());
