@@ -252,8 +252,7 @@ record SyncTrigger(
             .toList());
   }
 
-  /// A value that differs each time it is computed stays what it is until something it was computed
-  /// from changes.
+  /// A value that differs each time it is computed stays until something it reads changes.
   private List<Sql> upward(SyncGroup group, Mode mode) {
     List<Sql> lines = new ArrayList<>();
     for (SyncGroup.New one : group.news()) {
@@ -269,9 +268,8 @@ record SyncTrigger(
         lines.addAll(whereDerived(one, line));
         continue;
       }
-      boolean keepsOwn = one.comparable().keeps() && mode == Mode.OLD_ONLY;
       lines.add(
-          keepsOwn
+          one.comparable().keeps() && mode == Mode.OLD_ONLY
               ? Sql.of(
                   "IF NEW.{column} IS NULL OR TG_OP = 'UPDATE' AND {changed} THEN\n{line}\nEND IF;",
                   Map.of(
