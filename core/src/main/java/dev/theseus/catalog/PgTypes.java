@@ -42,7 +42,7 @@ public final class PgTypes {
   /// keywords: `pg_catalog.int4`, never `integer`.
   ///
   /// @param modifiers as written; texts of whole numbers, names or strings
-  static PgType named(List<String> names, List<String> modifiers, boolean array) {
+  public static PgType named(List<String> names, List<String> modifiers, boolean array) {
     String name = names.getLast();
     Optional<Identifier> schema =
         names.size() < 2 || names.get(names.size() - 2).equals("pg_catalog")

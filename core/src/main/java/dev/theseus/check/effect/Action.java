@@ -52,4 +52,24 @@ public record Action(
         .map(RelationUse::lock)
         .reduce(LockLevel.NONE, (a, b) -> a.strongerThan(b) ? a : b);
   }
+
+  /// The same with at least this lock on the changed table and its partitions.
+  Action under(LockLevel lock) {
+    List<RelationUse> stronger =
+        uses.stream()
+            .map(
+                use ->
+                    (use.role() == Role.TARGET || use.role() == Role.PARTITION)
+                            && lock.strongerThan(use.lock())
+                        ? new RelationUse(
+                            use.relation(),
+                            use.role(),
+                            lock,
+                            use.scans(),
+                            use.rewrites(),
+                            use.rebuilt())
+                        : use)
+            .toList();
+    return new Action(act, part, subject, node, stronger, certainty, notes);
+  }
 }

@@ -17,22 +17,33 @@ public interface CatalogView {
   /// The type with this name, unless it is built in.
   Optional<UserType> type(QualifiedName name);
 
-  /// Whether a function of this name that is not built in is VOLATILE (any overload).
-  boolean volatileFunction(String name);
+  /// The function of this name, wherever it is defined; of several, a VOLATILE one.
+  Optional<UserFunction> function(String name);
 
   /// The schema a name without one belongs to.
   default QualifiedName resolve(String schema, String name) {
     return QualifiedName.of(schema.isEmpty() ? "public" : schema, name);
   }
 
-  /// The relations that are inside a schema.
-  default List<QualifiedName> in(Identifier schema) {
+  /// The only column a partitioned table is partitioned by; empty for expressions, several columns
+  /// or where it is not known.
+  default String partitionKey(QualifiedName table) {
+    return "";
+  }
+
+  /// The tables a view or materialized view reads itself.
+  default List<QualifiedName> readBy(QualifiedName view) {
     return List.of();
   }
 
-  /// The tablespace relations get that name none; empty if it is not known.
-  default String defaultTablespace() {
-    return "";
+  /// The views that read this column themselves.
+  default List<QualifiedName> readersOf(QualifiedName table, String column) {
+    return List.of();
+  }
+
+  /// The relations that are inside a schema.
+  default List<QualifiedName> in(Identifier schema) {
+    return List.of();
   }
 
   /// Nothing is known.

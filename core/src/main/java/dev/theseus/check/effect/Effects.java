@@ -1,9 +1,72 @@
 package dev.theseus.check.effect;
 
-import dev.theseus.grammar.Node;
+import static dev.theseus.plan.LockLevel.ACCESS_EXCLUSIVE;
+import static dev.theseus.plan.LockLevel.ACCESS_SHARE;
+import static dev.theseus.plan.LockLevel.ROW_EXCLUSIVE;
+import static dev.theseus.plan.LockLevel.SHARE_UPDATE_EXCLUSIVE;
 
-/// From a statement to what it does.
+import dev.theseus.check.Certainty;
+import dev.theseus.grammar.Node;
+import dev.theseus.plan.LockLevel;
+import dev.theseus.sql.QualifiedName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/// From a statement to what it does. A pure function; every fact in it is compared with real
+/// servers by a test.
 public final class Effects {
+  /// Statements that change no relation and lock nothing an application waits for.
+  private static final Set<String> HARMLESS =
+      Set.of(
+          "AlterDefaultPrivilegesStmt",
+          "AlterEventTrigStmt",
+          "AlterExtensionStmt",
+          "AlterFunctionStmt",
+          "AlterOwnerStmt",
+          "AlterRoleSetStmt",
+          "AlterRoleStmt",
+          "AlterSeqStmt",
+          "CallStmt",
+          "CheckPointStmt",
+          "ClosePortalStmt",
+          "CompositeTypeStmt",
+          "CreateCastStmt",
+          "CreateConversionStmt",
+          "CreateDomainStmt",
+          "CreateEventTrigStmt",
+          "CreateExtensionStmt",
+          "CreateFdwStmt",
+          "CreateForeignServerStmt",
+          "CreateFunctionStmt",
+          "CreateOpClassStmt",
+          "CreateOpFamilyStmt",
+          "CreateRangeStmt",
+          "CreateRoleStmt",
+          "CreateSeqStmt",
+          "CreateUserMappingStmt",
+          "DeallocateStmt",
+          "DeclareCursorStmt",
+          "DefineStmt",
+          "DiscardStmt",
+          "DropOwnedStmt",
+          "DropRoleStmt",
+          "ExecuteStmt",
+          "ExplainStmt",
+          "FetchStmt",
+          "GrantRoleStmt",
+          "ListenStmt",
+          "LoadStmt",
+          "NotifyStmt",
+          "PrepareStmt",
+          "SecLabelStmt",
+          "UnlistenStmt");
+
+  private static final Set<String> COMMENTED =
+      Set.of("OBJECT_TABLE", "OBJECT_COLUMN", "OBJECT_TABCONSTRAINT", "OBJECT_TRIGGER");
+
+  private static final int GRANT_LOCKS = 18;
+
   private Effects() {}
 
   /// What the statement does.
@@ -12,6 +75,130 @@ public final class Effects {
   /// @param catalog the database at that moment
   /// @param major the server's major version, 14 to 18
   public static Effect of(Node tree, CatalogView catalog, int major) {
-    return Effect.unknown();
+    Site site = new Site(catalog, major);
+    return switch (tree.kind()) {
+      case "AlterTableStmt" -> AlterTableEffects.of(tree, site);
+      case "RenameStmt" -> RenameEffects.of(tree, site);
+      case "AlterObjectSchemaStmt" -> RenameEffects.moved(tree, site);
+      case "DropStmt" -> DropEffects.of(tree, site);
+      case "TruncateStmt" -> DropEffects.truncated(tree, site);
+      case "IndexStmt" -> IndexEffects.created(tree, site);
+      case "ReindexStmt" -> IndexEffects.reindexed(tree, site);
+      case "VacuumStmt" -> IndexEffects.vacuumed(tree, site);
+      case "ClusterStmt" -> IndexEffects.clustered(tree, site);
+      case "RefreshMatViewStmt" -> IndexEffects.refreshed(tree, site);
+      case "CreateStmt", "CreateForeignTableStmt" -> CreateEffects.table(created(tree), site);
+      case "CreateTableAsStmt" -> CreateEffects.tableOfQuery(tree, site);
+      case "ViewStmt" -> CreateEffects.view(tree, site);
+      case "CreateTrigStmt" -> CreateEffects.trigger(tree, site);
+      case "CreateSchemaStmt" -> CreateEffects.schema(tree, site, major);
+      case "AlterDomainStmt" -> DomainEffects.domain(tree, site);
+      case "AlterEnumStmt" -> DomainEffects.enumeration(tree);
+      case "InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt", "SelectStmt" ->
+          DataEffects.of(tree, site);
+      default -> lesser(tree, site);
+    };
+  }
+
+  /// A foreign table is a table with a server.
+  private static Node created(Node tree) {
+    return tree.find("base").orElse(tree);
+  }
+
+  private static Effect lesser(Node tree, Site site) {
+    return switch (tree.kind()) {
+      case "CreateEnumStmt" ->
+          Statements.one(
+              Act.CREATE_ENUM,
+              tree.strings("typeName").getLast(),
+              tree,
+              List.of(),
+              Certainty.PROVED);
+      case "RuleStmt" ->
+          brief(Act.CREATE_RULE, tree, site, tree.child("relation"), ACCESS_EXCLUSIVE);
+      case "CreatePolicyStmt", "AlterPolicyStmt" ->
+          brief(Act.POLICY, tree, site, tree.child("table"), ACCESS_EXCLUSIVE);
+      case "CommentStmt" -> comment(tree, site);
+      case "GrantStmt" -> grant(tree, site);
+      case "CreateStatsStmt" ->
+          CreateEffects.all(
+              tree, site, Act.HARMLESS, tree.list("relations"), SHARE_UPDATE_EXCLUSIVE);
+      case "CreatePublicationStmt", "AlterPublicationStmt" ->
+          CreateEffects.all(
+              tree, site, Act.PUBLICATION, tree.all("RangeVar"), SHARE_UPDATE_EXCLUSIVE);
+      case "LockStmt" -> lock(tree, site);
+      case "CopyStmt" -> copy(tree, site);
+      case "DoStmt" -> Statements.one(Act.DO_BLOCK, "", tree, List.of(), Certainty.PROVED);
+      case "TransactionStmt" ->
+          Statements.one(
+              Act.TRANSACTION, tree.text("kind"), tree, List.of(), Certainty.PROVED);
+      case "VariableSetStmt", "VariableShowStmt", "ConstraintsSetStmt" ->
+          Statements.one(Act.SETTING, tree.text("name"), tree, List.of(), Certainty.PROVED);
+      case "DropdbStmt" -> alone(Act.DROP_DATABASE, tree.text("dbname"), tree);
+      case "CreatedbStmt",
+          "AlterSystemStmt",
+          "CreateTableSpaceStmt",
+          "DropTableSpaceStmt",
+          "AlterDatabaseStmt",
+          "AlterDatabaseSetStmt" ->
+          alone(Act.HARMLESS, "", tree);
+      default ->
+          HARMLESS.contains(tree.kind()) ? Statements.harmless(tree) : Effect.unknown();
+    };
+  }
+
+  private static Effect alone(Act act, String subject, Node tree) {
+    Action action = Statements.action(act, subject, tree, List.of(), Certainty.PROVED);
+    boolean refused = !Set.of("AlterDatabaseStmt", "AlterDatabaseSetStmt").contains(tree.kind());
+    return new Effect(true, List.of(action), refused, "");
+  }
+
+  private static Effect brief(Act act, Node tree, Site site, Node relation, LockLevel lock) {
+    return Statements.brief(act, tree, site, site.name(relation), lock);
+  }
+
+  private static Effect comment(Node tree, Site site) {
+    List<String> parts = tree.find("object").map(o -> o.strings("items")).orElse(List.of());
+    String type = tree.text("objtype");
+    if (!COMMENTED.contains(type) || parts.isEmpty()) {
+      return Statements.one(Act.COMMENT, "", tree, List.of(), Certainty.PROVED);
+    }
+    QualifiedName table =
+        site.name(
+            type.equals("OBJECT_TABLE") ? parts : parts.subList(0, parts.size() - 1));
+    LockLevel lock =
+        type.equals("OBJECT_TABLE") || type.equals("OBJECT_COLUMN")
+            ? SHARE_UPDATE_EXCLUSIVE
+            : ACCESS_SHARE;
+    return Statements.brief(Act.COMMENT, tree, site, table, lock);
+  }
+
+  private static Effect grant(Node tree, Site site) {
+    List<Node> tables =
+        tree.text("objtype").equals("OBJECT_TABLE") && site.major() >= GRANT_LOCKS
+            ? tree.list("objects").stream().filter(node -> node.is("RangeVar")).toList()
+            : List.of();
+    return CreateEffects.all(tree, site, Act.HARMLESS, tables, ACCESS_SHARE);
+  }
+
+  private static Effect lock(Node tree, Site site) {
+    LockLevel level = LockLevel.values()[tree.integer("mode")];
+    List<RelationUse> uses = new ArrayList<>();
+    tree.list("relations")
+        .forEach(table -> uses.addAll(site.locked(site.name(table), Role.TARGET, level)));
+    return Statements.one(Act.LOCK, level.sql(), tree, uses, Certainty.PROVED);
+  }
+
+  private static Effect copy(Node tree, Site site) {
+    return tree.find("relation")
+        .map(
+            table ->
+                brief(
+                    tree.flag("is_from") ? Act.INSERT : Act.SELECT,
+                    tree,
+                    site,
+                    table,
+                    tree.flag("is_from") ? ROW_EXCLUSIVE : ACCESS_SHARE))
+        .orElseGet(() -> Statements.harmless(tree));
   }
 }

@@ -23,7 +23,7 @@ enum NoCatalog implements CatalogView {
   }
 
   @Override
-  public boolean volatileFunction(String name) {
-    return false;
+  public Optional<UserFunction> function(String name) {
+    return Optional.empty();
   }
 }

@@ -90,7 +90,13 @@ public record Relation(
   }
 
   /// A foreign key from elsewhere.
-  public record ForeignKey(Identifier name, QualifiedName table) {}
+  ///
+  /// @param columns the columns of this relation it points at
+  public record ForeignKey(Identifier name, QualifiedName table, List<Identifier> columns) {
+    public ForeignKey {
+      columns = List.copyOf(columns);
+    }
+  }
 
   /// @param columns every column it reads
   /// @param simple whether all keys are plain columns and there is no predicate

@@ -1,0 +1,229 @@
+package dev.theseus.check.effect;
+
+import static dev.theseus.plan.LockLevel.ACCESS_EXCLUSIVE;
+
+import dev.theseus.check.Certainty;
+import dev.theseus.check.effect.Relation.Constraint;
+import dev.theseus.grammar.Node;
+import dev.theseus.sql.Identifier;
+import dev.theseus.sql.QualifiedName;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// What is dropped and emptied, and what goes with it.
+final class DropEffects {
+  private DropEffects() {}
+
+  static Action column(Command command) {
+    Site site = command.site();
+    String name = command.name();
+    Identifier column = Identifier.of(name);
+    List<RelationUse> uses = new ArrayList<>(command.all(ACCESS_EXCLUSIVE));
+    Optional<Relation> found = site.relation(command.table());
+    if (found.isPresent() && found.get().column(column).isEmpty()) {
+      return command.action(Act.HARMLESS, name, command.alone(ACCESS_EXCLUSIVE));
+    }
+    found.ifPresent(
+        relation -> {
+          for (Constraint one : relation.constraints()) {
+            if (one.columns().contains(column)) {
+              one.references().ifPresent(p -> uses.addAll(locked(site, p, Role.REFERENCED)));
+            }
+          }
+          for (Relation.ForeignKey key : relation.referencedBy()) {
+            if (key.columns().contains(column)) {
+              uses.addAll(locked(site, key.table(), Role.REFERENCING));
+            }
+          }
+          site.catalog()
+              .readersOf(command.table(), name)
+              .forEach(view -> uses.addAll(locked(site, view, Role.USING)));
+        });
+    return command.action(Act.DROP_COLUMN, name, uses);
+  }
+
+  private static List<RelationUse> locked(Site site, QualifiedName name, Role role) {
+    return site.locked(name, role, ACCESS_EXCLUSIVE);
+  }
+
+  static Effect of(Node tree, Site site) {
+    return switch (tree.text("removeType")) {
+      case "OBJECT_TABLE", "OBJECT_FOREIGN_TABLE" -> tables(tree, site);
+      case "OBJECT_VIEW", "OBJECT_MATVIEW" -> relations(tree, site, Act.DROP_VIEW);
+      case "OBJECT_SEQUENCE" -> relations(tree, site, Act.DROP_OTHER);
+      case "OBJECT_INDEX" -> IndexEffects.dropped(tree, site);
+      case "OBJECT_SCHEMA" -> schemas(tree, site);
+      case "OBJECT_TRIGGER" -> onTable(tree, site, Act.DROP_TRIGGER, true);
+      case "OBJECT_POLICY" -> onTable(tree, site, Act.POLICY, false);
+      case "OBJECT_RULE" -> onTable(tree, site, Act.CREATE_RULE, false);
+      case "OBJECT_TYPE", "OBJECT_DOMAIN" -> types(tree, site);
+      default -> Statements.one(Act.DROP_OTHER, "", tree, List.of(), Certainty.PROVED);
+    };
+  }
+
+  private static Effect tables(Node tree, Site site) {
+    List<Action> actions = new ArrayList<>();
+    for (Node object : tree.list("objects")) {
+      QualifiedName name = site.name(object.strings("items"));
+      if (tree.flag("missing_ok") && site.missing(name)) {
+        continue;
+      }
+      boolean partition = site.relation(name).filter(Relation::partition).isPresent();
+      actions.add(
+          Statements.action(
+              partition ? Act.DROP_PARTITION : Act.DROP_TABLE,
+              name.name().name(),
+              object,
+              List.copyOf(gone(site, name)),
+              site.certainty(name)));
+    }
+    return new Effect(true, actions, false, "");
+  }
+
+  /// The table, its partitions, both ends of its foreign keys, the views that read it, and the
+  /// parent of a partition.
+  private static Set<RelationUse> gone(Site site, QualifiedName name) {
+    Set<RelationUse> uses = new LinkedHashSet<>(site.locked(name, Role.TARGET, ACCESS_EXCLUSIVE));
+    List<QualifiedName> all = new ArrayList<>(List.of(name));
+    all.addAll(site.below(name));
+    for (QualifiedName one : all) {
+      site.relation(one)
+          .ifPresent(
+              relation -> {
+                relation.constraints().stream()
+                    .map(Constraint::references)
+                    .flatMap(Optional::stream)
+                    .forEach(p -> uses.addAll(locked(site, p, Role.REFERENCED)));
+                relation
+                    .referencedBy()
+                    .forEach(key -> uses.addAll(locked(site, key.table(), Role.REFERENCING)));
+                readers(site, relation, uses);
+              });
+    }
+    site.relation(name).ifPresent(r -> uses.addAll(PartitionEffects.around(site, r)));
+    return uses;
+  }
+
+  private static void readers(Site site, Relation relation, Set<RelationUse> uses) {
+    for (QualifiedName view : relation.readers()) {
+      if (uses.add(RelationUse.brief(view, Role.USING, ACCESS_EXCLUSIVE))) {
+        site.relation(view).ifPresent(next -> readers(site, next, uses));
+      }
+    }
+  }
+
+  private static Effect relations(Node tree, Site site, Act act) {
+    List<Action> actions = new ArrayList<>();
+    for (Node object : tree.list("objects")) {
+      QualifiedName name = site.name(object.strings("items"));
+      if (tree.flag("missing_ok") && site.missing(name)) {
+        continue;
+      }
+      Set<RelationUse> uses = new LinkedHashSet<>();
+      uses.add(RelationUse.brief(name, Role.TARGET, ACCESS_EXCLUSIVE));
+      site.relation(name).ifPresent(relation -> readers(site, relation, uses));
+      actions.add(
+          Statements.action(
+              act, name.name().name(), object, List.copyOf(uses), site.certainty(name)));
+    }
+    return new Effect(true, actions, false, "");
+  }
+
+  private static Effect schemas(Node tree, Site site) {
+    List<Action> actions = new ArrayList<>();
+    for (Node object : tree.list("objects")) {
+      String schema = object.text("sval");
+      Set<RelationUse> uses = new LinkedHashSet<>();
+      site.catalog().in(Identifier.of(schema)).forEach(name -> uses.addAll(gone(site, name)));
+      actions.add(
+          Statements.action(
+              Act.DROP_SCHEMA,
+              schema,
+              object,
+              List.copyOf(uses),
+              site.catalog().known() ? Certainty.PROVED : Certainty.LIKELY));
+    }
+    return new Effect(true, actions, false, "");
+  }
+
+  /// A trigger, policy or rule: its name stands after the table's.
+  private static Effect onTable(Node tree, Site site, Act act, boolean partitions) {
+    List<Action> actions = new ArrayList<>();
+    for (Node object : tree.list("objects")) {
+      List<String> parts = object.strings("items");
+      QualifiedName table = site.name(parts.subList(0, parts.size() - 1));
+      actions.add(
+          Statements.action(
+              act,
+              parts.getLast(),
+              object,
+              partitions && site.partitioned(table)
+                  ? locked(site, table, Role.TARGET)
+                  : List.of(RelationUse.brief(table, Role.TARGET, ACCESS_EXCLUSIVE)),
+              site.certainty(table)));
+    }
+    return new Effect(true, actions, false, "");
+  }
+
+  /// With CASCADE the columns of the type go too.
+  private static Effect types(Node tree, Site site) {
+    List<RelationUse> uses = new ArrayList<>();
+    boolean cascade = tree.text("behavior").equals("DROP_CASCADE");
+    for (Node object : tree.list("objects")) {
+      if (cascade) {
+        site.catalog()
+            .type(site.name(object.strings("names")))
+            .ifPresent(
+                type ->
+                    type.columns()
+                        .forEach(
+                            table ->
+                                uses.add(
+                                    RelationUse.brief(table, Role.USING, ACCESS_EXCLUSIVE))));
+      }
+    }
+    return Statements.one(
+        Act.DROP_OTHER,
+        "",
+        tree,
+        uses,
+        site.catalog().known() ? Certainty.PROVED : Certainty.LIKELY);
+  }
+
+  static Effect truncated(Node tree, Site site) {
+    Set<QualifiedName> names = new LinkedHashSet<>();
+    boolean cascade = tree.text("behavior").equals("DROP_CASCADE");
+    List<RelationUse> uses = new ArrayList<>();
+    for (Node relation : tree.list("relations")) {
+      QualifiedName name = site.name(relation);
+      names.add(name);
+      uses.addAll(locked(site, name, Role.TARGET));
+    }
+    if (cascade) {
+      Set<QualifiedName> reached = new LinkedHashSet<>(names);
+      names.forEach(name -> referencing(site, name, reached));
+      reached.removeAll(names);
+      reached.forEach(name -> uses.addAll(locked(site, name, Role.REFERENCING)));
+    }
+    QualifiedName first = names.iterator().next();
+    return Statements.one(
+        Act.TRUNCATE, first.name().name(), tree, uses, site.certainty(first));
+  }
+
+  private static void referencing(Site site, QualifiedName name, Set<QualifiedName> reached) {
+    site.relation(name)
+        .ifPresent(
+            relation ->
+                relation
+                    .referencedBy()
+                    .forEach(
+                        key -> {
+                          if (reached.add(key.table())) {
+                            referencing(site, key.table(), reached);
+                          }
+                        }));
+  }
+}

@@ -1,0 +1,97 @@
+package dev.theseus.check.effect;
+
+import static dev.theseus.plan.LockLevel.ACCESS_EXCLUSIVE;
+
+import dev.theseus.check.Certainty;
+import dev.theseus.grammar.Node;
+import dev.theseus.sql.QualifiedName;
+import java.util.List;
+import java.util.Optional;
+
+/// What gets another name or moves to another schema.
+final class RenameEffects {
+  private RenameEffects() {}
+
+  static Effect of(Node tree, Site site) {
+    Optional<QualifiedName> relation = tree.find("relation").map(site::name);
+    if (tree.flag("missing_ok") && relation.filter(site::missing).isPresent()) {
+      return Statements.harmless(tree);
+    }
+    boolean view =
+        relation
+            .flatMap(site::relation)
+            .filter(r -> !r.kind().isTable())
+            .isPresent();
+    return switch (tree.text("renameType")) {
+      case "OBJECT_TABLE", "OBJECT_FOREIGN_TABLE" ->
+          relation.flatMap(site::relation).filter(r -> r.name().equals(r.table())).isEmpty()
+                  && site.catalog().known()
+              ? Statements.one(Act.RENAME_OTHER, "", tree, List.of(), Certainty.PROVED)
+              : renamed(view ? Act.RENAME_OTHER : Act.RENAME_TABLE, tree, site, relation, "");
+      case "OBJECT_VIEW", "OBJECT_MATVIEW" -> renamed(Act.RENAME_TABLE, tree, site, relation, "");
+      case "OBJECT_COLUMN" ->
+          tree.text("relationType").equals("OBJECT_TYPE")
+              ? Statements.one(Act.RENAME_OTHER, "", tree, List.of(), Certainty.PROVED)
+              : column(tree, site, relation);
+      case "OBJECT_TABCONSTRAINT" ->
+          renamed(Act.RENAME_CONSTRAINT, tree, site, relation, tree.text("subname"));
+      case "OBJECT_TRIGGER" -> trigger(tree, site, relation);
+      case "OBJECT_POLICY", "OBJECT_RULE" ->
+          renamed(Act.RENAME_OTHER, tree, site, relation, tree.text("subname"));
+      case "OBJECT_SCHEMA" ->
+          Statements.one(
+              Act.RENAME_SCHEMA, tree.text("subname"), tree, List.of(), Certainty.PROVED);
+      default -> Statements.one(Act.RENAME_OTHER, "", tree, List.of(), Certainty.PROVED);
+    };
+  }
+
+  private static Effect renamed(
+      Act act, Node tree, Site site, Optional<QualifiedName> relation, String subject) {
+    if (relation.isEmpty()) {
+      return Statements.one(act, subject, tree, List.of(), Certainty.LIKELY);
+    }
+    QualifiedName name = relation.get();
+    return Statements.one(
+        act,
+        subject.isEmpty() ? name.name().name() : subject,
+        tree,
+        List.of(RelationUse.brief(name, Role.TARGET, ACCESS_EXCLUSIVE)),
+        site.certainty(name));
+  }
+
+  private static Effect column(Node tree, Site site, Optional<QualifiedName> relation) {
+    return relation
+        .map(
+            name ->
+                Statements.one(
+                    Act.RENAME_COLUMN,
+                    tree.text("subname"),
+                    tree,
+                    site.locked(name, Role.TARGET, ACCESS_EXCLUSIVE),
+                    site.certainty(name)))
+        .orElseGet(() -> Statements.harmless(tree));
+  }
+
+  private static Effect trigger(Node tree, Site site, Optional<QualifiedName> relation) {
+    return relation
+        .map(
+            name ->
+                Statements.one(
+                    Act.RENAME_OTHER,
+                    tree.text("subname"),
+                    tree,
+                    site.partitioned(name)
+                        ? site.locked(name, Role.TARGET, ACCESS_EXCLUSIVE)
+                        : List.of(RelationUse.brief(name, Role.TARGET, ACCESS_EXCLUSIVE)),
+                    site.certainty(name)))
+        .orElseGet(() -> Statements.harmless(tree));
+  }
+
+  static Effect moved(Node tree, Site site) {
+    Optional<QualifiedName> relation = tree.find("relation").map(site::name);
+    return relation
+        .map(name -> Statements.brief(Act.MOVE_SCHEMA, tree, site, name, ACCESS_EXCLUSIVE))
+        .orElseGet(
+            () -> Statements.one(Act.RENAME_OTHER, "", tree, List.of(), Certainty.PROVED));
+  }
+}

@@ -1,0 +1,116 @@
+package dev.theseus.check.effect;
+
+import dev.theseus.catalog.PgType;
+import java.util.Optional;
+import java.util.Set;
+
+/// Whether a change of type writes every row anew, as PostgreSQL's `ATColumnChangeRequiresRewrite`
+/// and the support functions of types decide.
+enum TypeRewrite {
+  /// The stored values stay.
+  NONE,
+  /// They stay if the session's TimeZone is UTC.
+  UNLESS_UTC,
+  /// Every row is written anew.
+  ALL;
+
+  private static final int MICROSECONDS = 6;
+
+  /// `pg_cast` with method `b`, apart from those of system types.
+  private static final Set<String> BINARY =
+      Set.of(
+          "text>varchar",
+          "text>bpchar",
+          "varchar>text",
+          "varchar>bpchar",
+          "xml>text",
+          "xml>varchar",
+          "xml>bpchar",
+          "cidr>inet",
+          "bit>varbit",
+          "varbit>bit",
+          "int4>oid",
+          "oid>int4",
+          "oid>regclass",
+          "regclass>oid",
+          "oid>regtype",
+          "regtype>oid",
+          "oid>regproc",
+          "regproc>oid");
+
+  private static final Set<String> TIMES =
+      Set.of("timestamp", "timestamptz", "time", "timetz", "interval");
+
+  static TypeRewrite of(PgType from, PgType to, Site site) {
+    if (from.equals(to)) {
+      return NONE;
+    }
+    Optional<UserType> domain = domain(to, site);
+    if (domain.isPresent() && !from.isArray()) {
+      return domain.get().constrained() ? ALL : of(from, domain.get().base(), site);
+    }
+    Optional<UserType> source = domain(from, site);
+    if (source.isPresent()) {
+      return of(source.get().base(), to, site);
+    }
+    if (from.isArray() || to.isArray() || from.schema().isPresent() || to.schema().isPresent()) {
+      return ALL;
+    }
+    return builtIn(from, to);
+  }
+
+  private static Optional<UserType> domain(PgType type, Site site) {
+    return site.userType(type).filter(user -> user.kind() == UserType.Kind.DOMAIN);
+  }
+
+  private static TypeRewrite builtIn(PgType from, PgType to) {
+    String a = from.name().name();
+    String b = to.name().name();
+    if (a.equals(b)) {
+      return keeps(a, from, to) ? NONE : ALL;
+    }
+    boolean zones = a.equals("timestamp") && b.equals("timestamptz");
+    if (zones || (a.equals("timestamptz") && b.equals("timestamp"))) {
+      return to.modifiers().isEmpty() || precision(to) == MICROSECONDS ? UNLESS_UTC : ALL;
+    }
+    if (!BINARY.contains(a + ">" + b)) {
+      return ALL;
+    }
+    boolean widerText = b.equals("varchar") && !from.modifiers().isEmpty() && wider(from, to);
+    return to.modifiers().isEmpty() || widerText ? NONE : ALL;
+  }
+
+  /// Whether a change of modifiers alone leaves every value as it is.
+  private static boolean keeps(String type, PgType from, PgType to) {
+    if (to.modifiers().isEmpty() && to.wordModifiers().isEmpty()) {
+      return true;
+    }
+    if (type.equals("numeric")) {
+      return from.modifiers().size() == 2
+          && from.modifiers().get(1).equals(to.modifiers().get(1))
+          && wider(from, to);
+    }
+    if (TIMES.contains(type) && to.modifiers().size() == 1) {
+      return precision(to) == MICROSECONDS || (from.modifiers().size() == 1 && wider(from, to));
+    }
+    return Set.of("varchar", "varbit").contains(type)
+        && !from.modifiers().isEmpty()
+        && wider(from, to);
+  }
+
+  private static int precision(PgType type) {
+    return type.modifiers().getFirst();
+  }
+
+  private static boolean wider(PgType from, PgType to) {
+    return to.modifiers().getFirst() >= from.modifiers().getFirst();
+  }
+
+  /// The collation that a column of the type gets without a COLLATE clause.
+  static String collation(PgType type) {
+    boolean text =
+        type.schema().isEmpty()
+            && Set.of("text", "varchar", "bpchar").contains(type.name().name());
+    return text ? "default" : "";
+  }
+}

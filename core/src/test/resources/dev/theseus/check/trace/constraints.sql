@@ -1,0 +1,109 @@
+## add a check
+ALTER TABLE items ADD CONSTRAINT c CHECK (a > 0)
+## add a check that is not valid
+ALTER TABLE items ADD CONSTRAINT c CHECK (a > 0) NOT VALID
+## add a check that is not enforced
+-- since: 18
+ALTER TABLE items ADD CONSTRAINT c CHECK (a > 0) NOT ENFORCED
+## add two checks
+ALTER TABLE items ADD CHECK (a > 0), ADD CHECK (id > 0) NOT VALID
+## add a check to a partitioned table
+ALTER TABLE p ADD CONSTRAINT c CHECK (k > 0)
+## add a check not valid to a partitioned table
+ALTER TABLE p ADD CONSTRAINT c CHECK (k > 0) NOT VALID
+## validate a check
+-- given: ALTER TABLE items ADD CONSTRAINT c CHECK (a > 0) NOT VALID
+ALTER TABLE items VALIDATE CONSTRAINT c
+## validate a valid check
+-- given: ALTER TABLE items ADD CONSTRAINT c CHECK (a > 0)
+ALTER TABLE items VALIDATE CONSTRAINT c
+## validate a check of a partitioned table
+-- given: ALTER TABLE p ADD CONSTRAINT c CHECK (k > 0) NOT VALID
+ALTER TABLE p VALIDATE CONSTRAINT c
+## add a foreign key
+ALTER TABLE items ADD CONSTRAINT fk FOREIGN KEY (id) REFERENCES owners
+## add a foreign key that is not valid
+ALTER TABLE items ADD CONSTRAINT fk FOREIGN KEY (id) REFERENCES owners NOT VALID
+## add a foreign key to itself
+ALTER TABLE users ADD CONSTRAINT fk FOREIGN KEY (age) REFERENCES users
+## validate a foreign key
+-- given: ALTER TABLE items ADD CONSTRAINT fk FOREIGN KEY (id) REFERENCES owners NOT VALID
+ALTER TABLE items VALIDATE CONSTRAINT fk
+## add a foreign key to a partitioned table
+ALTER TABLE p ADD CONSTRAINT fk FOREIGN KEY (owner) REFERENCES owners
+## add a foreign key not valid to a partitioned table
+-- fails: 14-17
+ALTER TABLE p ADD CONSTRAINT fk FOREIGN KEY (owner) REFERENCES owners NOT VALID
+## validate a foreign key of a partitioned table
+-- since: 18
+-- given: ALTER TABLE p ADD CONSTRAINT fk FOREIGN KEY (owner) REFERENCES owners NOT VALID
+ALTER TABLE p VALIDATE CONSTRAINT fk
+## add a foreign key that is not enforced
+-- since: 18
+ALTER TABLE items ADD CONSTRAINT fk FOREIGN KEY (id) REFERENCES owners NOT ENFORCED
+## add a foreign key to a table with partitions
+-- given: ALTER TABLE p ADD PRIMARY KEY (id)
+ALTER TABLE items ADD CONSTRAINT fk FOREIGN KEY (id) REFERENCES p
+## add a unique constraint
+ALTER TABLE items ADD CONSTRAINT u UNIQUE (id)
+## add a unique constraint with an index
+-- given: CREATE UNIQUE INDEX i ON items (id)
+ALTER TABLE items ADD CONSTRAINT u UNIQUE USING INDEX i
+## add a unique constraint to a partitioned table
+ALTER TABLE p ADD CONSTRAINT u UNIQUE (id)
+## add a unique constraint with an index to a partitioned table
+-- fails: 14-18
+-- given: CREATE UNIQUE INDEX i ON p (id)
+ALTER TABLE p ADD CONSTRAINT u UNIQUE USING INDEX i
+## add a primary key to a nullable column
+ALTER TABLE items ADD PRIMARY KEY (id)
+## add a primary key to a required column
+-- given: ALTER TABLE items ALTER COLUMN id SET NOT NULL
+ALTER TABLE items ADD PRIMARY KEY (id)
+## add a primary key with an index on a required column
+-- given: ALTER TABLE items ALTER COLUMN id SET NOT NULL
+-- given: CREATE UNIQUE INDEX i ON items (id)
+ALTER TABLE items ADD PRIMARY KEY USING INDEX i
+## add a primary key with an index on a nullable column
+-- given: CREATE UNIQUE INDEX i ON items (id)
+ALTER TABLE items ADD PRIMARY KEY USING INDEX i
+## add an exclusion constraint
+ALTER TABLE items ADD CONSTRAINT x EXCLUDE USING btree (id WITH =)
+## drop a check
+-- given: ALTER TABLE items ADD CONSTRAINT c CHECK (a > 0)
+ALTER TABLE items DROP CONSTRAINT c
+## drop a foreign key
+ALTER TABLE orders DROP CONSTRAINT orders_user_fk
+## drop a primary key
+ALTER TABLE orders DROP CONSTRAINT orders_pkey
+## drop a referenced primary key
+ALTER TABLE users DROP CONSTRAINT users_pkey CASCADE
+## drop a unique constraint
+-- given: ALTER TABLE items ADD CONSTRAINT u UNIQUE (id)
+ALTER TABLE items DROP CONSTRAINT u
+## drop a foreign key of a partitioned table
+-- given: ALTER TABLE p ADD CONSTRAINT fk FOREIGN KEY (owner) REFERENCES owners
+ALTER TABLE p DROP CONSTRAINT fk
+## drop a missing constraint if exists
+ALTER TABLE items DROP CONSTRAINT IF EXISTS nothing
+## drop a check of a partitioned table
+-- given: ALTER TABLE p ADD CONSTRAINT c CHECK (k > 0)
+ALTER TABLE p DROP CONSTRAINT c
+## make a foreign key deferrable
+ALTER TABLE orders ALTER CONSTRAINT orders_user_fk DEFERRABLE
+## create a table with a foreign key
+CREATE TABLE n (id int PRIMARY KEY, r bigint REFERENCES owners)
+## create a table with a foreign key to itself
+CREATE TABLE n (id int PRIMARY KEY, r int REFERENCES n)
+## create a plain table
+CREATE TABLE n (id int PRIMARY KEY, r text UNIQUE CHECK (r <> ''))
+## create a table that exists if not exists
+CREATE TABLE IF NOT EXISTS items (id int)
+## create a table like another
+CREATE TABLE n (LIKE items INCLUDING ALL)
+## create a table of a query
+CREATE TABLE n AS SELECT * FROM items
+## create an heir
+CREATE TABLE n () INHERITS (items)
+## create a temporary table
+CREATE TEMPORARY TABLE n (id int)

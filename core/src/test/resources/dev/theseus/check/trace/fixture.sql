@@ -1,0 +1,30 @@
+CREATE TABLE users (
+  id bigint PRIMARY KEY, email varchar(100), age int, name text, score numeric(10,2),
+  created timestamp, seen timestamptz, code char(5), data json, born date);
+CREATE UNIQUE INDEX users_email_idx ON users (email);
+CREATE INDEX users_name_idx ON users (name);
+INSERT INTO users SELECT i, 'u' || i, i, 'n' || i, i, now(), now(), 'c', '{}', now() FROM generate_series(1, 60) i;
+CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, item int);
+ALTER TABLE orders ADD CONSTRAINT orders_user_fk FOREIGN KEY (user_id) REFERENCES users;
+INSERT INTO orders SELECT i, i, i FROM generate_series(1, 60) i;
+CREATE TABLE items (id int, a int, b text, c varchar(20));
+INSERT INTO items SELECT i, i, 'b' || i, 'c' FROM generate_series(1, 60) i;
+CREATE TABLE owners (id bigint PRIMARY KEY, name text);
+INSERT INTO owners SELECT i, 'o' FROM generate_series(1, 60) i;
+CREATE TABLE empty (a int);
+CREATE TABLE p (id int, k int, owner bigint) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (100);
+CREATE TABLE p2 PARTITION OF p FOR VALUES FROM (100) TO (200);
+INSERT INTO p SELECT i, i, 1 FROM generate_series(1, 150) i;
+CREATE TABLE pd (id int, k int) PARTITION BY LIST (id);
+CREATE TABLE pd1 PARTITION OF pd FOR VALUES IN (1);
+CREATE TABLE pdd PARTITION OF pd DEFAULT;
+INSERT INTO pd SELECT i, i FROM generate_series(1, 20) i;
+CREATE TABLE loose (id int, k int, owner bigint);
+INSERT INTO loose SELECT i, i FROM generate_series(200, 250) i;
+CREATE TABLE loose2 (id int, k int);
+INSERT INTO loose2 SELECT 30, 1;
+CREATE TYPE mood AS ENUM ('sad', 'ok');
+CREATE DOMAIN plain_domain AS text;
+CREATE DOMAIN strict_domain AS text CHECK (value <> 'x');
+CREATE DOMAIN small_domain AS int CHECK (value < 1000);

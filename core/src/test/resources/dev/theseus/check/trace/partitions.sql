@@ -1,0 +1,114 @@
+## attach a partition
+ALTER TABLE p ATTACH PARTITION loose FOR VALUES FROM (200) TO (300)
+## attach a partition with a proof
+-- given: ALTER TABLE loose ADD CHECK (id IS NOT NULL AND id >= 200 AND id < 300)
+ALTER TABLE p ATTACH PARTITION loose FOR VALUES FROM (200) TO (300)
+## attach a partition beside a default partition
+ALTER TABLE pd ATTACH PARTITION loose2 FOR VALUES IN (30)
+## attach the default partition
+ALTER TABLE p ATTACH PARTITION loose DEFAULT
+## detach a partition
+ALTER TABLE p DETACH PARTITION p1
+## detach a partition concurrently
+-- alone
+-- held: p1
+ALTER TABLE p DETACH PARTITION p1 CONCURRENTLY
+## detach a partition beside a default partition
+ALTER TABLE pd DETACH PARTITION pd1
+## detach concurrently beside a default partition
+-- alone
+-- fails: 14-18
+ALTER TABLE pd DETACH PARTITION pd1 CONCURRENTLY
+## create a partition
+CREATE TABLE p3 PARTITION OF p FOR VALUES FROM (200) TO (300)
+## create a partition beside a default partition
+CREATE TABLE pd2 PARTITION OF pd FOR VALUES IN (99)
+## create a default partition
+CREATE TABLE p3 PARTITION OF p DEFAULT
+## drop a partition
+DROP TABLE p1
+## drop a partition beside a default partition
+DROP TABLE pd1
+## drop a default partition
+DROP TABLE pdd
+## drop a partitioned table
+DROP TABLE p
+## truncate a partitioned table
+TRUNCATE p
+## truncate a partition
+TRUNCATE p1
+## create a partitioned table
+CREATE TABLE n (id int) PARTITION BY RANGE (id)
+## no inherit
+-- given: CREATE TABLE heir () INHERITS (items)
+ALTER TABLE heir NO INHERIT items
+## inherit
+-- given: CREATE TABLE heir (id int, a int, b text, c varchar(20))
+ALTER TABLE heir INHERIT items
+## rename a partition
+ALTER TABLE p1 RENAME TO p9
+## attach a partition with a not null and a proof
+-- given: ALTER TABLE loose ALTER COLUMN id SET NOT NULL
+-- given: ALTER TABLE loose ADD CHECK (id >= 200 AND id < 300)
+ALTER TABLE p ATTACH PARTITION loose FOR VALUES FROM (200) TO (300)
+## attach a partition with a proof that is not valid
+-- given: ALTER TABLE loose ADD CHECK (id IS NOT NULL AND id >= 200 AND id < 300) NOT VALID
+ALTER TABLE p ATTACH PARTITION loose FOR VALUES FROM (200) TO (300)
+## attach a partition with a proof that is too wide
+-- given: ALTER TABLE loose ADD CHECK (id IS NOT NULL AND id >= 200 AND id < 400)
+ALTER TABLE p ATTACH PARTITION loose FOR VALUES FROM (200) TO (300)
+## attach a partition with a proof that is narrower
+-- given: ALTER TABLE loose ADD CHECK (id IS NOT NULL AND id >= 200 AND id < 260)
+ALTER TABLE p ATTACH PARTITION loose FOR VALUES FROM (200) TO (300)
+## attach a list partition with a proof
+-- given: ALTER TABLE loose2 ADD CHECK (id IS NOT NULL AND id = 30)
+ALTER TABLE pd ATTACH PARTITION loose2 FOR VALUES IN (30)
+## attach beside a default partition that proves itself empty of it
+-- given: ALTER TABLE pdd ADD CHECK (id IS NOT NULL AND id <> 30)
+-- depends
+ALTER TABLE pd ATTACH PARTITION loose2 FOR VALUES IN (30)
+## attach a partition with an index on the parent
+-- given: CREATE INDEX i ON p (k)
+-- given: ALTER TABLE loose ADD CHECK (id IS NOT NULL AND id >= 200 AND id < 300)
+ALTER TABLE p ATTACH PARTITION loose FOR VALUES FROM (200) TO (300)
+## attach a partition with an index on both
+-- given: CREATE INDEX i ON p (k)
+-- given: CREATE INDEX il ON loose (k)
+-- given: ALTER TABLE loose ADD CHECK (id IS NOT NULL AND id >= 200 AND id < 300)
+ALTER TABLE p ATTACH PARTITION loose FOR VALUES FROM (200) TO (300)
+## attach a partition with a foreign key on the parent
+-- given: ALTER TABLE p ADD CONSTRAINT fk FOREIGN KEY (owner) REFERENCES owners
+-- given: ALTER TABLE loose ADD CHECK (id IS NOT NULL AND id >= 200 AND id < 300)
+-- depends
+ALTER TABLE p ATTACH PARTITION loose FOR VALUES FROM (200) TO (300)
+## create a partition with a foreign key on the parent
+-- given: ALTER TABLE p ADD CONSTRAINT fk FOREIGN KEY (owner) REFERENCES owners
+CREATE TABLE p3 PARTITION OF p FOR VALUES FROM (200) TO (300)
+## drop a partition with a foreign key on the parent
+-- given: ALTER TABLE p ADD CONSTRAINT fk FOREIGN KEY (owner) REFERENCES owners
+DROP TABLE p1
+## drop a partitioned table with a foreign key
+-- given: ALTER TABLE p ADD CONSTRAINT fk FOREIGN KEY (owner) REFERENCES owners
+DROP TABLE p
+## detach a partition with a foreign key on the parent
+-- given: ALTER TABLE p ADD CONSTRAINT fk FOREIGN KEY (owner) REFERENCES owners
+ALTER TABLE p DETACH PARTITION p1
+## update a partitioned table
+UPDATE p SET k = 1
+## lock a partitioned table
+LOCK TABLE p IN SHARE MODE
+## vacuum full a partition
+-- alone
+VACUUM FULL p1
+## drop a parent of heirs
+-- given: CREATE TABLE heir () INHERITS (items)
+DROP TABLE items CASCADE
+## drop an heir
+-- given: CREATE TABLE heir () INHERITS (items)
+DROP TABLE heir
+## truncate a parent of heirs
+-- given: CREATE TABLE heir () INHERITS (items)
+TRUNCATE items
+## truncate only the parent of heirs
+-- given: CREATE TABLE heir () INHERITS (items)
+TRUNCATE ONLY items
