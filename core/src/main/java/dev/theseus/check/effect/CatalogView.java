@@ -41,6 +41,11 @@ public interface CatalogView {
     return List.of();
   }
 
+  /// The table that extended statistics of this name are on.
+  default Optional<QualifiedName> tableOfStatistics(QualifiedName statistics) {
+    return Optional.empty();
+  }
+
   /// The relations that are inside a schema.
   default List<QualifiedName> in(Identifier schema) {
     return List.of();

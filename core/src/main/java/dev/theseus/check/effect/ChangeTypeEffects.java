@@ -46,12 +46,12 @@ final class ChangeTypeEffects {
     }
     TypeRewrite rewrite = rewrite(column.get(), to);
     boolean recollated = !collation(to).equals(column.get().collation());
-    boolean renewed = !column.get().type().equals(to) && zoned(column.get().type(), to);
+    boolean reordered = !order(column.get().type()).equals(order(to));
     List<RelationUse> uses = new ArrayList<>();
     for (RelationUse use : command.all(ACCESS_EXCLUSIVE)) {
       uses.add(
           rewrite == TypeRewrite.NONE
-              ? kept(use, recollated || renewed)
+              ? kept(use, recollated || reordered)
               : written(use));
     }
     uses.addAll(related(rewrite != TypeRewrite.NONE));
@@ -63,10 +63,15 @@ final class ChangeTypeEffects {
         rewrite == TypeRewrite.UNLESS_UTC ? List.of(ZONE) : List.of());
   }
 
-  private static boolean zoned(PgType from, PgType to) {
-    return !from.withoutModifiers().equals(to.withoutModifiers())
-        && from.toString().startsWith("timestamp")
-        && to.toString().startsWith("timestamp");
+  /// The type whose operators an index on the type uses.
+  private String order(PgType type) {
+    PgType base = domainBase(type);
+    boolean plain = base.schema().isEmpty() && !base.isArray();
+    return switch (plain ? base.name().name() : "") {
+      case "text", "varchar" -> "text";
+      case "cidr", "inet" -> "inet";
+      default -> base.withoutModifiers().toString();
+    };
   }
 
   private TypeRewrite rewrite(Column column, PgType to) {

@@ -71,12 +71,21 @@ final class ConstraintEffects {
     QualifiedName parent = site.name(constraint.child("pktable"));
     LockLevel own = separate ? SHARE_ROW_EXCLUSIVE : ACCESS_EXCLUSIVE;
     boolean scans = validating && validates(constraint);
-    List<RelationUse> uses = new ArrayList<>(command.all(own));
+    boolean heirsToo =
+        !separate || site.partitioned(table) || site.major() >= LOCKS_PARTITIONS_FULLY;
+    List<RelationUse> uses =
+        new ArrayList<>(heirsToo ? command.all(own) : command.alone(own));
     uses.addAll(site.locked(parent, Role.REFERENCED, SHARE_ROW_EXCLUSIVE));
     return command.action(
         Act.ADD_FOREIGN_KEY,
         constraint.text("conname"),
-        scans ? uses.stream().map(site::scanning).toList() : uses);
+        scans ? uses.stream().map(this::validating).toList() : uses);
+  }
+
+  /// Tables that merely inherit do not get the foreign key.
+  private RelationUse validating(RelationUse use) {
+    boolean heir = use.role() == Role.PARTITION && !site.partitioned(table);
+    return heir ? use : site.scanning(use);
   }
 
   /// UNIQUE or PRIMARY KEY beside a new column: an index is built over all rows.
@@ -111,7 +120,13 @@ final class ConstraintEffects {
       return command.action(
           act, name, site.scanned(table, Role.TARGET, ACCESS_EXCLUSIVE));
     }
-    return command.action(act, name, uses.stream().map(site::scanning).toList());
+    List<RelationUse> scanned = new ArrayList<>(uses.stream().map(site::scanning).toList());
+    if (!site.partitioned(table) && site.major() >= LOCKS_PARTITIONS_FULLY) {
+      site.below(table)
+          .forEach(
+              heir -> scanned.add(RelationUse.brief(heir, Role.PARTITION, ACCESS_EXCLUSIVE)));
+    }
+    return command.action(act, name, scanned);
   }
 
   private List<String> indexColumns(String index) {

@@ -5,6 +5,7 @@ import static dev.theseus.plan.LockLevel.ACCESS_EXCLUSIVE;
 import dev.theseus.check.Certainty;
 import dev.theseus.check.effect.Relation.Constraint;
 import dev.theseus.grammar.Node;
+import dev.theseus.plan.LockLevel;
 import dev.theseus.sql.Identifier;
 import dev.theseus.sql.QualifiedName;
 import java.util.ArrayList;
@@ -60,6 +61,7 @@ final class DropEffects {
       case "OBJECT_POLICY" -> onTable(tree, site, Act.POLICY, false);
       case "OBJECT_RULE" -> onTable(tree, site, Act.CREATE_RULE, false);
       case "OBJECT_TYPE", "OBJECT_DOMAIN" -> types(tree, site);
+      case "OBJECT_STATISTIC_EXT" -> statistics(tree, site);
       default -> Statements.one(Act.DROP_OTHER, "", tree, List.of(), Certainty.PROVED);
     };
   }
@@ -94,6 +96,7 @@ final class DropEffects {
           .ifPresent(
               relation -> {
                 relation.constraints().stream()
+                    .filter(constraint -> !constraint.inherited())
                     .map(Constraint::references)
                     .flatMap(Optional::stream)
                     .forEach(p -> uses.addAll(locked(site, p, Role.REFERENCED)));
@@ -193,6 +196,20 @@ final class DropEffects {
         site.catalog().known() ? Certainty.PROVED : Certainty.LIKELY);
   }
 
+  private static Effect statistics(Node tree, Site site) {
+    List<RelationUse> uses = new ArrayList<>();
+    for (Node object : tree.list("objects")) {
+      site.catalog()
+          .tableOfStatistics(site.name(object.strings("items")))
+          .ifPresent(
+              table ->
+                  uses.add(
+                      RelationUse.brief(
+                          table, Role.TARGET, LockLevel.SHARE_UPDATE_EXCLUSIVE)));
+    }
+    return Statements.one(Act.DROP_OTHER, "", tree, uses, Certainty.PROVED);
+  }
+
   static Effect truncated(Node tree, Site site) {
     Set<QualifiedName> names = new LinkedHashSet<>();
     boolean cascade = tree.text("behavior").equals("DROP_CASCADE");
@@ -200,17 +217,26 @@ final class DropEffects {
     for (Node relation : tree.list("relations")) {
       QualifiedName name = site.name(relation);
       names.add(name);
-      uses.addAll(locked(site, name, Role.TARGET));
+      uses.addAll(
+          relation.flag("inh")
+              ? locked(site, name, Role.TARGET)
+              : List.of(RelationUse.brief(name, Role.TARGET, ACCESS_EXCLUSIVE)));
     }
+    Set<QualifiedName> reached = new LinkedHashSet<>(names);
+    names.forEach(name -> referencing(site, name, reached));
+    reached.removeAll(names);
     if (cascade) {
-      Set<QualifiedName> reached = new LinkedHashSet<>(names);
-      names.forEach(name -> referencing(site, name, reached));
-      reached.removeAll(names);
       reached.forEach(name -> uses.addAll(locked(site, name, Role.REFERENCING)));
     }
     QualifiedName first = names.iterator().next();
-    return Statements.one(
-        Act.TRUNCATE, first.name().name(), tree, uses, site.certainty(first));
+    String failure =
+        cascade || reached.isEmpty()
+            ? ""
+            : "a foreign key of " + reached.iterator().next() + " points at it";
+    Action action =
+        Statements.action(
+            Act.TRUNCATE, first.name().name(), tree, uses, site.certainty(first));
+    return new Effect(true, List.of(action), false, failure);
   }
 
   private static void referencing(Site site, QualifiedName name, Set<QualifiedName> reached) {

@@ -9,6 +9,7 @@ import dev.theseus.plan.LockLevel;
 import dev.theseus.sql.QualifiedName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Partitions that come and go.
 final class PartitionEffects {
@@ -20,7 +21,9 @@ final class PartitionEffects {
     QualifiedName child = site.name(definition.child("name"));
     Node bound = definition.child("bound");
     List<RelationUse> uses = new ArrayList<>(command.alone(SHARE_UPDATE_EXCLUSIVE));
-    boolean proved = PartitionProof.holds(site, command.table(), child, bound);
+    boolean proved =
+        PartitionProof.holds(site, command.table(), child, bound)
+            && complete(site, command.table(), child);
     site.locked(child, Role.PARTITION, ACCESS_EXCLUSIVE)
         .forEach(use -> uses.add(proved ? use : site.scanning(use)));
     defaultPartition(site, command.table())
@@ -34,6 +37,37 @@ final class PartitionEffects {
         Act.ATTACH_PARTITION, child.name().name(), uses, site.certainty(child), notes);
   }
 
+  /// Whether the partition has the parent's indexes and foreign keys already, so that none is made
+  /// or proved now.
+  private static boolean complete(Site site, QualifiedName parent, QualifiedName child) {
+    Relation above = site.relation(parent).orElse(null);
+    Relation below = site.relation(child).orElse(null);
+    if (above == null || below == null) {
+      return true;
+    }
+    boolean indexed =
+        above.indexes().stream()
+            .allMatch(index -> below.indexes().stream().anyMatch(own -> alike(index, own)));
+    return indexed
+        && above.constraints().stream()
+            .filter(one -> one.references().isPresent())
+            .allMatch(one -> below.constraints().stream().anyMatch(own -> alike(one, own)));
+  }
+
+  private static boolean alike(Relation.Index index, Relation.Index own) {
+    return own.valid()
+        && own.columns().equals(index.columns())
+        && own.unique() == index.unique()
+        && own.simple() == index.simple()
+        && own.method().equals(index.method());
+  }
+
+  private static boolean alike(Constraint foreignKey, Constraint own) {
+    return own.references().equals(foreignKey.references())
+        && own.columns().equals(foreignKey.columns())
+        && own.valid();
+  }
+
   /// The foreign keys of the parent are made on the partition too.
   private static List<RelationUse> foreignKeys(Site site, QualifiedName parent) {
     List<RelationUse> uses = new ArrayList<>();
@@ -42,7 +76,7 @@ final class PartitionEffects {
             relation ->
                 relation.constraints().stream()
                     .map(Constraint::references)
-                    .flatMap(java.util.Optional::stream)
+                    .flatMap(Optional::stream)
                     .forEach(
                         table ->
                             uses.add(
@@ -68,6 +102,7 @@ final class PartitionEffects {
     uses.add(RelationUse.brief(child, Role.PARTITION, ACCESS_EXCLUSIVE));
     if (!concurrent && !finalize) {
       uses.addAll(defaultPartition(site, command.table()));
+      uses.addAll(foreignKeys(site, command.table()));
     }
     return command.action(Act.DETACH_PARTITION, child.name().name(), uses);
   }

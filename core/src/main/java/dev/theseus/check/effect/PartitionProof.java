@@ -6,6 +6,7 @@ import dev.theseus.grammar.SqlSyntaxException;
 import dev.theseus.sql.QualifiedName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Whether valid CHECKs of a table prove that all its rows lie in the bounds of a partition, so that
 /// ATTACH does not read them. Knows range bounds on one column, and list bounds.
@@ -69,7 +70,30 @@ final class PartitionProof {
     if (words.size() == 1 && words.getFirst().equalsIgnoreCase(unlimited)) {
       return true;
     }
-    return facts.stream().anyMatch(fact -> compares(fact, key, operator, datum));
+    return facts.stream().anyMatch(fact -> implies(fact, key, operator, datum));
+  }
+
+  /// Whether the fact puts the key on the right side of the bound.
+  private static boolean implies(Node fact, String key, String operator, Node bound) {
+    if (compares(fact, key, operator, bound)) {
+      return true;
+    }
+    if (!fact.is("A_Expr")
+        || fact.find("lexpr").filter(left -> Expressions.isColumn(left, key)).isEmpty()) {
+      return false;
+    }
+    Optional<Integer> order =
+        fact.find("rexpr").flatMap(value -> Constants.compare(bare(value), bare(bound)));
+    String relation = String.join("", fact.strings("name"));
+    boolean lower = operator.equals(">=");
+    return order.isPresent()
+        && switch (relation) {
+          case ">", ">=" -> lower && order.get() >= 0;
+          case "<" -> !lower && order.get() <= 0;
+          case "<=" -> !lower && order.get() < 0;
+          case "=" -> lower ? order.get() >= 0 : order.get() < 0;
+          default -> false;
+        };
   }
 
   private static boolean compares(Node fact, String key, String operator, Node value) {

@@ -76,6 +76,7 @@ public record Relation(
   /// @param kind `contype`: `c`, `f`, `p`, `u`, `x`, `n`
   /// @param expression for a CHECK, its expression
   /// @param references for a foreign key, the table it points at
+  /// @param inherited whether it belongs to one of the parent's
   public record Constraint(
       Identifier name,
       String kind,
@@ -83,7 +84,8 @@ public record Relation(
       boolean valid,
       String expression,
       Optional<QualifiedName> references,
-      Optional<Identifier> index) {
+      Optional<Identifier> index,
+      boolean inherited) {
     public Constraint {
       columns = List.copyOf(columns);
     }

@@ -4,12 +4,16 @@ import static dev.theseus.plan.LockLevel.ACCESS_EXCLUSIVE;
 
 import dev.theseus.check.Certainty;
 import dev.theseus.grammar.Node;
+import dev.theseus.sql.Identifier;
 import dev.theseus.sql.QualifiedName;
 import java.util.List;
 import java.util.Optional;
 
 /// What gets another name or moves to another schema.
 final class RenameEffects {
+  /// From this major on a trigger is renamed on the partitions too.
+  private static final int RENAMES_ON_PARTITIONS = 15;
+
   private RenameEffects() {}
 
   static Effect of(Node tree, Site site) {
@@ -33,8 +37,7 @@ final class RenameEffects {
           tree.text("relationType").equals("OBJECT_TYPE")
               ? Statements.one(Act.RENAME_OTHER, "", tree, List.of(), Certainty.PROVED)
               : column(tree, site, relation);
-      case "OBJECT_TABCONSTRAINT" ->
-          renamed(Act.RENAME_CONSTRAINT, tree, site, relation, tree.text("subname"));
+      case "OBJECT_TABCONSTRAINT" -> constraint(tree, site, relation);
       case "OBJECT_TRIGGER" -> trigger(tree, site, relation);
       case "OBJECT_POLICY", "OBJECT_RULE" ->
           renamed(Act.RENAME_OTHER, tree, site, relation, tree.text("subname"));
@@ -72,6 +75,25 @@ final class RenameEffects {
         .orElseGet(() -> Statements.harmless(tree));
   }
 
+  /// A CHECK is renamed on partitions and heirs too.
+  private static Effect constraint(Node tree, Site site, Optional<QualifiedName> relation) {
+    String name = tree.text("subname");
+    boolean check =
+        relation
+            .flatMap(site::relation)
+            .flatMap(found -> found.constraint(Identifier.of(name)))
+            .filter(found -> found.kind().equals("c"))
+            .isPresent();
+    return check
+        ? Statements.one(
+            Act.RENAME_CONSTRAINT,
+            name,
+            tree,
+            site.locked(relation.orElseThrow(), Role.TARGET, ACCESS_EXCLUSIVE),
+            Certainty.PROVED)
+        : renamed(Act.RENAME_CONSTRAINT, tree, site, relation, name);
+  }
+
   private static Effect trigger(Node tree, Site site, Optional<QualifiedName> relation) {
     return relation
         .map(
@@ -80,7 +102,7 @@ final class RenameEffects {
                     Act.RENAME_OTHER,
                     tree.text("subname"),
                     tree,
-                    site.partitioned(name)
+                    site.partitioned(name) && site.major() >= RENAMES_ON_PARTITIONS
                         ? site.locked(name, Role.TARGET, ACCESS_EXCLUSIVE)
                         : List.of(RelationUse.brief(name, Role.TARGET, ACCESS_EXCLUSIVE)),
                     site.certainty(name)))

@@ -1,7 +1,11 @@
 package dev.theseus.check.rule;
 
+import dev.theseus.check.Certainty;
 import dev.theseus.check.CheckedFile;
 import dev.theseus.check.CheckedStatement;
+import dev.theseus.check.Severity;
+import dev.theseus.check.Sizes;
+import dev.theseus.check.effect.Action;
 import dev.theseus.check.effect.CatalogView;
 import dev.theseus.check.effect.Effect;
 import dev.theseus.sql.QualifiedName;
@@ -15,19 +19,55 @@ import java.util.Set;
 /// @param effect what it does on this major
 /// @param major the PostgreSQL major it is judged for
 /// @param catalog the database before it runs
-/// @param before the statements before it in the same transaction, with their effects; empty
-///   outside
-/// @param fresh relations that the same release created: nobody uses them yet
+/// @param sizes how large tables are, where that is known
+/// @param past what came before it in the same release
 public record RuleContext(
     CheckedFile file,
     CheckedStatement statement,
     Effect effect,
     int major,
     CatalogView catalog,
-    List<Judged> before,
-    Set<QualifiedName> fresh) {
+    Sizes sizes,
+    Past past) {
 
-  public RuleContext {
-    before = List.copyOf(before);
+  /// What came before a statement.
+  ///
+  /// @param transaction the statements before it in the same transaction, with their effects; empty
+  ///   outside
+  /// @param file all statements before it in the same file, with their effects
+  /// @param fresh relations that the same release created: nobody uses them yet
+  public record Past(List<Judged> transaction, List<Judged> file, Set<QualifiedName> fresh) {}
+
+  /// Whether the same release created the relation.
+  boolean isFresh(QualifiedName relation) {
+    return past.fresh().contains(relation);
+  }
+
+  /// A verdict on one action, with its facts.
+  Verdict verdict(Action action, Severity severity, Advice advice) {
+    return new Verdict(
+        severity,
+        action.certainty(),
+        Spans.of(statement, action.part()),
+        FactsText.of(action, sizes),
+        advice.why(),
+        advice.safeWay());
+  }
+
+  /// A verdict on the whole statement.
+  Verdict verdict(Severity severity, String facts, String why, String safeWay) {
+    return new Verdict(severity, Certainty.PROVED, statement.range(), facts, why, safeWay);
+  }
+
+  /// How the statements around came into one transaction, for messages.
+  String joinedBy() {
+    return switch (file.circumstances().joining()) {
+      case NOBODY -> "BEGIN";
+      case RUNNER ->
+          file.circumstances().runner().isEmpty()
+              ? "the runner"
+              : file.circumstances().runner();
+      case ONE_STRING -> "sending several statements as one string";
+    };
   }
 }

@@ -1,5 +1,6 @@
 package dev.theseus.check.verdict;
 
+import dev.theseus.check.Sizes;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.SortedSet;
@@ -9,7 +10,8 @@ import java.util.TreeSet;
 ///
 /// @param majors the PostgreSQL majors to judge for, 14 to 18
 /// @param advice whether rules of advice are on
-public record CheckOptions(SortedSet<Integer> majors, boolean advice) {
+/// @param sizes how large tables are, where that is known
+public record CheckOptions(SortedSet<Integer> majors, boolean advice, Sizes sizes) {
   public CheckOptions {
     if (majors.isEmpty() || majors.first() < 14 || majors.last() > 18) {
       throw new IllegalArgumentException("majors are 14 to 18, at least one, not " + majors);
@@ -18,11 +20,16 @@ public record CheckOptions(SortedSet<Integer> majors, boolean advice) {
   }
 
   public static CheckOptions of(Collection<Integer> majors) {
-    return new CheckOptions(new TreeSet<>(majors), false);
+    return new CheckOptions(new TreeSet<>(majors), false, Sizes.unknown());
   }
 
   /// The same with rules of advice.
   public CheckOptions withAdvice() {
-    return new CheckOptions(majors, true);
+    return new CheckOptions(majors, true, sizes);
+  }
+
+  /// The same with sizes of tables.
+  public CheckOptions withSizes(Sizes known) {
+    return new CheckOptions(majors, advice, known);
   }
 }

@@ -2,18 +2,33 @@ package dev.theseus.check.verdict;
 
 import dev.theseus.check.CheckedFile;
 import dev.theseus.check.Finding;
+import dev.theseus.check.rule.Rules;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
-/// Judges files, in the order their runner executes them.
+/// Judges files, in the order their runner executes them: each statement against the database as the
+/// statements before it leave it.
 public final class Checker {
+  private static final Comparator<Finding> ORDER =
+      Comparator.<Finding>comparingInt(finding -> finding.range().start())
+          .thenComparing(Finding::severity)
+          .thenComparing(Finding::rule);
+
   private Checker() {}
 
   /// @param files in the runner's order
   /// @param catalog the database before the first of them; not closed
-  public static Report check(List<CheckedFile> files, CatalogSource catalog, CheckOptions options) {
+  public static Report check(
+      List<CheckedFile> files, CatalogSource catalog, CheckOptions options) {
+    Review review = new Review(catalog, options, Rules.all());
     List<Finding> findings = new ArrayList<>();
-    files.forEach(file -> findings.addAll(file.unread()));
-    return new Report(findings, List.of(), 0);
+    for (CheckedFile file : files) {
+      List<Finding> here = new ArrayList<>(file.unread());
+      here.addAll(review.file(file));
+      here.sort(ORDER);
+      findings.addAll(here);
+    }
+    return new Report(findings, review.unknown(), review.statements());
   }
 }

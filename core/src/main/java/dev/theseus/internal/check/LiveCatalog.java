@@ -194,6 +194,22 @@ public final class LiveCatalog implements CatalogView {
   }
 
   @Override
+  public Optional<QualifiedName> tableOfStatistics(QualifiedName statistics) {
+    return RelationJson.names(
+            first(
+                """
+                SELECT json_build_array(json_build_array(n.nspname, c.relname))::text
+                FROM pg_statistic_ext s
+                JOIN pg_class c ON c.oid = s.stxrelid
+                JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE s.stxname = ?
+                """,
+                statistics.name().name()))
+        .stream()
+        .findFirst();
+  }
+
+  @Override
   public List<QualifiedName> readersOf(QualifiedName table, String column) {
     return RelationJson.names(
         first(

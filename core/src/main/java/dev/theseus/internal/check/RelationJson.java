@@ -118,7 +118,8 @@ final class RelationJson {
               name(row.path("references")),
               row.path("index").isTextual()
                   ? Optional.of(Identifier.of(row.path("index").asText()))
-                  : Optional.empty()));
+                  : Optional.empty(),
+              row.path("inherited").asBoolean()));
     }
     return constraints;
   }

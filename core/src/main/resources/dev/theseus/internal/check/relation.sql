@@ -54,6 +54,7 @@ SELECT json_build_object(
           WHERE a.attrelid = c.oid AND a.attnum = ANY (k.conkey)
         ),
         'valid', k.convalidated,
+        'inherited', k.conparentid <> 0,
         'expression', coalesce(pg_get_expr(k.conbin, k.conrelid), ''),
         'references', (
           SELECT json_build_array(xn.nspname, x.relname)

@@ -20,7 +20,7 @@ SELECT
     (
       SELECT json_agg(DISTINCT jsonb_build_array(n.nspname, c.relname))
       FROM pg_attribute a
-      JOIN pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p', 'm')
+      JOIN pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'm')
       JOIN pg_namespace n ON n.oid = c.relnamespace
       WHERE NOT a.attisdropped AND a.attnum > 0
         AND a.atttypid IN (
@@ -29,7 +29,7 @@ SELECT
             UNION
             SELECT u.oid
             FROM users s
-            JOIN pg_type u ON (u.typtype = 'd' AND u.typbasetype = s.oid) OR (u.typelem = s.oid AND u.typcategory = 'A')
+            JOIN pg_type u ON u.typtype = 'd' AND u.typbasetype = s.oid
           )
           SELECT oid FROM users
         )

@@ -204,7 +204,7 @@ final class Measurement {
     before.forEach(
         (name, file) -> {
           File now = after.get(name);
-          if (now != null && now.node() != file.node() && !skipsScans) {
+          if (now != null && now.node() != file.node() && !skipsScans && !file.kind().equals("S")) {
             rewritten.add(name);
           }
         });

@@ -99,6 +99,7 @@ UPDATE p SET k = 1
 LOCK TABLE p IN SHARE MODE
 ## vacuum full a partition
 -- alone
+-- given: INSERT INTO p1 SELECT i % 100, i FROM generate_series(1, 100000) i
 VACUUM FULL p1
 ## drop a parent of heirs
 -- given: CREATE TABLE heir () INHERITS (items)

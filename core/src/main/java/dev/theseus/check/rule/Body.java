@@ -1,0 +1,156 @@
+package dev.theseus.check.rule;
+
+import dev.theseus.check.CheckedStatement;
+import dev.theseus.grammar.Grammar;
+import dev.theseus.grammar.SqlSyntaxException;
+import dev.theseus.grammar.Statement;
+import dev.theseus.grammar.Token;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/// The SQL inside a `DO` block.
+///
+/// @param statements the static statements, and those executed from constant strings, in order
+/// @param unread what could not be read, in words; empty if nothing is left
+public record Body(List<CheckedStatement> statements, String unread) {
+  private static final Set<String> SQL =
+      Set.of(
+          "alter", "create", "drop", "update", "delete", "insert", "truncate", "merge", "with",
+          "reindex", "vacuum", "analyze", "cluster", "refresh", "lock", "set", "comment", "grant",
+          "revoke", "copy", "select");
+
+  private static final Set<String> OPENERS = Set.of("begin", "then", "else", "loop");
+
+  public Body {
+    statements = List.copyOf(statements);
+  }
+
+  /// Reads the block of a `DO` statement; its statements get its transaction, or one of their own.
+  public static Body of(CheckedStatement block) {
+    String sql = block.statement().text();
+    List<Token> outer = Grammar.scan(sql);
+    for (int i = 0; i < outer.size(); i++) {
+      if (outer.get(i).is("language")
+          && i + 1 < outer.size()
+          && !outer.get(i + 1).text().equalsIgnoreCase("plpgsql")
+          && !outer.get(i + 1).text().equals("'plpgsql'")) {
+        return new Body(List.of(), "it is written in " + outer.get(i + 1).text());
+      }
+    }
+    for (Token token : outer) {
+      if (token.kind() == Token.Kind.STRING) {
+        return new Reading(block, Constant.of(token)).read();
+      }
+    }
+    return new Body(List.of(), "it has no body");
+  }
+
+  /// The text inside a string constant.
+  ///
+  /// @param at where it starts in the text around it
+  private record Constant(String text, int at) {
+    static Constant of(Token token) {
+      String written = token.text();
+      if (written.startsWith("$")) {
+        int tag = written.indexOf('$', 1) + 1;
+        return new Constant(
+            written.substring(tag, written.length() - tag), token.range().start() + tag);
+      }
+      int quote = written.indexOf('\'') + 1;
+      return new Constant(
+          written.substring(quote, written.length() - 1).replace("''", "'"),
+          token.range().start() + quote);
+    }
+  }
+
+  private static final class Reading {
+    private final CheckedStatement block;
+    private final Constant body;
+    private final List<Token> tokens;
+    private final List<CheckedStatement> found = new ArrayList<>();
+    private final Set<String> unread = new java.util.LinkedHashSet<>();
+
+    Reading(CheckedStatement block, Constant body) {
+      this.block = block;
+      this.body = body;
+      this.tokens =
+          Grammar.scan(body.text()).stream()
+              .filter(token -> token.kind() != Token.Kind.COMMENT)
+              .toList();
+    }
+
+    Body read() {
+      boolean start = false;
+      int i = 0;
+      while (i < tokens.size()) {
+        Token token = tokens.get(i);
+        if (start && isOneOf(token, SQL)) {
+          int end = end(i);
+          add(i, end);
+          i = end;
+        } else if (token.is("execute")) {
+          int end = end(i);
+          execute(i + 1, end);
+          i = end;
+        } else {
+          start = token.is(";") || isOneOf(token, OPENERS);
+          i++;
+        }
+      }
+      return new Body(found, String.join("; ", unread));
+    }
+
+    private static boolean isOneOf(Token token, Set<String> words) {
+      return token.kind() == Token.Kind.WORD
+          && words.contains(token.text().toLowerCase(java.util.Locale.ROOT));
+    }
+
+    /// The semicolon that ends what begins here.
+    private int end(int from) {
+      int i = from;
+      while (i < tokens.size() && !tokens.get(i).is(";") && !tokens.get(i).is("loop")) {
+        i++;
+      }
+      return i;
+    }
+
+    private void add(int from, int end) {
+      int start = tokens.get(from).range().start();
+      String sql = body.text().substring(start, tokens.get(end - 1).range().end());
+      parse(sql, body.at() + start);
+    }
+
+    private void execute(int from, int end) {
+      List<Token> rest = tokens.subList(from, end);
+      boolean constant =
+          !rest.isEmpty()
+              && rest.getFirst().kind() == Token.Kind.STRING
+              && (rest.size() == 1 || rest.get(1).is("using") || rest.get(1).is("into"));
+      if (constant) {
+        Constant sql = Constant.of(rest.getFirst());
+        parse(sql.text(), body.at() + sql.at());
+      } else {
+        unread.add("EXECUTE of a string that is put together when it runs");
+      }
+    }
+
+    private void parse(String sql, int at) {
+      try {
+        for (Statement statement : Grammar.parse(sql).statements()) {
+          int offset = block.offsetInFile() + block.statement().range().start() + at;
+          found.add(
+              new CheckedStatement(
+                  statement, statement.text(), offset, Math.max(block.transaction(), 0)));
+        }
+      } catch (SqlSyntaxException e) {
+        unread.add("\"" + shortened(sql) + "\" is not plain SQL");
+      }
+    }
+
+    private static String shortened(String sql) {
+      String line = sql.strip().replaceAll("\\s+", " ");
+      return line.length() <= 40 ? line : line.substring(0, 40) + "…";
+    }
+  }
+}

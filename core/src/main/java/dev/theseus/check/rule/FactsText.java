@@ -1,0 +1,108 @@
+package dev.theseus.check.rule;
+
+import dev.theseus.check.Sizes;
+import dev.theseus.check.effect.Action;
+import dev.theseus.check.effect.RelationUse;
+import dev.theseus.check.effect.Role;
+import dev.theseus.plan.LockLevel;
+import dev.theseus.sql.QualifiedName;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// Writes an effect in words.
+final class FactsText {
+  private static final int NAMED = 3;
+
+  private FactsText() {}
+
+  /// Locks on which tables, what is read and what is written anew.
+  static String of(Action action, Sizes sizes) {
+    Map<QualifiedName, RelationUse> merged = new LinkedHashMap<>();
+    action.uses().forEach(use -> merged.merge(use.relation(), use, RelationUse::and));
+    List<RelationUse> uses = List.copyOf(merged.values());
+    StringBuilder text = new StringBuilder(locks(uses));
+    rewritten(uses, sizes, text);
+    scanned(uses, sizes, text);
+    action.notes().forEach(note -> text.append(". ").append(note.replaceAll("\\.$", "")));
+    return text.append('.').toString();
+  }
+
+  private static String locks(List<RelationUse> uses) {
+    Map<LockLevel, List<RelationUse>> byLock = new LinkedHashMap<>();
+    uses.stream()
+        .filter(use -> use.lock().strongerThan(LockLevel.ACCESS_SHARE))
+        .forEach(use -> byLock.computeIfAbsent(use.lock(), l -> new ArrayList<>()).add(use));
+    if (byLock.isEmpty()) {
+      return "Takes no lock that an application would wait for";
+    }
+    return "Takes "
+        + byLock.entrySet().stream()
+            .map(e -> e.getKey().sql() + " on " + names(e.getValue()))
+            .collect(Collectors.joining(" and "));
+  }
+
+  private static void rewritten(List<RelationUse> uses, Sizes sizes, StringBuilder text) {
+    List<RelationUse> tables = uses.stream().filter(RelationUse::rewrites).toList();
+    if (!tables.isEmpty()) {
+      text.append("; writes ")
+          .append(tables.stream().map(u -> sized(u, sizes)).collect(Collectors.joining(", ")))
+          .append(" anew");
+      int indexes = tables.stream().mapToInt(use -> use.rebuilt().size()).sum();
+      if (indexes > 0) {
+        text.append(indexes == 1 ? " with its index" : " with " + indexes + " indexes");
+      }
+    }
+    List<QualifiedName> alone =
+        uses.stream().filter(use -> !use.rewrites()).flatMap(u -> u.rebuilt().stream()).toList();
+    if (!alone.isEmpty()) {
+      text.append("; builds ").append(list(alone)).append(" anew");
+    }
+  }
+
+  private static void scanned(List<RelationUse> uses, Sizes sizes, StringBuilder text) {
+    List<RelationUse> read = uses.stream().filter(u -> u.scans() && !u.rewrites()).toList();
+    if (!read.isEmpty()) {
+      text.append("; reads every row of ")
+          .append(read.stream().map(u -> sized(u, sizes)).collect(Collectors.joining(", ")))
+          .append(" meanwhile");
+    }
+  }
+
+  private static String sized(RelationUse use, Sizes sizes) {
+    return use.relation() + sizes.of(use.relation()).map(s -> " (" + s + ")").orElse("");
+  }
+
+  private static String names(List<RelationUse> uses) {
+    return list(uses.stream().map(FactsText::described).toList());
+  }
+
+  private static String described(RelationUse use) {
+    return switch (use.role()) {
+      case TARGET, READ, USING -> use.relation().toString();
+      case REFERENCED -> use.relation() + " (referenced)";
+      case REFERENCING -> use.relation() + " (referencing)";
+      case PARENT -> use.relation() + " (parent)";
+      case PARTITION -> use.relation() + " (partition)";
+    };
+  }
+
+  private static String list(List<?> names) {
+    List<String> texts = names.stream().map(String::valueOf).toList();
+    if (texts.size() <= NAMED + 1) {
+      return String.join(", ", texts);
+    }
+    return String.join(", ", texts.subList(0, NAMED)) + " and " + (texts.size() - NAMED) + " more";
+  }
+
+  /// The first target, for sentences that name one table.
+  static String table(Action action) {
+    return action.uses().stream()
+        .filter(use -> use.role() == Role.TARGET)
+        .map(use -> use.relation().toString())
+        .findFirst()
+        .orElse("the table");
+  }
+}

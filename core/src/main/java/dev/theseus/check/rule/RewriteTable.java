@@ -1,0 +1,24 @@
+package dev.theseus.check.rule;
+
+import dev.theseus.check.Severity;
+import dev.theseus.check.effect.Act;
+import dev.theseus.check.effect.Action;
+import java.util.Optional;
+
+/// `VACUUM FULL`, `CLUSTER`, and moving a table to another storage.
+final class RewriteTable extends ActionRule {
+  RewriteTable() {
+    super("rewrite-table", "table written anew", Severity.DANGER, Act.VACUUM_FULL, Act.CLUSTER, Act.REWRITE_TABLE);
+  }
+
+  @Override
+  Optional<Advice> judge(RuleContext context, Action action) {
+    return Optional.of(
+        Advice.bySize(
+            "The whole table is copied while nobody can read or write it.",
+            action.act() == Act.REWRITE_TABLE
+                ? "Make a new table, keep it in step with triggers, fill it in batches and swap, or"
+                    + " accept the pause with a lock_timeout."
+                : "Use pg_repack, or plain VACUUM with autovacuum settings that keep up."));
+  }
+}

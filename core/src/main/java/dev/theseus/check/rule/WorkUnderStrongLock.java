@@ -1,0 +1,75 @@
+package dev.theseus.check.rule;
+
+import dev.theseus.check.Severity;
+import dev.theseus.check.effect.Act;
+import dev.theseus.check.effect.Action;
+import dev.theseus.check.effect.RelationUse;
+import dev.theseus.plan.LockLevel;
+import dev.theseus.sql.QualifiedName;
+import java.util.Optional;
+import java.util.Set;
+
+/// Work that takes time in a transaction that holds ACCESS EXCLUSIVE.
+final class WorkUnderStrongLock extends StatementRule {
+  private static final Set<Act> ROWS = Set.of(Act.INSERT, Act.UPDATE, Act.DELETE, Act.SELECT);
+
+  WorkUnderStrongLock() {
+    super(
+        "work-under-strong-lock",
+        "more work while a table is locked against everything",
+        Severity.DANGER);
+  }
+
+  @Override
+  public void check(RuleContext context, Sink sink) {
+    if (context.past().transaction().isEmpty() || !lasts(context)) {
+      return;
+    }
+    held(context)
+        .ifPresent(
+            table ->
+                sink.report(
+                    context.verdict(
+                        severity(),
+                        "An earlier statement of the same transaction (joined by "
+                            + context.joinedBy()
+                            + ") holds ACCESS EXCLUSIVE on "
+                            + table
+                            + " until the end, through all this work.",
+                        "Nobody can read or write " + table + " until the transaction ends.",
+                        "Commit the change of the table by itself; do the work in transactions of"
+                            + " its own, rows in batches.")));
+  }
+
+  /// Whether the statement takes longer the more rows there are.
+  private static boolean lasts(RuleContext context) {
+    return context.effect().actions().stream()
+        .anyMatch(action -> rows(action, context) || reads(action, context));
+  }
+
+  private static boolean rows(Action action, RuleContext context) {
+    boolean constant =
+        action.act() == Act.INSERT
+            && action.node().find("selectStmt").filter(s -> !s.list("valuesLists").isEmpty())
+                .isPresent();
+    return ROWS.contains(action.act())
+        && !constant
+        && action.uses().stream().anyMatch(use -> !context.isFresh(use.relation()));
+  }
+
+  private static boolean reads(Action action, RuleContext context) {
+    return action.act() != Act.VALIDATE_CONSTRAINT
+        && action.uses().stream()
+            .anyMatch(use -> (use.scans() || use.rewrites()) && !context.isFresh(use.relation()));
+  }
+
+  private static Optional<QualifiedName> held(RuleContext context) {
+    return context.past().transaction().stream()
+        .flatMap(judged -> judged.effect().actions().stream())
+        .flatMap(action -> action.uses().stream())
+        .filter(use -> use.lock() == LockLevel.ACCESS_EXCLUSIVE)
+        .map(RelationUse::relation)
+        .filter(table -> !context.isFresh(table))
+        .findFirst();
+  }
+}

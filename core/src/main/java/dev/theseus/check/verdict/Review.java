@@ -1,0 +1,144 @@
+package dev.theseus.check.verdict;
+
+import dev.theseus.check.Certainty;
+import dev.theseus.check.CheckedFile;
+import dev.theseus.check.CheckedStatement;
+import dev.theseus.check.Finding;
+import dev.theseus.check.RuleId;
+import dev.theseus.check.Severity;
+import dev.theseus.check.effect.Act;
+import dev.theseus.check.effect.Action;
+import dev.theseus.check.effect.CatalogView;
+import dev.theseus.check.effect.Effect;
+import dev.theseus.check.effect.Effects;
+import dev.theseus.check.rule.Judged;
+import dev.theseus.check.rule.Rule;
+import dev.theseus.check.rule.RuleContext;
+import dev.theseus.grammar.SourceRange;
+import dev.theseus.sql.QualifiedName;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// One pass over the files.
+final class Review {
+  private static final RuleId NOT_RUN = RuleId.of("statement-fails");
+
+  private final CatalogSource catalog;
+  private final CheckOptions options;
+  private final List<Rule> rules;
+  private final List<Report.Unknown> unknown = new ArrayList<>();
+  private final Set<QualifiedName> fresh = new HashSet<>();
+  private String release = "";
+  private int statements;
+
+  Review(CatalogSource catalog, CheckOptions options, List<Rule> rules) {
+    this.catalog = catalog;
+    this.options = options;
+    this.rules =
+        rules.stream()
+            .filter(rule -> options.advice() || rule.severity() != Severity.ADVICE)
+            .toList();
+  }
+
+  List<Report.Unknown> unknown() {
+    return unknown;
+  }
+
+  int statements() {
+    return statements;
+  }
+
+  List<Finding> file(CheckedFile file) {
+    if (!file.circumstances().release().equals(release)) {
+      release = file.circumstances().release();
+      fresh.clear();
+    }
+    Places places = new Places(file.text());
+    Findings findings = new Findings(file, places);
+    Map<Integer, List<Judged>> past = new HashMap<>();
+    for (CheckedStatement statement : file.statements()) {
+      if (file.circumstances().judged()) {
+        statements++;
+        judge(file, statement, past, findings);
+      }
+      String failure = catalog.judged(file, statement);
+      if (!failure.isEmpty() && file.circumstances().judged()) {
+        findings.add(failed(file, statement, failure, places));
+      }
+    }
+    catalog.ended(file);
+    return findings.all(options.majors());
+  }
+
+  private void judge(
+      CheckedFile file,
+      CheckedStatement statement,
+      Map<Integer, List<Judged>> past,
+      Findings findings) {
+    CatalogView view = catalog.view();
+    Effect newest = Effect.unknown();
+    for (int major : options.majors()) {
+      Effect effect = Effects.of(statement.statement().tree(), view, major);
+      List<Judged> all = past.computeIfAbsent(major, m -> new ArrayList<>());
+      RuleContext context =
+          new RuleContext(
+              file,
+              statement,
+              effect,
+              major,
+              view,
+              options.sizes(),
+              new RuleContext.Past(transaction(all, statement), List.copyOf(all), Set.copyOf(fresh)));
+      rules.forEach(
+          rule -> rule.check(context, verdict -> findings.add(rule, verdict, major)));
+      all.add(new Judged(statement, effect));
+      newest = effect;
+    }
+    if (!newest.known()) {
+      unknown.add(
+          new Report.Unknown(
+              file.name(),
+              findings.places().at(statement.range().start()),
+              statement.statement().tree().kind()));
+    }
+    remember(newest, view, statement);
+  }
+
+  private static List<Judged> transaction(List<Judged> all, CheckedStatement statement) {
+    return statement.inTransaction()
+        ? all.stream()
+            .filter(judged -> judged.statement().transaction() == statement.transaction())
+            .toList()
+        : List.of();
+  }
+
+  private void remember(Effect effect, CatalogView view, CheckedStatement statement) {
+    for (Action action : effect.actions()) {
+      if (Set.of(Act.CREATE_TABLE, Act.CREATE_VIEW, Act.CREATE_PARTITION).contains(action.act())) {
+        fresh.addAll(Created.names(action.node(), view));
+      }
+    }
+    Created.renamed(statement.statement().tree(), view, fresh);
+  }
+
+  private static Finding failed(
+      CheckedFile file, CheckedStatement statement, String failure, Places places) {
+    SourceRange range = statement.range();
+    return new Finding(
+        NOT_RUN,
+        Severity.WARNING,
+        Certainty.DEPENDS,
+        file.name(),
+        range,
+        places.at(range.start()),
+        "The scratch database refuses it: " + failure,
+        "What follows is judged without it, so verdicts on what it makes are less sure.",
+        "Give the files that come before it, or the database it is meant for.",
+        new TreeSet<>());
+  }
+}
