@@ -51,7 +51,7 @@ final class UnbatchedChange extends ActionRule {
   private static boolean constant(Node expression) {
     return expression
         .find("rexpr")
-        .map(right -> right.is("A_Const") || right.is("ParamRef"))
+        .map(right -> right.is("A_Const") || right.is("ParamRef") || right.is("List"))
         .orElse(!expression.list("rexpr").isEmpty());
   }
 }

@@ -11,6 +11,7 @@ import dev.theseus.check.effect.Action;
 import dev.theseus.check.effect.CatalogView;
 import dev.theseus.check.effect.Effect;
 import dev.theseus.check.effect.Effects;
+import dev.theseus.check.rule.Body;
 import dev.theseus.check.rule.Judged;
 import dev.theseus.check.rule.Rule;
 import dev.theseus.check.rule.RuleContext;
@@ -65,6 +66,7 @@ final class Review {
       if (file.circumstances().judged()) {
         statements++;
         judge(file, statement, past, findings);
+        inside(statement).forEach(inner -> judge(file, inner, past, findings));
       }
       String failure = catalog.judged(file, statement);
       if (!failure.isEmpty() && file.circumstances().judged()) {
@@ -73,6 +75,13 @@ final class Review {
     }
     catalog.ended(file);
     return findings.all(options.majors());
+  }
+
+  /// The statements that a `DO` block runs; what it makes is not known before it has run.
+  private static List<CheckedStatement> inside(CheckedStatement statement) {
+    return statement.statement().tree().is("DoStmt")
+        ? Body.of(statement).statements()
+        : List.of();
   }
 
   private void judge(

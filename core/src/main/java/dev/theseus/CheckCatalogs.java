@@ -1,0 +1,48 @@
+package dev.theseus;
+
+import dev.theseus.check.verdict.CatalogSource;
+import dev.theseus.error.DatabaseFailure;
+import dev.theseus.error.Problem;
+import dev.theseus.error.ProblemCode;
+import dev.theseus.internal.check.LiveCatalog;
+import dev.theseus.internal.check.Replay;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+/// Where a check learns what the database looks like.
+public final class CheckCatalogs {
+  private CheckCatalogs() {}
+
+  /// A scratch database on which each statement is run after it was judged. Whatever is in it may be
+  /// changed.
+  ///
+  /// @return holds one connection until it is closed
+  public static CatalogSource replaying(DataSource scratch) {
+    try {
+      return new Replay(scratch.getConnection());
+    } catch (SQLException e) {
+      throw unreachable(e);
+    }
+  }
+
+  /// A database that is only read, and judged as it is now.
+  ///
+  /// @return holds one connection; the caller of this closes the data source
+  public static CatalogSource live(DataSource database) {
+    try {
+      return CatalogSource.of(new LiveCatalog(database.getConnection()));
+    } catch (SQLException e) {
+      throw unreachable(e);
+    }
+  }
+
+  private static DatabaseFailure unreachable(SQLException cause) {
+    return new DatabaseFailure(
+        new Problem(
+            ProblemCode.DATABASE_ERROR,
+            "no connection: " + cause.getMessage(),
+            "while checking",
+            "see that the server runs and the address is right"),
+        cause);
+  }
+}

@@ -1,0 +1,80 @@
+package dev.theseus.check.verdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.theseus.CheckCatalogs;
+import dev.theseus.check.Finding;
+import dev.theseus.check.RuleId;
+import dev.theseus.check.Severity;
+import dev.theseus.check.rule.Rule;
+import dev.theseus.check.rule.Rules;
+import dev.theseus.testkit.TestDatabase;
+import dev.theseus.testkit.TestServers;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Every rule has a page, and the SQL on the page is flagged or not as the page says.
+class RulePagesTest {
+
+  static Stream<RulePage> pages() {
+    return RulePage.all().stream();
+  }
+
+  @Test
+  void thereIsOnePageForEachRule() {
+    TreeSet<String> rules = new TreeSet<>(List.of("statement-fails"));
+    Rules.all().stream().map(Rule::id).map(RuleId::text).forEach(rules::add);
+    assertThat(pages().map(RulePage::rule)).containsExactlyElementsOf(rules);
+  }
+
+  @Tag("postgres")
+  @ParameterizedTest
+  @MethodSource("pages")
+  void sqlIsFlaggedAsThePageSays(RulePage page) {
+    assertThat(rules(page.example("Flagged"))).as("flagged").contains(page.rule());
+    assertThat(rules(page.example("Safe way"))).as("safe way").doesNotContain(page.rule());
+    assertThat(rules(page.example("Not flagged"))).as("not flagged").doesNotContain(page.rule());
+  }
+
+  @Tag("postgres")
+  @ParameterizedTest
+  @MethodSource("pages")
+  void safeWayIsNoDangerOfAnotherKind(RulePage page) {
+    assertThat(findings(page.example("Safe way")))
+        .filteredOn(finding -> finding.severity() == Severity.DANGER)
+        .filteredOn(finding -> !page.rule().equals("missing-statement-timeout"))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void canBeJudgedWithoutADatabase(RulePage page) {
+    for (String heading : List.of("Flagged", "Safe way", "Not flagged")) {
+      RulePage.Example example = page.example(heading);
+      Report report =
+          Checker.check(
+              example.files(),
+              CatalogSource.none(),
+              CheckOptions.of(example.majors()).withAdvice());
+      assertThat(report.unknown()).isEmpty();
+    }
+  }
+
+  private static List<String> rules(RulePage.Example example) {
+    return findings(example).stream().map(finding -> finding.rule().text()).toList();
+  }
+
+  private static List<Finding> findings(RulePage.Example example) {
+    try (TestDatabase database = TestServers.database();
+        CatalogSource scratch = CheckCatalogs.replaying(database.dataSource())) {
+      return Checker.check(
+              example.files(), scratch, CheckOptions.of(example.majors()).withAdvice())
+          .findings();
+    }
+  }
+}
