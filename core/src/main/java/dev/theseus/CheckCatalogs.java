@@ -13,8 +13,8 @@ import javax.sql.DataSource;
 public final class CheckCatalogs {
   private CheckCatalogs() {}
 
-  /// A scratch database on which each statement is run after it was judged. Whatever is in it may be
-  /// changed.
+  /// A scratch database on which each statement is run after it was judged. Whatever is in it may
+  /// be changed.
   ///
   /// @return holds one connection until it is closed
   public static CatalogSource replaying(DataSource scratch) {

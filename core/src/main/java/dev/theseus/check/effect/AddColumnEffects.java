@@ -29,8 +29,7 @@ final class AddColumnEffects {
     AddColumnEffects effects = new AddColumnEffects(command);
     if (command.node().flag("missing_ok")
         && effects.site.column(command.table(), effects.name).isPresent()) {
-      return List.of(
-          command.action(Act.HARMLESS, effects.name, command.alone(ACCESS_EXCLUSIVE)));
+      return List.of(command.action(Act.HARMLESS, effects.name, command.alone(ACCESS_EXCLUSIVE)));
     }
     effects.column();
     effects.constraints();

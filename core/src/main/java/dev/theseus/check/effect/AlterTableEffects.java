@@ -91,8 +91,7 @@ final class AlterTableEffects {
       case "AT_DropColumn" -> List.of(DropEffects.column(command));
       case "AT_AlterColumnType" -> List.of(ChangeTypeEffects.of(command));
       case "AT_SetNotNull" ->
-          List.of(
-              NotNullEffects.set(command, Act.SET_NOT_NULL, command.name(), command.node()));
+          List.of(NotNullEffects.set(command, Act.SET_NOT_NULL, command.name(), command.node()));
       case "AT_AddConstraint" -> new ConstraintEffects(command).added();
       case "AT_ValidateConstraint" -> new ConstraintEffects(command).validated();
       case "AT_DropConstraint" -> new ConstraintEffects(command).droppedConstraint();
@@ -115,8 +114,7 @@ final class AlterTableEffects {
           command.action(Act.DROP_NOT_NULL, name, command.all(ACCESS_EXCLUSIVE));
       case "AT_ColumnDefault" ->
           command.action(Act.SET_DEFAULT, name, command.all(ACCESS_EXCLUSIVE));
-      case "AT_AddIdentity" ->
-          command.action(Act.ADD_IDENTITY, name, identity(command));
+      case "AT_AddIdentity" -> command.action(Act.ADD_IDENTITY, name, identity(command));
       case "AT_DropIdentity", "AT_SetIdentity" ->
           command.action(Act.DROP_IDENTITY, name, identity(command));
       case "AT_SetStatistics", "AT_SetOptions", "AT_ResetOptions" ->
@@ -166,9 +164,7 @@ final class AlterTableEffects {
             .isPresent();
     return dropped || virtual
         ? command.action(
-            dropped ? Act.DROP_EXPRESSION : Act.SET_EXPRESSION,
-            name,
-            command.all(ACCESS_EXCLUSIVE))
+            dropped ? Act.DROP_EXPRESSION : Act.SET_EXPRESSION, name, command.all(ACCESS_EXCLUSIVE))
         : command.action(Act.SET_EXPRESSION, name, command.site().rewritten(command.table()));
   }
 
@@ -176,8 +172,7 @@ final class AlterTableEffects {
     QualifiedName parent = command.site().name(command.definition());
     boolean added = command.subtype().equals("AT_AddInherit");
     List<RelationUse> uses = new ArrayList<>(command.alone(ACCESS_EXCLUSIVE));
-    uses.add(
-        RelationUse.brief(parent, Role.PARENT, added ? SHARE_UPDATE_EXCLUSIVE : ACCESS_SHARE));
+    uses.add(RelationUse.brief(parent, Role.PARENT, added ? SHARE_UPDATE_EXCLUSIVE : ACCESS_SHARE));
     return command.action(Act.TABLE_ATTRIBUTE, parent.name().name(), uses);
   }
 }

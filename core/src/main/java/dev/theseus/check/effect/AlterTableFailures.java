@@ -36,8 +36,7 @@ final class AlterTableFailures {
             ? "ADD CONSTRAINT … USING INDEX does not work on partitioned tables"
             : "";
       }
-      case ADD_NOT_NULL ->
-          site.major() < 18 ? "ADD CONSTRAINT … NOT NULL needs PostgreSQL 18" : "";
+      case ADD_NOT_NULL -> site.major() < 18 ? "ADD CONSTRAINT … NOT NULL needs PostgreSQL 18" : "";
       case ADD_COLUMN_VIRTUAL ->
           site.major() < 18 ? "virtual generated columns need PostgreSQL 18" : "";
       case SET_EXPRESSION -> site.major() < 17 ? "SET EXPRESSION needs PostgreSQL 17" : "";

@@ -49,10 +49,7 @@ final class ChangeTypeEffects {
     boolean reordered = !order(column.get().type()).equals(order(to));
     List<RelationUse> uses = new ArrayList<>();
     for (RelationUse use : command.all(ACCESS_EXCLUSIVE)) {
-      uses.add(
-          rewrite == TypeRewrite.NONE
-              ? kept(use, recollated || reordered)
-              : written(use));
+      uses.add(rewrite == TypeRewrite.NONE ? kept(use, recollated || reordered) : written(use));
     }
     uses.addAll(related(rewrite != TypeRewrite.NONE));
     return command.action(
@@ -79,8 +76,7 @@ final class ChangeTypeEffects {
     if (using.isEmpty() || Expressions.isColumn(using.get(), name)) {
       return TypeRewrite.of(column.type(), to, site);
     }
-    if (using.get().is("TypeCast")
-        && Expressions.isColumn(using.get().child("arg"), name)) {
+    if (using.get().is("TypeCast") && Expressions.isColumn(using.get().child("arg"), name)) {
       PgType middle = site.type(using.get().child("typeName"));
       boolean kept =
           TypeRewrite.of(column.type(), middle, site) == TypeRewrite.NONE
@@ -110,8 +106,8 @@ final class ChangeTypeEffects {
     return site.rewriting(use);
   }
 
-  /// The rows stay; CHECKs on the column are proved again, its indexes made again where their
-  /// order or meaning changes.
+  /// The rows stay; CHECKs on the column are proved again, its indexes made again where their order
+  /// or meaning changes.
   private RelationUse kept(RelationUse use, boolean reordered) {
     Identifier column = Identifier.of(name);
     Relation relation = site.relation(use.relation()).orElse(null);
@@ -140,8 +136,7 @@ final class ChangeTypeEffects {
       if (one.kind().equals("f") && one.columns().contains(column)) {
         one.references()
             .ifPresent(
-                parent ->
-                    uses.addAll(site.locked(parent, Role.REFERENCED, ACCESS_EXCLUSIVE)));
+                parent -> uses.addAll(site.locked(parent, Role.REFERENCED, ACCESS_EXCLUSIVE)));
       }
     }
     for (Relation.ForeignKey key : relation.referencedBy()) {

@@ -40,8 +40,7 @@ final class ConstraintEffects {
           case "CONSTR_EXCLUSION" -> key(Act.ADD_EXCLUDE, constraint);
           case "CONSTR_NOTNULL" ->
               NotNullEffects.set(command, Act.ADD_NOT_NULL, columnOf(constraint), constraint);
-          default ->
-              command.action(Act.ALTER_CONSTRAINT, "", command.alone(ACCESS_EXCLUSIVE));
+          default -> command.action(Act.ALTER_CONSTRAINT, "", command.alone(ACCESS_EXCLUSIVE));
         });
   }
 
@@ -73,8 +72,7 @@ final class ConstraintEffects {
     boolean scans = validating && validates(constraint);
     boolean heirsToo =
         !separate || site.partitioned(table) || site.major() >= LOCKS_PARTITIONS_FULLY;
-    List<RelationUse> uses =
-        new ArrayList<>(heirsToo ? command.all(own) : command.alone(own));
+    List<RelationUse> uses = new ArrayList<>(heirsToo ? command.all(own) : command.alone(own));
     uses.addAll(site.locked(parent, Role.REFERENCED, SHARE_ROW_EXCLUSIVE));
     return command.action(
         Act.ADD_FOREIGN_KEY,
@@ -103,7 +101,9 @@ final class ConstraintEffects {
       boolean scans = act == Act.ADD_PRIMARY_KEY && nullable(indexColumns(index));
       List<RelationUse> own = command.alone(ACCESS_EXCLUSIVE);
       return command.action(
-          act, name.isEmpty() ? index : name, scans ? own.stream().map(site::scanning).toList() : own);
+          act,
+          name.isEmpty() ? index : name,
+          scans ? own.stream().map(site::scanning).toList() : own);
     }
     boolean weaker =
         site.major() < LOCKS_PARTITIONS_FULLY
@@ -117,14 +117,12 @@ final class ConstraintEffects {
                       RelationUse.brief(
                           partition, Role.PARTITION, weaker ? SHARE : ACCESS_EXCLUSIVE)));
     } else if (act == Act.ADD_PRIMARY_KEY) {
-      return command.action(
-          act, name, site.scanned(table, Role.TARGET, ACCESS_EXCLUSIVE));
+      return command.action(act, name, site.scanned(table, Role.TARGET, ACCESS_EXCLUSIVE));
     }
     List<RelationUse> scanned = new ArrayList<>(uses.stream().map(site::scanning).toList());
     if (!site.partitioned(table) && site.major() >= LOCKS_PARTITIONS_FULLY) {
       site.below(table)
-          .forEach(
-              heir -> scanned.add(RelationUse.brief(heir, Role.PARTITION, ACCESS_EXCLUSIVE)));
+          .forEach(heir -> scanned.add(RelationUse.brief(heir, Role.PARTITION, ACCESS_EXCLUSIVE)));
     }
     return command.action(act, name, scanned);
   }
@@ -138,8 +136,7 @@ final class ConstraintEffects {
 
   private boolean nullable(List<String> columns) {
     return columns.stream()
-        .anyMatch(
-            column -> site.column(table, column).map(found -> !found.notNull()).orElse(true));
+        .anyMatch(column -> site.column(table, column).map(found -> !found.notNull()).orElse(true));
   }
 
   List<Action> validated() {
@@ -148,8 +145,7 @@ final class ConstraintEffects {
     boolean valid = found.map(Constraint::valid).orElse(false);
     if (valid) {
       return List.of(
-          command.action(
-              Act.VALIDATE_CONSTRAINT, name, command.alone(SHARE_UPDATE_EXCLUSIVE)));
+          command.action(Act.VALIDATE_CONSTRAINT, name, command.alone(SHARE_UPDATE_EXCLUSIVE)));
     }
     List<RelationUse> uses =
         new ArrayList<>(site.scanned(table, Role.TARGET, SHARE_UPDATE_EXCLUSIVE));
@@ -161,8 +157,7 @@ final class ConstraintEffects {
             ? List.of()
             : List.of("If it is a foreign key, the referenced table gets a ROW SHARE lock.");
     return List.of(
-        command.action(
-            Act.VALIDATE_CONSTRAINT, name, uses, site.certainty(table), notes));
+        command.action(Act.VALIDATE_CONSTRAINT, name, uses, site.certainty(table), notes));
   }
 
   List<Action> droppedConstraint() {
@@ -218,8 +213,7 @@ final class ConstraintEffects {
   List<Action> altered() {
     Node definition = command.definition();
     String name = definition.text("conname");
-    return List.of(
-        command.action(Act.ALTER_CONSTRAINT, name, command.all(ACCESS_EXCLUSIVE)));
+    return List.of(command.action(Act.ALTER_CONSTRAINT, name, command.all(ACCESS_EXCLUSIVE)));
   }
 
   private Optional<Constraint> constraint(String name) {

@@ -32,24 +32,23 @@ final class CreateEffects {
     }
     for (Node element : tree.list("tableElts")) {
       if (element.is("TableLikeClause")) {
-        uses.add(
-            RelationUse.brief(site.name(element.child("relation")), Role.READ, ACCESS_SHARE));
+        uses.add(RelationUse.brief(site.name(element.child("relation")), Role.READ, ACCESS_SHARE));
       }
       for (Node constraint : element.all("Constraint")) {
-        constraint.find("pktable").map(site::name).filter(parent -> !parent.equals(name))
+        constraint
+            .find("pktable")
+            .map(site::name)
+            .filter(parent -> !parent.equals(name))
             .ifPresent(
-                parent ->
-                    uses.addAll(site.locked(parent, Role.REFERENCED, SHARE_ROW_EXCLUSIVE)));
+                parent -> uses.addAll(site.locked(parent, Role.REFERENCED, SHARE_ROW_EXCLUSIVE)));
       }
     }
-    return Statements.one(
-        Act.CREATE_TABLE, name.name().name(), tree, uses, Certainty.PROVED);
+    return Statements.one(Act.CREATE_TABLE, name.name().name(), tree, uses, Certainty.PROVED);
   }
 
   static Effect tableOfQuery(Node tree, Site site) {
     List<RelationUse> uses = read(tree.child("query"), site, true);
-    Act act =
-        tree.text("objtype").equals("OBJECT_MATVIEW") ? Act.CREATE_VIEW : Act.CREATE_TABLE;
+    Act act = tree.text("objtype").equals("OBJECT_MATVIEW") ? Act.CREATE_VIEW : Act.CREATE_TABLE;
     String name = tree.child("into").child("rel").text("relname");
     return Statements.one(act, name, tree, uses, Certainty.PROVED);
   }
@@ -98,8 +97,7 @@ final class CreateEffects {
 
   static Effect all(Node tree, Site site, Act act, List<Node> tables, LockLevel lock) {
     List<RelationUse> uses = new ArrayList<>();
-    tables.forEach(
-        table -> uses.add(RelationUse.brief(site.name(table), Role.TARGET, lock)));
+    tables.forEach(table -> uses.add(RelationUse.brief(site.name(table), Role.TARGET, lock)));
     return Statements.one(
         act,
         tables.isEmpty() ? "" : tables.getFirst().text("relname"),

@@ -37,16 +37,14 @@ final class DataEffects {
     QualifiedName first =
         actions.stream().flatMap(action -> action.table().stream()).findFirst().orElse(null);
     if (first == null) {
-      return Statements.one(
-          Act.SELECT, "", tree, uses, Certainty.PROVED);
+      return Statements.one(Act.SELECT, "", tree, uses, Certainty.PROVED);
     }
     Action main = actions.getFirst();
     List<RelationUse> all = new ArrayList<>(main.uses());
     all.addAll(uses);
     actions.set(
         0,
-        new Action(
-            main.act(), -1, main.subject(), main.node(), all, main.certainty(), List.of()));
+        new Action(main.act(), -1, main.subject(), main.node(), all, main.certainty(), List.of()));
     return new Effect(true, actions, false, "");
   }
 

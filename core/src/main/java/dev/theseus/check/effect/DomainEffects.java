@@ -32,19 +32,12 @@ final class DomainEffects {
                 type.columns()
                     .forEach(
                         table ->
-                            uses.add(
-                                site.scanning(RelationUse.brief(table, Role.USING, SHARE)))));
+                            uses.add(site.scanning(RelationUse.brief(table, Role.USING, SHARE)))));
     Certainty certainty =
         site.catalog().type(name).isPresent() ? Certainty.PROVED : Certainty.LIKELY;
     Action action =
         new Action(
-            Act.ALTER_DOMAIN_CONSTRAINT,
-            -1,
-            name.name().name(),
-            tree,
-            uses,
-            certainty,
-            List.of());
+            Act.ALTER_DOMAIN_CONSTRAINT, -1, name.name().name(), tree, uses, certainty, List.of());
     return new Effect(true, List.of(action), false, "");
   }
 

@@ -184,8 +184,7 @@ final class DropEffects {
                     type.columns()
                         .forEach(
                             table ->
-                                uses.add(
-                                    RelationUse.brief(table, Role.USING, ACCESS_EXCLUSIVE))));
+                                uses.add(RelationUse.brief(table, Role.USING, ACCESS_EXCLUSIVE))));
       }
     }
     return Statements.one(
@@ -204,8 +203,7 @@ final class DropEffects {
           .ifPresent(
               table ->
                   uses.add(
-                      RelationUse.brief(
-                          table, Role.TARGET, LockLevel.SHARE_UPDATE_EXCLUSIVE)));
+                      RelationUse.brief(table, Role.TARGET, LockLevel.SHARE_UPDATE_EXCLUSIVE)));
     }
     return Statements.one(Act.DROP_OTHER, "", tree, uses, Certainty.PROVED);
   }
@@ -234,8 +232,7 @@ final class DropEffects {
             ? ""
             : "a foreign key of " + reached.iterator().next() + " points at it";
     Action action =
-        Statements.action(
-            Act.TRUNCATE, first.name().name(), tree, uses, site.certainty(first));
+        Statements.action(Act.TRUNCATE, first.name().name(), tree, uses, site.certainty(first));
     return new Effect(true, List.of(action), false, failure);
   }
 

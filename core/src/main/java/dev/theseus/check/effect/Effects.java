@@ -130,8 +130,7 @@ public final class Effects {
       case "CopyStmt" -> copy(tree, site);
       case "DoStmt" -> Statements.one(Act.DO_BLOCK, "", tree, List.of(), Certainty.PROVED);
       case "TransactionStmt" ->
-          Statements.one(
-              Act.TRANSACTION, tree.text("kind"), tree, List.of(), Certainty.PROVED);
+          Statements.one(Act.TRANSACTION, tree.text("kind"), tree, List.of(), Certainty.PROVED);
       case "VariableSetStmt", "VariableShowStmt", "ConstraintsSetStmt" ->
           Statements.one(Act.SETTING, tree.text("name"), tree, List.of(), Certainty.PROVED);
       case "DropdbStmt" -> alone(Act.DROP_DATABASE, tree.text("dbname"), tree);
@@ -142,8 +141,7 @@ public final class Effects {
           "AlterDatabaseStmt",
           "AlterDatabaseSetStmt" ->
           alone(Act.HARMLESS, "", tree);
-      default ->
-          HARMLESS.contains(tree.kind()) ? Statements.harmless(tree) : Effect.unknown();
+      default -> HARMLESS.contains(tree.kind()) ? Statements.harmless(tree) : Effect.unknown();
     };
   }
 
@@ -164,8 +162,7 @@ public final class Effects {
       return Statements.one(Act.COMMENT, "", tree, List.of(), Certainty.PROVED);
     }
     QualifiedName table =
-        site.name(
-            type.equals("OBJECT_TABLE") ? parts : parts.subList(0, parts.size() - 1));
+        site.name(type.equals("OBJECT_TABLE") ? parts : parts.subList(0, parts.size() - 1));
     LockLevel lock =
         type.equals("OBJECT_TABLE") || type.equals("OBJECT_COLUMN")
             ? SHARE_UPDATE_EXCLUSIVE

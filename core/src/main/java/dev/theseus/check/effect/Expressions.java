@@ -97,8 +97,7 @@ final class Expressions {
 
   private static Set<String> steady() {
     try (InputStream in = Expressions.class.getResourceAsStream("steady-functions.txt")) {
-      String names =
-          new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+      String names = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
       return names.lines().collect(Collectors.toUnmodifiableSet());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

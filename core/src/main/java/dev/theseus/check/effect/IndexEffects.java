@@ -44,8 +44,7 @@ final class IndexEffects {
         concurrent && site.partitioned(table)
             ? "CREATE INDEX CONCURRENTLY does not work on partitioned tables"
             : "";
-    Action action =
-        Statements.action(Act.CREATE_INDEX, name, tree, uses, site.certainty(table));
+    Action action = Statements.action(Act.CREATE_INDEX, name, tree, uses, site.certainty(table));
     return new Effect(true, List.of(action), concurrent, failure);
   }
 
@@ -68,9 +67,7 @@ final class IndexEffects {
       command
           .site()
           .relation(index)
-          .ifPresent(
-              found ->
-                  uses.add(RelationUse.brief(found.table(), Role.USING, ACCESS_SHARE)));
+          .ifPresent(found -> uses.add(RelationUse.brief(found.table(), Role.USING, ACCESS_SHARE)));
     }
     return uses;
   }
@@ -112,12 +109,7 @@ final class IndexEffects {
     Optional<Node> relation = tree.find("relation");
     if (relation.isEmpty()) {
       Action whole =
-          Statements.action(
-              Act.REINDEX,
-              tree.text("name"),
-              tree,
-              List.of(),
-              Certainty.PROVED);
+          Statements.action(Act.REINDEX, tree.text("name"), tree, List.of(), Certainty.PROVED);
       return new Effect(true, List.of(whole), true, "");
     }
     QualifiedName name = site.name(relation.get());
@@ -132,8 +124,7 @@ final class IndexEffects {
       if (site.stores(use.relation())) {
         Set<QualifiedName> rebuilt =
             index && !partitioned ? Set.of(name) : site.indexes(use.relation());
-        uses.add(
-            new RelationUse(use.relation(), use.role(), use.lock(), true, false, rebuilt));
+        uses.add(new RelationUse(use.relation(), use.role(), use.lock(), true, false, rebuilt));
       } else {
         uses.add(use);
       }
@@ -155,33 +146,24 @@ final class IndexEffects {
           site.locked(table, Role.TARGET, full ? ACCESS_EXCLUSIVE : SHARE_UPDATE_EXCLUSIVE)) {
         uses.add(full ? site.rewriting(use) : use);
       }
-      actions.add(
-          Statements.action(act, table.name().name(), tree, uses, site.certainty(table)));
+      actions.add(Statements.action(act, table.name().name(), tree, uses, site.certainty(table)));
     }
     if (actions.isEmpty()) {
-      actions.add(
-          Statements.action(
-              act, "every table", tree, List.of(), Certainty.PROVED));
+      actions.add(Statements.action(act, "every table", tree, List.of(), Certainty.PROVED));
     }
     return new Effect(true, actions, vacuum, "");
   }
 
   static Effect clustered(Node tree, Site site) {
     List<RelationUse> uses =
-        tree.find("relation")
-            .map(site::name)
-            .map(site::rewritten)
-            .orElse(List.of());
+        tree.find("relation").map(site::name).map(site::rewritten).orElse(List.of());
     Action action =
         Statements.action(
             Act.CLUSTER,
             tree.find("relation").map(r -> r.text("relname")).orElse("every clustered table"),
             tree,
             uses,
-            tree.find("relation")
-                .map(site::name)
-                .map(site::certainty)
-                .orElse(Certainty.PROVED));
+            tree.find("relation").map(site::name).map(site::certainty).orElse(Certainty.PROVED));
     return new Effect(true, List.of(action), tree.find("relation").isEmpty(), "");
   }
 
@@ -197,8 +179,7 @@ final class IndexEffects {
         .forEach(
             table -> uses.add(site.scanning(RelationUse.brief(table, Role.READ, ACCESS_SHARE))));
     Action action =
-        Statements.action(
-            Act.REFRESH_VIEW, view.name().name(), tree, uses, site.certainty(view));
+        Statements.action(Act.REFRESH_VIEW, view.name().name(), tree, uses, site.certainty(view));
     return new Effect(true, List.of(action), false, "");
   }
 

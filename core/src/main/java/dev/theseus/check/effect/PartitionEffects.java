@@ -26,8 +26,7 @@ final class PartitionEffects {
             && complete(site, command.table(), child);
     site.locked(child, Role.PARTITION, ACCESS_EXCLUSIVE)
         .forEach(use -> uses.add(proved ? use : site.scanning(use)));
-    defaultPartition(site, command.table())
-        .forEach(use -> uses.add(site.scanning(use)));
+    defaultPartition(site, command.table()).forEach(use -> uses.add(site.scanning(use)));
     uses.addAll(foreignKeys(site, command.table()));
     List<String> notes =
         site.relation(child).isPresent()

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Whether valid CHECKs of a table prove that all its rows lie in the bounds of a partition, so that
-/// ATTACH does not read them. Knows range bounds on one column, and list bounds.
+/// Whether valid CHECKs of a table prove that all its rows lie in the bounds of a partition, so
+/// that ATTACH does not read them. Knows range bounds on one column, and list bounds.
 final class PartitionProof {
   private PartitionProof() {}
 
@@ -26,11 +26,12 @@ final class PartitionProof {
     boolean required =
         table.columns().stream().anyMatch(c -> c.name().name().equals(key) && c.notNull())
             || facts.stream().anyMatch(fact -> notNull(fact, key));
-    return required && switch (bound.text("strategy")) {
-      case "PARTITION_STRATEGY_RANGE", "r" -> range(facts, key, bound);
-      case "PARTITION_STRATEGY_LIST", "l" -> list(facts, key, bound);
-      default -> false;
-    };
+    return required
+        && switch (bound.text("strategy")) {
+          case "PARTITION_STRATEGY_RANGE", "r" -> range(facts, key, bound);
+          case "PARTITION_STRATEGY_LIST", "l" -> list(facts, key, bound);
+          default -> false;
+        };
   }
 
   private static void facts(String expression, List<Node> facts) {

@@ -21,11 +21,7 @@ final class RenameEffects {
     if (tree.flag("missing_ok") && relation.filter(site::missing).isPresent()) {
       return Statements.harmless(tree);
     }
-    boolean view =
-        relation
-            .flatMap(site::relation)
-            .filter(r -> !r.kind().isTable())
-            .isPresent();
+    boolean view = relation.flatMap(site::relation).filter(r -> !r.kind().isTable()).isPresent();
     return switch (tree.text("renameType")) {
       case "OBJECT_TABLE", "OBJECT_FOREIGN_TABLE" ->
           relation.flatMap(site::relation).filter(r -> r.name().equals(r.table())).isEmpty()
@@ -113,7 +109,6 @@ final class RenameEffects {
     Optional<QualifiedName> relation = tree.find("relation").map(site::name);
     return relation
         .map(name -> Statements.brief(Act.MOVE_SCHEMA, tree, site, name, ACCESS_EXCLUSIVE))
-        .orElseGet(
-            () -> Statements.one(Act.RENAME_OTHER, "", tree, List.of(), Certainty.PROVED));
+        .orElseGet(() -> Statements.one(Act.RENAME_OTHER, "", tree, List.of(), Certainty.PROVED));
   }
 }

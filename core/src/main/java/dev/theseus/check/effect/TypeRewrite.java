@@ -109,8 +109,7 @@ enum TypeRewrite {
   /// The collation that a column of the type gets without a COLLATE clause.
   static String collation(PgType type) {
     boolean text =
-        type.schema().isEmpty()
-            && Set.of("text", "varchar", "bpchar").contains(type.name().name());
+        type.schema().isEmpty() && Set.of("text", "varchar", "bpchar").contains(type.name().name());
     return text ? "default" : "";
   }
 }

@@ -46,7 +46,10 @@ abstract class ActionRule implements Rule {
     for (Action action : context.effect().actions()) {
       if (acts.contains(action.act()) && !onlyFresh(context, action)) {
         judge(context, action)
-            .ifPresent(advice -> sink.report(context.verdict(action, severity(action, advice, context), advice)));
+            .ifPresent(
+                advice ->
+                    sink.report(
+                        context.verdict(action, severity(action, advice, context), advice)));
       }
     }
   }

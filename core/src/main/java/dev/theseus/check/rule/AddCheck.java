@@ -17,8 +17,8 @@ final class AddCheck extends ActionRule {
         ? Optional.of(
             Advice.bySize(
                 "All rows are checked while nobody can read or write the table.",
-                "ADD CONSTRAINT … NOT VALID, then VALIDATE CONSTRAINT in a transaction of its own: it"
-                    + " lets reads and writes go on."))
+                "ADD CONSTRAINT … NOT VALID, then VALIDATE CONSTRAINT in a transaction of its own:"
+                    + " it lets reads and writes go on."))
         : Optional.empty();
   }
 }

@@ -9,7 +9,11 @@ import java.util.Optional;
 /// without a default.
 final class AddColumnConstrainedDomain extends ActionRule {
   AddColumnConstrainedDomain() {
-    super("add-column-constrained-domain", "new column of a domain with constraints", Severity.DANGER, Act.ADD_COLUMN_CONSTRAINED_DOMAIN);
+    super(
+        "add-column-constrained-domain",
+        "new column of a domain with constraints",
+        Severity.DANGER,
+        Act.ADD_COLUMN_CONSTRAINED_DOMAIN);
   }
 
   @Override

@@ -8,7 +8,12 @@ import java.util.Optional;
 /// A stored generated column that comes or gets another expression.
 final class AddColumnStored extends ActionRule {
   AddColumnStored() {
-    super("add-column-stored-generated", "stored generated column", Severity.DANGER, Act.ADD_COLUMN_STORED, Act.SET_EXPRESSION);
+    super(
+        "add-column-stored-generated",
+        "stored generated column",
+        Severity.DANGER,
+        Act.ADD_COLUMN_STORED,
+        Act.SET_EXPRESSION);
   }
 
   @Override

@@ -9,7 +9,11 @@ import java.util.Optional;
 /// `clock_timestamp()`.
 final class AddColumnVolatileDefault extends ActionRule {
   AddColumnVolatileDefault() {
-    super("add-column-volatile-default", "volatile default on a new column", Severity.DANGER, Act.ADD_COLUMN_VOLATILE_DEFAULT);
+    super(
+        "add-column-volatile-default",
+        "volatile default on a new column",
+        Severity.DANGER,
+        Act.ADD_COLUMN_VOLATILE_DEFAULT);
   }
 
   @Override

@@ -17,7 +17,7 @@ final class AddExclusion extends ActionRule {
         Advice.bySize(
             "The index is built over all rows while nobody can read or write the table, and"
                 + " PostgreSQL has no way to build it beside.",
-            "Create a new table with the constraint and move the rows, or accept the pause at a quiet"
-                + " time with a lock_timeout."));
+            "Create a new table with the constraint and move the rows, or accept the pause at a"
+                + " quiet time with a lock_timeout."));
   }
 }

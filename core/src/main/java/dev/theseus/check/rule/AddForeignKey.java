@@ -8,7 +8,11 @@ import java.util.Optional;
 /// A foreign key that is proved at once; it stops writes to both tables.
 final class AddForeignKey extends ActionRule {
   AddForeignKey() {
-    super("add-foreign-key-validating", "foreign key that reads all rows", Severity.DANGER, Act.ADD_FOREIGN_KEY);
+    super(
+        "add-foreign-key-validating",
+        "foreign key that reads all rows",
+        Severity.DANGER,
+        Act.ADD_FOREIGN_KEY);
   }
 
   @Override
@@ -23,7 +27,7 @@ final class AddForeignKey extends ActionRule {
             partitioned && context.major() < 18
                 ? "Add it NOT VALID to each partition and validate it there, then add it to the"
                     + " parent, which finds the partitions' own."
-                : "ADD FOREIGN KEY … NOT VALID, then VALIDATE CONSTRAINT in a transaction of its own;"
-                    + " have an index on the referencing columns first."));
+                : "ADD FOREIGN KEY … NOT VALID, then VALIDATE CONSTRAINT in a transaction of its"
+                      + " own; have an index on the referencing columns first."));
   }
 }

@@ -9,7 +9,11 @@ import java.util.Optional;
 /// locked.
 final class AddPrimaryKey extends ActionRule {
   AddPrimaryKey() {
-    super("add-primary-key", "primary key that builds or reads", Severity.DANGER, Act.ADD_PRIMARY_KEY);
+    super(
+        "add-primary-key",
+        "primary key that builds or reads",
+        Severity.DANGER,
+        Act.ADD_PRIMARY_KEY);
   }
 
   @Override
@@ -24,11 +28,11 @@ final class AddPrimaryKey extends ActionRule {
             ? Advice.bySize(
                 "A column of the index may be null, so all rows are read while nobody can read or"
                     + " write the table.",
-                "Make the columns NOT NULL first, by a CHECK that is validated apart; then the index"
-                    + " is taken over without reading anything.")
+                "Make the columns NOT NULL first, by a CHECK that is validated apart; then the"
+                    + " index is taken over without reading anything.")
             : Advice.bySize(
                 "The index is built over all rows while nobody can read or write the table.",
-                "Make the columns NOT NULL first, CREATE UNIQUE INDEX CONCURRENTLY, then ADD PRIMARY"
-                    + " KEY USING INDEX."));
+                "Make the columns NOT NULL first, CREATE UNIQUE INDEX CONCURRENTLY, then ADD"
+                    + " PRIMARY KEY USING INDEX."));
   }
 }

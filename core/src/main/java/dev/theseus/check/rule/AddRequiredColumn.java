@@ -8,7 +8,11 @@ import java.util.Optional;
 /// A new column that is NOT NULL and has no default.
 final class AddRequiredColumn extends ActionRule {
   AddRequiredColumn() {
-    super("add-required-column", "required column without a default", Severity.DANGER, Act.ADD_COLUMN_REQUIRED);
+    super(
+        "add-required-column",
+        "required column without a default",
+        Severity.DANGER,
+        Act.ADD_COLUMN_REQUIRED);
   }
 
   @Override

@@ -8,7 +8,11 @@ import java.util.Optional;
 /// A UNIQUE constraint whose index is built while the table is locked.
 final class AddUnique extends ActionRule {
   AddUnique() {
-    super("add-unique-constraint", "UNIQUE constraint that builds its index", Severity.DANGER, Act.ADD_UNIQUE);
+    super(
+        "add-unique-constraint",
+        "UNIQUE constraint that builds its index",
+        Severity.DANGER,
+        Act.ADD_UNIQUE);
   }
 
   @Override

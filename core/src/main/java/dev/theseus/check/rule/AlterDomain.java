@@ -8,7 +8,11 @@ import java.util.Optional;
 /// A constraint of a domain that is proved on every table that uses it.
 final class AlterDomain extends ActionRule {
   AlterDomain() {
-    super("alter-domain-constraint", "constraint on a domain in use", Severity.DANGER, Act.ALTER_DOMAIN_CONSTRAINT);
+    super(
+        "alter-domain-constraint",
+        "constraint on a domain in use",
+        Severity.DANGER,
+        Act.ALTER_DOMAIN_CONSTRAINT);
   }
 
   @Override

@@ -8,7 +8,11 @@ import java.util.Optional;
 /// A table that becomes a partition and has to be read first.
 final class AttachPartition extends ActionRule {
   AttachPartition() {
-    super("attach-partition", "partition attached with a scan", Severity.DANGER, Act.ATTACH_PARTITION);
+    super(
+        "attach-partition",
+        "partition attached with a scan",
+        Severity.DANGER,
+        Act.ATTACH_PARTITION);
   }
 
   @Override
@@ -19,7 +23,7 @@ final class AttachPartition extends ActionRule {
     return Optional.of(
         Advice.bySize(
             "The new partition (and a DEFAULT partition) is read while nobody can use it.",
-            "Add a CHECK that proves the bounds and that the key is not null, NOT VALID, validate it,"
-                + " make the parent's indexes on it, ATTACH, and drop the check."));
+            "Add a CHECK that proves the bounds and that the key is not null, NOT VALID, validate"
+                + " it, make the parent's indexes on it, ATTACH, and drop the check."));
   }
 }

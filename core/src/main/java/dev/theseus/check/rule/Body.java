@@ -16,9 +16,27 @@ import java.util.Set;
 public record Body(List<CheckedStatement> statements, String unread) {
   private static final Set<String> SQL =
       Set.of(
-          "alter", "create", "drop", "update", "delete", "insert", "truncate", "merge", "with",
-          "reindex", "vacuum", "analyze", "cluster", "refresh", "lock", "set", "comment", "grant",
-          "revoke", "copy", "select");
+          "alter",
+          "create",
+          "drop",
+          "update",
+          "delete",
+          "insert",
+          "truncate",
+          "merge",
+          "with",
+          "reindex",
+          "vacuum",
+          "analyze",
+          "cluster",
+          "refresh",
+          "lock",
+          "set",
+          "comment",
+          "grant",
+          "revoke",
+          "copy",
+          "select");
 
   private static final Set<String> OPENERS = Set.of("begin", "then", "else", "loop");
 

@@ -11,7 +11,11 @@ import java.util.Optional;
 /// the catalog alone is not flagged.
 final class ChangeColumnType extends ActionRule {
   ChangeColumnType() {
-    super("change-column-type", "type change that rewrites or reads the table", Severity.DANGER, Act.CHANGE_TYPE);
+    super(
+        "change-column-type",
+        "type change that rewrites or reads the table",
+        Severity.DANGER,
+        Act.CHANGE_TYPE);
   }
 
   @Override
@@ -23,10 +27,10 @@ final class ChangeColumnType extends ActionRule {
     if (action.certainty() == Certainty.DEPENDS) {
       return Optional.of(
           Advice.bySize(
-              "With a TimeZone other than UTC each value has to be converted while nobody can read or"
-                  + " write the table.",
-              "SET timezone = 'UTC' in the same session before it if the stored times are UTC; else a"
-                  + " new column, a trigger, a batched backfill and a switch."));
+              "With a TimeZone other than UTC each value has to be converted while nobody can read"
+                  + " or write the table.",
+              "SET timezone = 'UTC' in the same session before it if the stored times are UTC; else"
+                  + " a new column, a trigger, a batched backfill and a switch."));
     }
     return Optional.of(
         written
@@ -34,7 +38,8 @@ final class ChangeColumnType extends ActionRule {
                 "Every value is converted and every index on the table built again while nobody can"
                     + " read or write it.",
                 "Add a second column of the new type, keep both in step with a trigger, fill it in"
-                    + " batches, build its indexes CONCURRENTLY, switch, and drop the old one later.")
+                    + " batches, build its indexes CONCURRENTLY, switch, and drop the old one"
+                    + " later.")
             : Advice.bySize(
                 "No row is written, but constraints are proved or indexes built again while nobody"
                     + " can read or write the table.",

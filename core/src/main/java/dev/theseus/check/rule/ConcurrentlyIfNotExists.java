@@ -7,9 +7,7 @@ import dev.theseus.grammar.Node;
 final class ConcurrentlyIfNotExists extends StatementRule {
   ConcurrentlyIfNotExists() {
     super(
-        "concurrently-if-not-exists",
-        "CONCURRENTLY that skips an invalid index",
-        Severity.WARNING);
+        "concurrently-if-not-exists", "CONCURRENTLY that skips an invalid index", Severity.WARNING);
   }
 
   @Override

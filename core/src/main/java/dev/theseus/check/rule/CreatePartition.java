@@ -8,7 +8,11 @@ import java.util.Optional;
 /// `CREATE TABLE … PARTITION OF` locks the parent against everything.
 final class CreatePartition extends ActionRule {
   CreatePartition() {
-    super("create-partition", "partition created in one statement", Severity.WARNING, Act.CREATE_PARTITION);
+    super(
+        "create-partition",
+        "partition created in one statement",
+        Severity.WARNING,
+        Act.CREATE_PARTITION);
   }
 
   @Override
@@ -20,7 +24,7 @@ final class CreatePartition extends ActionRule {
                     + " is read."
                 : "Reads and writes of the whole partitioned table wait; behind a long query"
                     + " everything queues.",
-            "CREATE TABLE (LIKE parent INCLUDING ALL), a CHECK with the bounds, then ATTACH PARTITION:"
-                + " it takes SHARE UPDATE EXCLUSIVE on the parent."));
+            "CREATE TABLE (LIKE parent INCLUDING ALL), a CHECK with the bounds, then ATTACH"
+                + " PARTITION: it takes SHARE UPDATE EXCLUSIVE on the parent."));
   }
 }

@@ -9,7 +9,11 @@ import java.util.Optional;
 /// A new table with a foreign key to a table that is in use.
 final class CreateTableForeignKey extends ActionRule {
   CreateTableForeignKey() {
-    super("create-table-foreign-key", "new table that references one in use", Severity.WARNING, Act.CREATE_TABLE);
+    super(
+        "create-table-foreign-key",
+        "new table that references one in use",
+        Severity.WARNING,
+        Act.CREATE_TABLE);
   }
 
   @Override
@@ -20,8 +24,8 @@ final class CreateTableForeignKey extends ActionRule {
     return referenced
         ? Optional.of(
             Advice.of(
-                "Writers of the referenced table wait, and behind a long transaction on it everything"
-                    + " queues.",
+                "Writers of the referenced table wait, and behind a long transaction on it"
+                    + " everything queues.",
                 "SET lock_timeout before it and try again; one foreign key per transaction."))
         : Optional.empty();
   }

@@ -9,7 +9,11 @@ import java.util.Optional;
 /// A partition that leaves while nobody can use its parent.
 final class DetachPartition extends ActionRule {
   DetachPartition() {
-    super("detach-partition", "partition detached under a full lock", Severity.WARNING, Act.DETACH_PARTITION);
+    super(
+        "detach-partition",
+        "partition detached under a full lock",
+        Severity.WARNING,
+        Act.DETACH_PARTITION);
   }
 
   @Override
@@ -22,8 +26,8 @@ final class DetachPartition extends ActionRule {
     return blocking
         ? Optional.of(
             Advice.of(
-                "Reads and writes of the whole partitioned table wait; behind a long query everything"
-                    + " queues.",
+                "Reads and writes of the whole partitioned table wait; behind a long query"
+                    + " everything queues.",
                 "DETACH PARTITION … CONCURRENTLY, outside of a transaction (not while there is a"
                     + " DEFAULT partition)."))
         : Optional.empty();

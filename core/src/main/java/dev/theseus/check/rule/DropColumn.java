@@ -17,7 +17,7 @@ final class DropColumn extends ActionRule {
         Advice.of(
             "Code that still names the column fails at once, its data is gone, and indexes,"
                 + " constraints and foreign keys on it go silently.",
-            "Release code that does not use the column, wait until no old instance runs, and drop it"
-                + " in a later release."));
+            "Release code that does not use the column, wait until no old instance runs, and drop"
+                + " it in a later release."));
   }
 }

@@ -8,7 +8,12 @@ import java.util.Optional;
 /// A schema or database that goes.
 final class DropSchema extends ActionRule {
   DropSchema() {
-    super("drop-schema", "dropped schema or database", Severity.DANGER, Act.DROP_SCHEMA, Act.DROP_DATABASE);
+    super(
+        "drop-schema",
+        "dropped schema or database",
+        Severity.DANGER,
+        Act.DROP_SCHEMA,
+        Act.DROP_DATABASE);
   }
 
   @Override

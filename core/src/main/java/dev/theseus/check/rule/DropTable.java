@@ -17,7 +17,7 @@ final class DropTable extends ActionRule {
         Advice.of(
             "Its data is gone, code that names it fails, and tables connected by foreign keys are"
                 + " locked against everything.",
-            "Release code that does not use it; drop its foreign keys one by one with a lock_timeout;"
-                + " rename it and drop it in a later release."));
+            "Release code that does not use it; drop its foreign keys one by one with a"
+                + " lock_timeout; rename it and drop it in a later release."));
   }
 }

@@ -9,8 +9,7 @@ final class EarlyFourteen extends StatementRule {
   private static final int MAJOR = 14;
 
   EarlyFourteen() {
-    super(
-        "concurrently-on-early-14", "CONCURRENTLY on PostgreSQL 14.0 to 14.3", Severity.ADVICE);
+    super("concurrently-on-early-14", "CONCURRENTLY on PostgreSQL 14.0 to 14.3", Severity.ADVICE);
   }
 
   @Override

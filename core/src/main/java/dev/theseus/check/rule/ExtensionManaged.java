@@ -42,7 +42,8 @@ final class ExtensionManaged extends StatementRule {
                 sink.report(
                     context.verdict(
                         severity(),
-                        table + " was handed to an extension, which does the same to every chunk,"
+                        table
+                            + " was handed to an extension, which does the same to every chunk,"
                             + " shard or partition.",
                         "How many tables are locked, and for how long, only the extension decides;"
                             + " this verdict does not know.",

@@ -9,8 +9,7 @@ import java.util.Optional;
 /// A foreign key between columns of different types.
 final class ForeignKeyTypeMismatch extends StatementRule {
   ForeignKeyTypeMismatch() {
-    super(
-        "foreign-key-type-mismatch", "foreign key between different types", Severity.WARNING);
+    super("foreign-key-type-mismatch", "foreign key between different types", Severity.WARNING);
   }
 
   @Override

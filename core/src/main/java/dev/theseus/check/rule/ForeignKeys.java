@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 /// @param table the referencing table
 /// @param columns its columns
 /// @param parent the referenced table
-/// @param parentColumns the referenced columns; those of the primary key if the statement names none
+/// @param parentColumns the referenced columns; those of the primary key if the statement names
+///   none
 record ForeignKeys(
     Action action,
     QualifiedName table,
@@ -38,9 +39,7 @@ record ForeignKeys(
     }
     QualifiedName parent = new Tables(context).name(key.child("pktable"));
     List<String> columns =
-        definition.is("ColumnDef")
-            ? List.of(definition.text("colname"))
-            : key.strings("fk_attrs");
+        definition.is("ColumnDef") ? List.of(definition.text("colname")) : key.strings("fk_attrs");
     List<String> named = key.strings("pk_attrs");
     return Optional.of(
         new ForeignKeys(

@@ -60,7 +60,10 @@ final class IndexShape extends ActionRule {
   }
 
   private static boolean same(Relation.Index index, List<String> columns) {
-    return index.columns().stream().map(Object::toString).sorted().toList()
+    return index.columns().stream()
+        .map(Object::toString)
+        .sorted()
+        .toList()
         .equals(columns.stream().sorted().toList());
   }
 }

@@ -9,7 +9,11 @@ import java.util.Optional;
 /// A materialized view that nobody can read until it is filled.
 final class RefreshView extends ActionRule {
   RefreshView() {
-    super("refresh-materialized-view", "materialized view refreshed under a full lock", Severity.DANGER, Act.REFRESH_VIEW);
+    super(
+        "refresh-materialized-view",
+        "materialized view refreshed under a full lock",
+        Severity.DANGER,
+        Act.REFRESH_VIEW);
   }
 
   @Override

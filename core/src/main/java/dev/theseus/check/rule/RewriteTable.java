@@ -8,7 +8,13 @@ import java.util.Optional;
 /// `VACUUM FULL`, `CLUSTER`, and moving a table to another storage.
 final class RewriteTable extends ActionRule {
   RewriteTable() {
-    super("rewrite-table", "table written anew", Severity.DANGER, Act.VACUUM_FULL, Act.CLUSTER, Act.REWRITE_TABLE);
+    super(
+        "rewrite-table",
+        "table written anew",
+        Severity.DANGER,
+        Act.VACUUM_FULL,
+        Act.CLUSTER,
+        Act.REWRITE_TABLE);
   }
 
   @Override

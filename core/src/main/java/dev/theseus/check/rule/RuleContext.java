@@ -64,9 +64,7 @@ public record RuleContext(
     return switch (file.circumstances().joining()) {
       case NOBODY -> "BEGIN";
       case RUNNER ->
-          file.circumstances().runner().isEmpty()
-              ? "the runner"
-              : file.circumstances().runner();
+          file.circumstances().runner().isEmpty() ? "the runner" : file.circumstances().runner();
       case ONE_STRING -> "sending several statements as one string";
     };
   }

@@ -8,7 +8,12 @@ import java.util.Optional;
 /// A column that becomes required without anything that proves it.
 final class SetNotNull extends ActionRule {
   SetNotNull() {
-    super("set-not-null", "NOT NULL on an existing column", Severity.DANGER, Act.SET_NOT_NULL, Act.ADD_NOT_NULL);
+    super(
+        "set-not-null",
+        "NOT NULL on an existing column",
+        Severity.DANGER,
+        Act.SET_NOT_NULL,
+        Act.ADD_NOT_NULL);
   }
 
   @Override
@@ -18,11 +23,11 @@ final class SetNotNull extends ActionRule {
     }
     return Optional.of(
         Advice.bySize(
-            "All rows are read to prove that none holds null, and meanwhile nobody can read or write"
-                + " the table.",
+            "All rows are read to prove that none holds null, and meanwhile nobody can read or"
+                + " write the table.",
             context.major() >= 18
-                ? "ALTER TABLE … ADD CONSTRAINT … NOT NULL column NOT VALID, then VALIDATE CONSTRAINT"
-                    + " in a transaction of its own: it lets reads and writes go on."
+                ? "ALTER TABLE … ADD CONSTRAINT … NOT NULL column NOT VALID, then VALIDATE"
+                      + " CONSTRAINT in a transaction of its own: it lets reads and writes go on."
                 : "ADD CONSTRAINT … CHECK (column IS NOT NULL) NOT VALID; VALIDATE CONSTRAINT in a"
                     + " transaction of its own; SET NOT NULL, which then reads nothing; DROP"
                     + " CONSTRAINT in a statement of its own."));

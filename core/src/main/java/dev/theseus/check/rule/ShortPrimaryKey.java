@@ -8,7 +8,8 @@ import java.util.Set;
 
 /// A new table with a key of four bytes that counts up.
 final class ShortPrimaryKey extends StatementRule {
-  private static final Set<String> SHORT = Set.of("int4", "int2", "serial", "smallserial", "serial4");
+  private static final Set<String> SHORT =
+      Set.of("int4", "int2", "serial", "smallserial", "serial4");
 
   ShortPrimaryKey() {
     super("short-primary-key", "primary key that can run out", Severity.WARNING);
@@ -28,8 +29,8 @@ final class ShortPrimaryKey extends StatementRule {
                     context.verdict(
                         severity(),
                         "The primary key " + column.text("colname") + " ends at 2,147,483,647.",
-                        "When it is reached every INSERT fails, and making it bigint then writes the"
-                            + " table anew.",
+                        "When it is reached every INSERT fails, and making it bigint then writes"
+                            + " the table anew.",
                         "Make it bigint GENERATED ALWAYS AS IDENTITY from the start.")));
   }
 

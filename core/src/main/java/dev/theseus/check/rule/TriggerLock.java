@@ -8,7 +8,13 @@ import java.util.Optional;
 /// A trigger that comes, goes or is switched.
 final class TriggerLock extends ActionRule {
   TriggerLock() {
-    super("trigger-lock", "trigger made or dropped", Severity.WARNING, Act.CREATE_TRIGGER, Act.DROP_TRIGGER, Act.SWITCH_TRIGGER);
+    super(
+        "trigger-lock",
+        "trigger made or dropped",
+        Severity.WARNING,
+        Act.CREATE_TRIGGER,
+        Act.DROP_TRIGGER,
+        Act.SWITCH_TRIGGER);
   }
 
   @Override

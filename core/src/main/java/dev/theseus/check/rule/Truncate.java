@@ -17,7 +17,8 @@ final class Truncate extends ActionRule {
     return Optional.of(
         Advice.of(
             cascade
-                ? "All rows are gone, also those of every table that references it, directly or not."
+                ? "All rows are gone, also those of every table that references it, directly or"
+                      + " not."
                 : "All rows are gone, and readers wait.",
             "DELETE in batches, table by table, after a backup."));
   }

@@ -9,12 +9,7 @@ import java.util.Optional;
 /// All rows changed or deleted by one statement.
 final class UnbatchedChange extends ActionRule {
   UnbatchedChange() {
-    super(
-        "unbatched-change",
-        "all rows changed at once",
-        Severity.WARNING,
-        Act.UPDATE,
-        Act.DELETE);
+    super("unbatched-change", "all rows changed at once", Severity.WARNING, Act.UPDATE, Act.DELETE);
   }
 
   @Override

@@ -50,7 +50,10 @@ final class WorkUnderStrongLock extends StatementRule {
   private static boolean rows(Action action, RuleContext context) {
     boolean constant =
         action.act() == Act.INSERT
-            && action.node().find("selectStmt").filter(s -> !s.list("valuesLists").isEmpty())
+            && action
+                .node()
+                .find("selectStmt")
+                .filter(s -> !s.list("valuesLists").isEmpty())
                 .isPresent();
     return ROWS.contains(action.act())
         && !constant

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// Judges files, in the order their runner executes them: each statement against the database as the
-/// statements before it leave it.
+/// Judges files, in the order their runner executes them: each statement against the database as
+/// the statements before it leave it.
 public final class Checker {
   private static final Comparator<Finding> ORDER =
       Comparator.<Finding>comparingInt(finding -> finding.range().start())
@@ -19,8 +19,7 @@ public final class Checker {
 
   /// @param files in the runner's order
   /// @param catalog the database before the first of them; not closed
-  public static Report check(
-      List<CheckedFile> files, CatalogSource catalog, CheckOptions options) {
+  public static Report check(List<CheckedFile> files, CatalogSource catalog, CheckOptions options) {
     Review review = new Review(catalog, options, Rules.all());
     List<Finding> findings = new ArrayList<>();
     for (CheckedFile file : files) {

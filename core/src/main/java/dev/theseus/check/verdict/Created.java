@@ -33,7 +33,6 @@ final class Created {
     tree.find("relation")
         .map(node -> name(node, view))
         .filter(fresh::contains)
-        .ifPresent(
-            old -> fresh.add(QualifiedName.of(old.schema().name(), tree.text("newname"))));
+        .ifPresent(old -> fresh.add(QualifiedName.of(old.schema().name(), tree.text("newname"))));
   }
 }

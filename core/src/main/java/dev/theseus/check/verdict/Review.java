@@ -79,9 +79,7 @@ final class Review {
 
   /// The statements that a `DO` block runs; what it makes is not known before it has run.
   private static List<CheckedStatement> inside(CheckedStatement statement) {
-    return statement.statement().tree().is("DoStmt")
-        ? Body.of(statement).statements()
-        : List.of();
+    return statement.statement().tree().is("DoStmt") ? Body.of(statement).statements() : List.of();
   }
 
   private void judge(
@@ -102,9 +100,9 @@ final class Review {
               major,
               view,
               options.sizes(),
-              new RuleContext.Past(transaction(all, statement), List.copyOf(all), Set.copyOf(fresh)));
-      rules.forEach(
-          rule -> rule.check(context, verdict -> findings.add(rule, verdict, major)));
+              new RuleContext.Past(
+                  transaction(all, statement), List.copyOf(all), Set.copyOf(fresh)));
+      rules.forEach(rule -> rule.check(context, verdict -> findings.add(rule, verdict, major)));
       all.add(new Judged(statement, effect));
       newest = effect;
     }

@@ -153,8 +153,7 @@ public final class LiveCatalog implements CatalogView {
             WHERE n.nspname = ? AND c.relkind IN ('r', 'p', 'm', 'v', 'f')
             """,
             schema.name());
-    found.forEach(
-        name -> names.add(new QualifiedName(schema, Identifier.of(name.asText()))));
+    found.forEach(name -> names.add(new QualifiedName(schema, Identifier.of(name.asText()))));
     return names;
   }
 

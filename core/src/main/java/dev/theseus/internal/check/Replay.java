@@ -144,7 +144,7 @@ public final class Replay implements CatalogSource {
   }
 
   private static String message(SQLException e) {
-      return String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip();
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip();
   }
 
   @Override

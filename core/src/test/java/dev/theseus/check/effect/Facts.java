@@ -21,7 +21,9 @@ record Facts(
     }
     if (depends) {
       return alone == seen.alone
-          && (alone ? locks.entrySet().containsAll(seen.locks.entrySet()) : locks.equals(seen.locks))
+          && (alone
+              ? locks.entrySet().containsAll(seen.locks.entrySet())
+              : locks.equals(seen.locks))
           && rewritten.containsAll(seen.rewritten)
           && scanned.containsAll(seen.scanned);
     }

@@ -95,10 +95,7 @@ final class Measurement {
   }
 
   private static String stronger(String one, String other) {
-    return LockLevel.valueOf(one)
-            .strongerThan(LockLevel.valueOf(other))
-        ? one
-        : other;
+    return LockLevel.valueOf(one).strongerThan(LockLevel.valueOf(other)) ? one : other;
   }
 
   private boolean refusedInTransaction(TraceCase one) throws SQLException {

@@ -24,9 +24,7 @@ record RulePage(String rule, String text) {
       return files
           .filter(file -> !file.endsWith("README.md"))
           .sorted()
-          .map(
-              file ->
-                  new RulePage(file.getFileName().toString().replace(".md", ""), read(file)))
+          .map(file -> new RulePage(file.getFileName().toString().replace(".md", ""), read(file)))
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -72,8 +72,7 @@ class RulePagesTest {
   private static List<Finding> findings(RulePage.Example example) {
     try (TestDatabase database = TestServers.database();
         CatalogSource scratch = CheckCatalogs.replaying(database.dataSource())) {
-      return Checker.check(
-              example.files(), scratch, CheckOptions.of(example.majors()).withAdvice())
+      return Checker.check(example.files(), scratch, CheckOptions.of(example.majors()).withAdvice())
           .findings();
     }
   }
