@@ -65,6 +65,18 @@ public final class Effects {
   private static final Set<String> COMMENTED =
       Set.of("OBJECT_TABLE", "OBJECT_COLUMN", "OBJECT_TABCONSTRAINT", "OBJECT_TRIGGER");
 
+  /// Lock modes by the number the server gives them, from 1.
+  private static final List<LockLevel> MODES =
+      List.of(
+          ACCESS_SHARE,
+          LockLevel.ROW_SHARE,
+          ROW_EXCLUSIVE,
+          SHARE_UPDATE_EXCLUSIVE,
+          LockLevel.SHARE,
+          LockLevel.SHARE_ROW_EXCLUSIVE,
+          LockLevel.EXCLUSIVE,
+          ACCESS_EXCLUSIVE);
+
   private static final int GRANT_LOCKS = 18;
 
   private Effects() {}
@@ -179,7 +191,7 @@ public final class Effects {
   }
 
   private static Effect lock(Node tree, Site site) {
-    LockLevel level = LockLevel.values()[tree.integer("mode")];
+    LockLevel level = MODES.get(tree.integer("mode") - 1);
     List<RelationUse> uses = new ArrayList<>();
     tree.list("relations")
         .forEach(table -> uses.addAll(site.locked(site.name(table), Role.TARGET, level)));

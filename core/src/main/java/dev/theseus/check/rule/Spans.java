@@ -64,7 +64,7 @@ final class Spans {
       at++;
     }
     at++;
-    while (at < tokens.size() && (word(tokens, at, "if", "exists", "only"))) {
+    while (at < tokens.size() && word(tokens, at, "if", "exists", "only")) {
       at++;
     }
     at++;

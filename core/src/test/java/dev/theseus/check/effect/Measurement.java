@@ -173,7 +173,7 @@ final class Measurement {
               : probe.inTransaction(connection, c -> run(one.sql()));
       return facts(report, before, refused, said.scanned().isEmpty() && skipsScans(one));
     } catch (SQLException e) {
-      return new Facts(Map.of(), Set.of(), Set.of(), refused, e.getMessage());
+      return new Facts(Map.of(), Set.of(), Set.of(), refused, String.valueOf(e.getMessage()));
     }
   }
 
