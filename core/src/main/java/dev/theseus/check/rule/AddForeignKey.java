@@ -28,6 +28,6 @@ final class AddForeignKey extends ActionRule {
                 ? "Add it NOT VALID to each partition and validate it there, then add it to the"
                     + " parent, which finds the partitions' own."
                 : "ADD FOREIGN KEY … NOT VALID, then VALIDATE CONSTRAINT in a transaction of its"
-                      + " own; have an index on the referencing columns first."));
+                    + " own; have an index on the referencing columns first."));
   }
 }

@@ -22,6 +22,6 @@ final class ConcurrentlyPartitioned extends RefusedByServer {
   @Override
   String instead() {
     return "CREATE INDEX ON ONLY the parent, CREATE INDEX CONCURRENTLY on each partition, then"
-               + " ALTER INDEX … ATTACH PARTITION each. To drop: DROP INDEX with a lock_timeout.";
+        + " ALTER INDEX … ATTACH PARTITION each. To drop: DROP INDEX with a lock_timeout.";
   }
 }

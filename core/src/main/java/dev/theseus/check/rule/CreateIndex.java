@@ -24,7 +24,7 @@ final class CreateIndex extends ActionRule {
             "Nobody can write to the table until the index is built.",
             partitioned
                 ? "CREATE INDEX ON ONLY the parent, CREATE INDEX CONCURRENTLY on each partition,"
-                      + " then ALTER INDEX … ATTACH PARTITION each."
+                    + " then ALTER INDEX … ATTACH PARTITION each."
                 : "CREATE INDEX CONCURRENTLY, outside of a transaction."));
   }
 }

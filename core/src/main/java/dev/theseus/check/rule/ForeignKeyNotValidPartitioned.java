@@ -21,6 +21,6 @@ final class ForeignKeyNotValidPartitioned extends RefusedByServer {
   @Override
   String instead() {
     return "Add it NOT VALID to each partition, validate it there, then add it to the parent"
-               + " without NOT VALID: it finds the partitions' own and reads nothing.";
+        + " without NOT VALID: it finds the partitions' own and reads nothing.";
   }
 }

@@ -27,7 +27,7 @@ final class SetNotNull extends ActionRule {
                 + " write the table.",
             context.major() >= 18
                 ? "ALTER TABLE … ADD CONSTRAINT … NOT NULL column NOT VALID, then VALIDATE"
-                      + " CONSTRAINT in a transaction of its own: it lets reads and writes go on."
+                    + " CONSTRAINT in a transaction of its own: it lets reads and writes go on."
                 : "ADD CONSTRAINT … CHECK (column IS NOT NULL) NOT VALID; VALIDATE CONSTRAINT in a"
                     + " transaction of its own; SET NOT NULL, which then reads nothing; DROP"
                     + " CONSTRAINT in a statement of its own."));

@@ -18,7 +18,7 @@ final class Truncate extends ActionRule {
         Advice.of(
             cascade
                 ? "All rows are gone, also those of every table that references it, directly or"
-                      + " not."
+                    + " not."
                 : "All rows are gone, and readers wait.",
             "DELETE in batches, table by table, after a backup."));
   }
