@@ -1,7 +1,6 @@
 package dev.theseus.planner;
 
 import dev.theseus.catalog.Column;
-import dev.theseus.catalog.Constraint;
 import dev.theseus.catalog.Table;
 import dev.theseus.plan.Assignment;
 import dev.theseus.sql.Identifier;
@@ -9,7 +8,6 @@ import dev.theseus.sql.Literal;
 import dev.theseus.sql.QualifiedName;
 import dev.theseus.sql.Sql;
 import dev.theseus.sql.SqlList;
-import dev.theseus.sql.SqlPart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +43,10 @@ record SyncTrigger(
     /// retired: the row decides, so a straggler of the old version loses nothing and fails at
     /// nothing.
     BOTH
+  }
+
+  private DivergenceRecord divergence() {
+    return new DivergenceRecord(release, table);
   }
 
   Sql function(Mode mode) {
@@ -263,7 +265,7 @@ record SyncTrigger(
               : guarded(
                   set,
                   Sql.of("NEW.{column} := NULL;", Map.of("column", one.physical())),
-                  recorded("old", one.column().name()));
+                  divergence().caught("old", one.column().name()));
       if (mode == Mode.BOTH && one.column().is(ColumnDraft.Kind.SYNCED)) {
         lines.addAll(whereDerived(one, line));
         continue;
@@ -327,7 +329,7 @@ record SyncTrigger(
                   Sql.of(
                       "IF TG_OP = 'UPDATE' THEN\nNEW.{column} := OLD.{column};\nEND IF;",
                       Map.of("column", one.physical())),
-                  recorded("new", one.physical())));
+                  divergence().caught("new", one.physical())));
       if (one.column().notNull()) {
         placeholder(one.column()).ifPresent(value -> lines.add(placeholder(one.physical(), value)));
       }
@@ -364,14 +366,15 @@ record SyncTrigger(
         Map.of(
             "condition", check.condition().overNew(),
             "record",
-                record(
-                    "new",
-                    check.columns().getFirst().name(),
-                    Literal.of("23514"),
-                    Literal.of(
-                        "check constraint \""
-                            + check.constraint()
-                            + "\" of the old version rejects the value; another was stored")),
+                divergence()
+                    .told(
+                        "new",
+                        check.columns().getFirst().name(),
+                        Literal.of("23514"),
+                        Literal.of(
+                            "check constraint \""
+                                + check.constraint()
+                                + "\" of the old version rejects the value; another was stored")),
             "keep", SqlList.lines(keep),
             "empty", SqlList.lines(empty)));
   }
@@ -395,12 +398,14 @@ record SyncTrigger(
             "column", column,
             "value", value,
             "record",
-                record(
-                    "new",
-                    column,
-                    Literal.of("22004"),
-                    Literal.of(
-                        "the old version does not allow NULL here; a placeholder was stored"))));
+                divergence()
+                    .told(
+                        "new",
+                        column,
+                        Literal.of("22004"),
+                        Literal.of(
+                            "the old version does not allow NULL here; a placeholder was"
+                                + " stored"))));
   }
 
   private List<Sql> required(SyncGroup group) {
@@ -462,39 +467,5 @@ record SyncTrigger(
         END;
         """,
         Map.of("attempt", attempt, "otherwise", otherwise, "record", record));
-  }
-
-  private Sql recorded(String side, Identifier column) {
-    return record(side, column, Sql.of("SQLSTATE"), Sql.of("SQLERRM"));
-  }
-
-  private Sql record(String side, Identifier column, SqlPart state, SqlPart message) {
-    return Sql.of(
-        "PERFORM theseus.record_divergence({release}, TG_RELID, {side}, {column}, {state},"
-            + " {message}, {key});",
-        Map.of(
-            "release", Literal.of(release),
-            "side", Literal.of(side),
-            "column", Literal.of(column.name()),
-            "state", state,
-            "message", message,
-            "key", rowKey()));
-  }
-
-  private Sql rowKey() {
-    List<Identifier> key =
-        table.constraints().stream()
-            .filter(one -> one.kind() == Constraint.Kind.PRIMARY_KEY)
-            .flatMap(one -> one.columns().stream())
-            .toList();
-    if (key.isEmpty()) {
-      return Sql.of("pg_catalog.to_jsonb(NEW)");
-    }
-    List<SqlPart> pairs = new ArrayList<>();
-    for (Identifier column : key) {
-      pairs.add(Literal.of(column.name()));
-      pairs.add(Sql.of("NEW.{column}", Map.of("column", column)));
-    }
-    return Sql.of("pg_catalog.jsonb_build_object({pairs})", Map.of("pairs", SqlList.of(pairs)));
   }
 }

@@ -57,8 +57,23 @@ final class DoctorTest {
                 + " nothing; run `theseus resume` if it is of the active migration; otherwise DROP"
                 + " INDEX CONCURRENTLY \"public\".\"broken\"",
             "ERROR disabled-trigger: sync trigger ~theseus_sync of public.items is disabled: writes"
-                + " reach one version only; ALTER TABLE … ENABLE TRIGGER it, then `theseus"
-                + " rollback` and start again");
+                + " reach one version only; ALTER TABLE … ENABLE ALWAYS TRIGGER it, then"
+                + " `theseus rollback` and start again");
+  }
+
+  @PostgresTest
+  void findsATriggerThatMissesReplicatedRows(TestDatabase database) {
+    try (Arena arena = new Arena(database, Change.convertedColumn())) {
+      Theseus theseus = arena.theseus();
+      theseus.start(arena.plan());
+      database.sql("ALTER TABLE products DISABLE TRIGGER ALL");
+      database.sql("ALTER TABLE products ENABLE TRIGGER ALL");
+      assertThat(found(theseus))
+          .containsExactly(
+              "WARNING deaf-trigger: sync trigger ~theseus_products of public.products does not"
+                  + " fire for rows that replication writes; ALTER TABLE … ENABLE ALWAYS TRIGGER"
+                  + " it; if rows were replicated meanwhile, `theseus rollback` and start again");
+    }
   }
 
   @PostgresTest

@@ -178,6 +178,14 @@ final class ServerCrashTest {
     }
   }
 
+  /// The statements the driver sends before it hands a connection out.
+  @Test
+  void beginsAnewWhenAConnectionBreaksWhileItComesAbout() throws IOException {
+    for (int number = 1; number <= 4; number++) {
+      assertThat(swallow(Change.convertedColumn(), Phase.Verb.START, sql -> true, number)).isTrue();
+    }
+  }
+
   @Tag("nightly")
   @Test
   void looksUpWhetherManyStatementsTookPlace(TestReporter reporter) throws IOException {

@@ -205,7 +205,7 @@ final class Doctor {
             SELECT n.nspname || '.' || c.relname, t.tgname
             FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
               JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-            WHERE t.tgname LIKE '~theseus%' AND t.tgenabled = 'D'
+            WHERE t.tgname LIKE '~theseus%' AND t.tgenabled IN ('D', 'R')
             """)
         .forEach(
             name ->
@@ -213,7 +213,24 @@ final class Doctor {
                     Severity.ERROR,
                     "disabled-trigger",
                     "sync trigger %s is disabled: writes reach one version only".formatted(name),
-                    "ALTER TABLE … ENABLE TRIGGER it, then `theseus rollback` and start again"));
+                    "ALTER TABLE … ENABLE ALWAYS TRIGGER it, then `theseus rollback` and start"
+                        + " again"));
+    names(
+            """
+            SELECT n.nspname || '.' || c.relname, t.tgname
+            FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
+              JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            WHERE t.tgname LIKE '~theseus%' AND t.tgenabled = 'O'
+            """)
+        .forEach(
+            name ->
+                add(
+                    Severity.WARNING,
+                    "deaf-trigger",
+                    "sync trigger %s does not fire for rows that replication writes"
+                        .formatted(name),
+                    "ALTER TABLE … ENABLE ALWAYS TRIGGER it; if rows were replicated meanwhile,"
+                        + " `theseus rollback` and start again"));
   }
 
   private void longTransactions() throws SQLException {

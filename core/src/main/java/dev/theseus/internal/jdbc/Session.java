@@ -64,6 +64,9 @@ public final class Session implements AutoCloseable {
         throw e;
       }
     } catch (SQLException e) {
+      if (SqlFailures.brokenOff(e)) {
+        throw SqlFailures.of(e, OPENING);
+      }
       throw SqlFailures.connecting(e);
     }
   }

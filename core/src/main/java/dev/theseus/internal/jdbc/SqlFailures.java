@@ -33,6 +33,12 @@ public final class SqlFailures {
     return state.startsWith("08") || SESSION_ENDED.contains(state);
   }
 
+  /// Whether the connection stood and broke, unlike one that was refused or never came about: the
+  /// driver sends statements of its own before it hands a connection out.
+  static boolean brokenOff(SQLException failure) {
+    return state(failure).equals("08006");
+  }
+
   /// Whether a lock was not granted in time, or a deadlock was resolved at our cost; nothing has
   /// happened and the transaction may be tried again.
   public static boolean lockConflict(SQLException failure) {
