@@ -12,6 +12,8 @@ final class Commands {
   private static final List<CommandEntry> ALL =
       List.of(
           new CommandEntry("demo", "watch migrations run under live traffic", DemoCommand::new),
+          new CommandEntry(
+              "check", "judge migrations: locks, rewrites, lost data", CheckCommand::new),
           new CommandEntry("plan", "show phases, steps, SQL and locks", PlanCommand::new),
           new CommandEntry("start", "carry out until both versions live", StartCommand::new),
           new CommandEntry("complete", "retire the old version", CompleteCommand::new),

@@ -56,6 +56,16 @@ final class ScratchDatabase implements AutoCloseable {
     return server.dataSource(DATABASE, server.superuser());
   }
 
+  /// The same for statements that may run for long or for ever: each is ended after 15 seconds.
+  DataSource limited() {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("ALTER ROLE CURRENT_USER SET statement_timeout = '15s'");
+    } catch (SQLException e) {
+      throw failed(String.valueOf(e.getMessage()), e);
+    }
+    return dataSource();
+  }
+
   /// Runs one statement of an earlier migration.
   void run(ScratchHistory.Earlier earlier) {
     try (Statement statement = connection.createStatement()) {

@@ -20,6 +20,7 @@ final class StartUpRehearsal {
           List.of("--help"),
           List.of("help", "help"),
           List.of("plan", "--help"),
+          List.of("check", "--list"),
           List.of("status"),
           List.of("status", "--json"),
           List.of("no-such-command"),

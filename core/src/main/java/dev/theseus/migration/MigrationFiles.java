@@ -4,28 +4,22 @@ import dev.theseus.error.InvalidMigration;
 import dev.theseus.error.Problem;
 import dev.theseus.error.ProblemCode;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Which files of a folder are migrations, and in which order they run.
 ///
-/// First Flyway's versions (`V1.10__name.sql` after `V1.9__name.sql`) and numbered files
-/// (`001_name.sql`, `20240131_name.up.sql`) by their number, then other files by name, last
-/// Flyway's repeatable ones (`R__name.sql`) by name. Undo files (`U1__name.sql`, `.down.sql`) and
-/// baselines (`B1__name.sql`) are left out. Folders inside are read too.
+/// They run in the order of [FileOrder], files with the same place by their name. Undo files
+/// (`U1__name.sql`, `.down.sql`) and baselines (`B1__name.sql`) are left out. Folders inside are
+/// read too.
 final class MigrationFiles {
-  private static final Pattern VERSION =
-      Pattern.compile("(?:V(\\d+(?:[._]\\d+)*)__.*|(\\d+)(?:[._-].*)?)");
   private static final Pattern EXTENSION =
       Pattern.compile("(\\.up|\\.down)?\\.(sql|yaml|yml|json)$", Pattern.CASE_INSENSITIVE);
 
@@ -74,40 +68,15 @@ final class MigrationFiles {
         && !name.matches("[UB]\\d[\\d._]*__.*");
   }
 
-  /// A file's place in the order: versions, then names, then what is repeatable.
-  private record Order(int group, List<BigInteger> version) implements Comparable<Order> {
-    @Override
-    public int compareTo(Order other) {
-      int byGroup = Integer.compare(group, other.group);
-      for (int i = 0; byGroup == 0 && i < Math.max(version.size(), other.version.size()); i++) {
-        int byPart = part(i).compareTo(other.part(i));
-        if (byPart != 0) {
-          return byPart;
-        }
-      }
-      return byGroup;
-    }
-
-    private BigInteger part(int index) {
-      return index < version.size() ? version.get(index) : BigInteger.ZERO;
-    }
-  }
-
-  private static Order order(Path file) {
-    String name = nameOf(file.getFileName().toString());
-    Matcher matcher = VERSION.matcher(name);
-    if (!matcher.matches()) {
-      return new Order(name.startsWith("R__") ? 2 : 1, List.of());
-    }
-    String version = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
-    return new Order(0, Arrays.stream(version.split("[._]", -1)).map(BigInteger::new).toList());
+  private static FileOrder order(Path file) {
+    return FileOrder.of(file.getFileName().toString());
   }
 
   private static void refuseSameVersion(List<Path> files) {
     for (int i = 1; i < files.size(); i++) {
       Path before = files.get(i - 1);
-      Order order = order(files.get(i));
-      if (order.group() == 0 && order(before).compareTo(order) == 0) {
+      FileOrder order = order(files.get(i));
+      if (order.hasVersion() && order(before).compareTo(order) == 0) {
         throw problem(
             files.get(i),
             "has the same version as \"" + before.getFileName() + "\"",

@@ -43,7 +43,7 @@ public final class MigrationReader {
         migrations.add(new MigrationCodec(options).read(file, text, MigrationCodec.Format.YAML));
       } else if (lower.endsWith(".json")) {
         migrations.add(new MigrationCodec(options).read(file, text, MigrationCodec.Format.JSON));
-      } else if (Changesets.isFormattedSql(text)) {
+      } else if (ChangesetHead.isFormattedSql(text)) {
         for (Changesets.Changeset changeset : Changesets.split(new SourceText(file, text))) {
           migrations.add(read(changeset.name(), new SourceText(file, changeset.text())));
         }

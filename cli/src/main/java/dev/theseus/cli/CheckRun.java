@@ -1,0 +1,78 @@
+package dev.theseus.cli;
+
+import dev.theseus.check.CheckedFile;
+import dev.theseus.check.Finding;
+import dev.theseus.check.Severity;
+import dev.theseus.check.report.Baseline;
+import dev.theseus.check.report.CheckResult;
+import dev.theseus.check.settings.CheckSettings;
+import dev.theseus.check.source.Ignores;
+import dev.theseus.check.source.Sources;
+import dev.theseus.check.verdict.CatalogSource;
+import dev.theseus.check.verdict.CheckOptions;
+import dev.theseus.check.verdict.Checker;
+import dev.theseus.check.verdict.Report;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+
+/// Judges what was read and leaves out what is not to be told.
+final class CheckRun {
+  private final CheckSettings settings;
+  private final SortedSet<Integer> majors;
+  private final boolean advice;
+
+  /// @param advice whether rules of advice are on
+  CheckRun(CheckSettings settings, SortedSet<Integer> majors, boolean advice) {
+    this.settings = settings;
+    this.majors = majors;
+    this.advice = advice;
+  }
+
+  /// @param all what is told if nothing is known yet, for a new baseline
+  record Judged(CheckResult result, List<Finding> all) {}
+
+  Judged judge(Sources sources, CatalogSource catalog, Baseline baseline) {
+    boolean wanted = advice || settings.asksForAdvice();
+    CheckOptions options = CheckOptions.of(majors);
+    Report report =
+        Checker.check(sources.checked(), catalog, wanted ? options.withAdvice() : options);
+    Map<String, String> texts = new HashMap<>();
+    Map<String, Ignores> ignores = new HashMap<>();
+    int files = 0;
+    for (Sources.ReadFile read : sources.files()) {
+      CheckedFile file = read.file();
+      texts.put(file.name(), file.text());
+      ignores.put(file.name(), read.ignores());
+      files += file.circumstances().judged() ? 1 : 0;
+    }
+    List<Finding> heard = new ArrayList<>();
+    int ignored = 0;
+    for (Finding finding : report.findings()) {
+      if (ignores.getOrDefault(finding.file(), new Ignores(List.of())).covers(finding)) {
+        ignored++;
+      } else {
+        settings.apply(finding).filter(one -> isWanted(finding)).ifPresent(heard::add);
+      }
+    }
+    List<Finding> told = baseline.unknown(heard, texts);
+    CheckResult.Counts counts =
+        new CheckResult.Counts(
+            files,
+            report.statements(),
+            report.unknown().size(),
+            ignored,
+            heard.size() - told.size());
+    return new Judged(new CheckResult(told, counts, majors, texts), heard);
+  }
+
+  /// Rules of advice are on all together in the checker; those that nobody named are left out here.
+  private boolean isWanted(Finding finding) {
+    return advice
+        || settings.advice()
+        || finding.severity() != Severity.ADVICE
+        || settings.rules().containsKey(finding.rule());
+  }
+}

@@ -1,0 +1,231 @@
+package dev.theseus.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What the command makes of files, options and settings; the verdicts are tested in the core.
+class CheckCommandTest {
+  @TempDir private Path folder = Path.of("");
+
+  @BeforeEach
+  void endTheProject() throws IOException {
+    Files.createDirectory(folder.resolve(".git"));
+  }
+
+  private void write(String name, String text) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+
+  private CapturedRun check(String... arguments) {
+    List<String> all = new ArrayList<>(List.of("check", "--no-database"));
+    all.addAll(List.of(arguments));
+    return CapturedRun.in(folder, Map.of(), all.toArray(String[]::new));
+  }
+
+  @Test
+  void underlinesWhatItFindsAndSumsUp() throws IOException {
+    write("1.sql", "SELECT 1;\nSELEC 2;\nSELECT 3;\n");
+
+    CapturedRun run = check("1.sql");
+
+    assertThat(run.out())
+        .isEqualTo(
+            """
+            1.sql:2:1: danger[syntax-error]: syntax error at or near "SELEC"
+                |
+              2 | SELEC 2;
+                | ^^^^^
+              why       The migration stops here with an error.
+              safe way  Correct the statement.
+              docs      docs/reference/reading/syntax-error.md
+
+            1 danger in 1 file, 2 statements
+            """);
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exit()).isEqualTo(ExitCode.UNSAFE);
+  }
+
+  @Test
+  void tellsNotesOnTheSide() throws IOException {
+    write("a/1.mysql.sql", "x");
+    write("a/2.sql", "ALTER TABLE ${s}.t ADD COLUMN a int;");
+
+    CapturedRun run = check("a", "--pg", "14..18");
+
+    assertThat(run.err())
+        .isEqualTo(
+            """
+            a/1.mysql.sql: left out: its name says that it is for another database
+            a/2.sql:1: the placeholder ${s} has no value; judged with a word in its place
+            """);
+    assertThat(run.out()).isEqualTo("nothing found in 1 file, 1 statement\n");
+    assertThat(run.exit()).isEqualTo(ExitCode.OK);
+    assertThat(check("a", "--placeholder", "s=shop").err()).doesNotContain("${s}");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"danger,OK", "warning,UNSAFE", "advice,UNSAFE", "never,OK"})
+  void failsOnWhatIsAskedFor(String severity, ExitCode exit) throws IOException {
+    write("1.sql", "${everything};");
+
+    assertThat(check("1.sql", "--fail-on", severity).exit()).isEqualTo(exit);
+  }
+
+  @Test
+  void leavesOutWhatCommentsSettingsAndTheBaselineKnow() throws IOException {
+    write("1.sql", "SELEC 1; -- theseus:ignore syntax-error we know\nSELEC 2;\n");
+
+    assertThat(check("1.sql").out())
+        .contains("1.sql:2:1: danger[syntax-error]")
+        .endsWith("1 danger in 1 file, 0 statements; 1 ignored by comments\n");
+    assertThat(check("1.sql", "--write-baseline", "known.json").out())
+        .startsWith("1 finding was written to ");
+    assertThat(check("1.sql", "--baseline", "known.json").out())
+        .isEqualTo(
+            "nothing found in 1 file, 0 statements; 1 ignored by comments; 1 in the baseline\n");
+    write("theseus.yaml", "check:\n  paths: 1.sql\n  rules:\n    syntax-error: advice\n");
+    assertThat(check().out()).contains("1.sql:2:1: advice[syntax-error]");
+    assertThat(check().exit()).isEqualTo(ExitCode.OK);
+    write("theseus.yaml", "check:\n  paths: 1.sql\n  rules: {syntax-error: off}\n");
+    assertThat(check().out()).startsWith("nothing found");
+  }
+
+  @Test
+  void judgesOnlyWhatIsNew() throws IOException {
+    write("V1__a.sql", "SELEC 1;");
+    write("V2__b.sql", "SELEC 2;");
+
+    assertThat(check(".", "--since", "1").out())
+        .contains("V2__b.sql:1:1: danger")
+        .doesNotContain("V1__a.sql")
+        .endsWith("1 danger in 1 file, 0 statements\n");
+  }
+
+  @Test
+  void asksGitWhatIsNew() throws IOException, InterruptedException {
+    Files.delete(folder.resolve(".git"));
+    write("V1__a.sql", "SELEC 1;");
+    git("init", "-q", "-b", "main");
+    git("add", ".");
+    git("-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "-m", "a");
+    write("V2__b.sql", "SELEC 2;");
+
+    assertThat(check(".", "--since", "main").out())
+        .contains("V2__b.sql:1:1: danger")
+        .doesNotContain("V1__a.sql");
+  }
+
+  private void git(String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("git"));
+    command.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(command).directory(folder.toFile()).inheritIO().start();
+    assertThat(process.waitFor()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"json", "sarif", "gitlab"})
+  void writesJson(String format) throws IOException {
+    write("1.sql", "SELEC 1;");
+
+    JsonNode document = new ObjectMapper().readTree(check("1.sql", "--format", format).out());
+
+    assertThat(document.isEmpty()).isFalse();
+  }
+
+  @Test
+  void writesItsOwnJson() throws IOException {
+    write("1.sql", "SELECT 1;\n  SELEC 1;");
+
+    JsonNode document = new ObjectMapper().readTree(check("1.sql", "--json").out());
+
+    assertThat(document.path("schema").asText()).isEqualTo("theseus.check/1");
+    JsonNode finding = document.path("findings").path(0);
+    assertThat(finding.path("rule").asText()).isEqualTo("syntax-error");
+    assertThat(finding.path("line").asInt()).isEqualTo(2);
+    assertThat(finding.path("column").asInt()).isEqualTo(3);
+    assertThat(finding.path("endColumn").asInt()).isEqualTo(8);
+    assertThat(document.path("counts").path("statements").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void showsControlCharactersInData() throws IOException {
+    write("1.sql", "SELEC '\u001B[31m';");
+
+    assertThat(check("1.sql").out()).contains("SELEC '␛[31m';").doesNotContain("\u001B");
+  }
+
+  @Test
+  void listsAndExplainsItsRules() {
+    assertThat(check("--list").out()).containsPattern("flyway-concurrently-hangs +danger");
+    assertThat(check("--list", "--json").out()).contains("\"schema\" : \"theseus.rules/1\"");
+    assertThat(check("--explain", "flyway-mixed").out())
+        .startsWith("# `flyway-mixed`\n")
+        .contains("**Safe way.**");
+    assertThat(check("--explain", "create-index").out()).startsWith("# `create-index`\n");
+    CapturedRun unknown = check("--explain", "flyway-mixd");
+    assertThat(unknown.exit()).isEqualTo(ExitCode.USAGE);
+    assertThat(unknown.err())
+        .isEqualTo(
+            """
+            error: there is no rule 'flyway-mixd'; did you mean 'flyway-mixed'?
+            see theseus check --list
+            """);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          1.sql --format xml    | USAGE   | 'xml' is nothing that --format takes
+          1.sql --fail-on all   | USAGE   | 'all' is nothing that --fail-on takes
+          1.sql --pg 13         | USAGE   | '13' names no PostgreSQL major from 14 to 18
+          1.sql --runner flywy  | USAGE   | did you mean 'flyway'?
+          1.sql --since nowhere | USAGE   | 'nowhere' is neither a git reference nor a version
+          1.sql --since=--all   | USAGE   | '--all' is neither a git reference nor a version
+          1.sql --json --format sarif | USAGE | exclude each other
+          1.sql --baseline no.json | USAGE | cannot be read: NoSuchFileException
+          1.sql --baseline 1.sql | INVALID | is no JSON
+          1.sql --write-baseline no/b.json | USAGE | cannot be written: NoSuchFileException
+          1.sql --config no.yaml | INVALID | file 'no.yaml' does not exist
+          2.sql                 | INVALID | file '2.sql' does not exist
+          --advice              | USAGE   | no file or folder is named
+          """)
+  void refusesWrongArguments(String arguments, ExitCode exit, String message) throws IOException {
+    write("1.sql", "SELECT 1;");
+
+    CapturedRun run = check(arguments.split(" "));
+
+    assertThat(run.exit().name() + " " + run.err() + run.out()).startsWith(exit.name());
+    assertThat(run.err() + run.out()).contains(message);
+  }
+
+  @Test
+  void refusesSettingsItDoesNotKnow() throws IOException {
+    write("1.sql", "SELECT 1;");
+    write("theseus.yaml", "check:\n  rulse: {}\n");
+
+    CapturedRun run = check("1.sql");
+
+    assertThat(run.exit()).isEqualTo(ExitCode.INVALID);
+    assertThat(run.err())
+        .contains("in theseus.yaml, check.rulse is no setting; write one of paths,");
+  }
+}

@@ -1,0 +1,45 @@
+package dev.theseus.check.report;
+
+import dev.theseus.check.RuleId;
+import dev.theseus.check.Severity;
+import dev.theseus.check.rule.Rule;
+import dev.theseus.check.rule.Rules;
+import dev.theseus.check.source.ReadingRule;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/// What lists say of a rule.
+///
+/// @param severity how bad its findings are unless they say otherwise
+public record RuleCard(RuleId id, String title, Severity severity) {
+  private static final String FOLDER = "docs/reference/";
+
+  /// What the checker itself says of a statement that could not be replayed.
+  private static final RuleId REFUSED = RuleId.of("statement-fails");
+
+  /// Every rule: those that judge statements, then those about reading.
+  public static List<RuleCard> all() {
+    List<RuleCard> cards = new ArrayList<>();
+    for (Rule rule : Rules.all()) {
+      cards.add(new RuleCard(rule.id(), rule.title(), rule.severity()));
+    }
+    cards.add(
+        new RuleCard(REFUSED, "a statement that the scratch database refuses", Severity.WARNING));
+    for (ReadingRule rule : ReadingRule.values()) {
+      cards.add(new RuleCard(rule.id(), rule.title(), rule.severity()));
+    }
+    return cards;
+  }
+
+  public static Optional<RuleCard> of(RuleId id) {
+    return all().stream().filter(card -> card.id().equals(id)).findFirst();
+  }
+
+  /// The rule's documentation page, from the root of the project.
+  public static String page(RuleId id) {
+    boolean reading = Arrays.stream(ReadingRule.values()).anyMatch(rule -> rule.id().equals(id));
+    return FOLDER + (reading ? "reading/" : "rules/") + id + ".md";
+  }
+}

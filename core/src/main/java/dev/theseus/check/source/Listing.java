@@ -1,0 +1,205 @@
+package dev.theseus.check.source;
+
+import dev.theseus.migration.FileOrder;
+import java.io.IOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// Finds the migration files below paths and puts them into the order in which their runner
+/// executes them.
+final class Listing {
+  private static final Set<String> PASSED_FOLDERS =
+      Set.of("node_modules", "target", "build", "vendor", "__pycache__");
+  private static final String DIALECTS =
+      "mysql|mariadb|sqlite3?|mssql|sqlserver|oracle|h2|db2|hsqldb|derby|firebird|snowflake"
+          + "|clickhouse|bigquery|redshift|cockroach(?:db)?|tidb|spanner|informix|sybase";
+  private static final Pattern OTHER_DIALECT =
+      Pattern.compile("(?:.*[._-])?(?:" + DIALECTS + ")(?:[._-](?:up|down))?\\.sql");
+  private static final Pattern DIALECT_FOLDER = Pattern.compile(DIALECTS);
+  private static final Pattern DOWN =
+      Pattern.compile(
+          "down\\.sql|.*[._-]down\\.sql|.*\\.undo\\.sql|\\d+\\.undo\\..*\\.sql|u\\d[\\d._]*__.*\\.sql");
+  private static final Pattern BASELINE = Pattern.compile("B\\d[\\d._]*__.*\\.sql");
+  private static final int DEEPEST = 40;
+
+  private final SourceOptions options;
+  private final List<Note> notes = new ArrayList<>();
+  private final Map<Path, Runner> runners = new HashMap<>();
+  private int downs;
+
+  Listing(SourceOptions options) {
+    this.options = options;
+  }
+
+  /// A file that is to be read.
+  ///
+  /// @param runner by the names of the files beside it
+  /// @param history whether it only comes before what was asked for
+  record Listed(Path path, String shown, FileOrder order, Runner runner, boolean history) {
+    private static final Comparator<Listed> SEQUENCE =
+        Comparator.comparing(Listed::order).thenComparing(Listed::shown);
+
+    Listed asHistory() {
+      return new Listed(path, shown, order, runner, true);
+    }
+  }
+
+  List<Note> notes() {
+    List<Note> all = new ArrayList<>(notes);
+    if (downs > 0) {
+      all.add(
+          new Note(
+              "", 0, downs + (downs == 1 ? " way back was" : " ways back were") + " left out"));
+    }
+    return all;
+  }
+
+  List<Listed> of(List<Path> paths) {
+    List<Listed> all = new ArrayList<>();
+    for (Path path : paths) {
+      if (Files.isDirectory(path)) {
+        all.addAll(below(path));
+      } else {
+        all.addAll(named(path));
+      }
+    }
+    return all;
+  }
+
+  private List<Listed> named(Path file) {
+    Listed wanted = listed(file);
+    Path folder = file.toAbsolutePath().getParent();
+    if (!options.withHistory() || folder == null) {
+      return List.of(wanted);
+    }
+    int notesBefore = notes.size();
+    List<Listed> all = new ArrayList<>();
+    for (Listed other : below(folder)) {
+      if (Listed.SEQUENCE.compare(other, wanted) < 0 && !other.path().equals(file)) {
+        all.add(other.asHistory());
+      }
+    }
+    notes.subList(notesBefore, notes.size()).clear();
+    all.add(wanted);
+    return all;
+  }
+
+  private Listed listed(Path file) {
+    String name = name(file);
+    boolean inFolder =
+        name.equals("up.sql") || name.equals("migration.sql") || name.equals("down.sql");
+    Path parent = file.getParent();
+    String ordered = inFolder && parent != null ? name(parent) : name;
+    return new Listed(file, shown(file), FileOrder.of(ordered), runner(file), false);
+  }
+
+  private String shown(Path file) {
+    Path absolute = file.toAbsolutePath().normalize();
+    Path base = options.base().toAbsolutePath().normalize();
+    Path shown = absolute.startsWith(base) ? base.relativize(absolute) : file;
+    return shown.toString().replace('\\', '/');
+  }
+
+  private static String name(Path path) {
+    Path last = path.getFileName();
+    return last == null ? path.toString() : last.toString();
+  }
+
+  private List<Listed> below(Path folder) {
+    List<Path> files = new ArrayList<>();
+    try {
+      Files.walkFileTree(
+          folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), DEEPEST, visitor(folder, files));
+    } catch (IOException e) {
+      notes.add(new Note(shown(folder), 0, "the folder cannot be read: " + e));
+    }
+    files.forEach(this::remember);
+    return files.stream().filter(this::isRun).map(this::listed).sorted(Listed.SEQUENCE).toList();
+  }
+
+  private SimpleFileVisitor<Path> visitor(Path root, List<Path> files) {
+    return new SimpleFileVisitor<>() {
+      @Override
+      public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+        String name = name(folder).toLowerCase(Locale.ROOT);
+        boolean passed = name.startsWith(".") || PASSED_FOLDERS.contains(name);
+        boolean dialect = DIALECT_FOLDER.matcher(name).matches();
+        if (folder.equals(root) || (!passed && !dialect)) {
+          return FileVisitResult.CONTINUE;
+        }
+        if (dialect) {
+          notes.add(new Note(shown(folder), 0, "the folder of another database was left out"));
+        }
+        return FileVisitResult.SKIP_SUBTREE;
+      }
+
+      @Override
+      public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+        if (name(file).toLowerCase(Locale.ROOT).matches(".*\\.(sql|ddl|pgsql|psql)")) {
+          files.add(file);
+        }
+        return FileVisitResult.CONTINUE;
+      }
+
+      @Override
+      public FileVisitResult visitFileFailed(Path file, IOException e) {
+        if (name(file).toLowerCase(Locale.ROOT).endsWith(".sql")) {
+          files.add(file);
+        } else {
+          notes.add(new Note(shown(file), 0, "cannot be read: " + e.getClass().getSimpleName()));
+        }
+        return FileVisitResult.CONTINUE;
+      }
+    };
+  }
+
+  private boolean isRun(Path file) {
+    String name = name(file);
+    String lower = name.toLowerCase(Locale.ROOT);
+    if (OTHER_DIALECT.matcher(lower).matches()) {
+      notes.add(
+          new Note(shown(file), 0, "left out: its name says that it is for another database"));
+      return false;
+    }
+    if (DOWN.matcher(lower).matches()) {
+      downs++;
+      return false;
+    }
+    if (BASELINE.matcher(name).matches()) {
+      notes.add(new Note(shown(file), 0, "left out: a baseline runs in new databases only"));
+      return false;
+    }
+    return true;
+  }
+
+  private Runner runner(Path file) {
+    Path folder = file.toAbsolutePath().normalize().getParent();
+    Runner known = folder == null ? null : runners.get(folder);
+    if (options.runner().isPresent()) {
+      return options.runner().get();
+    }
+    Runner own = RunnerNames.of(file);
+    return own != Runner.PLAIN || known == null ? own : known;
+  }
+
+  private void remember(Path file) {
+    Path folder = file.toAbsolutePath().normalize().getParent();
+    Runner own = RunnerNames.of(file);
+    if (folder != null && own != Runner.PLAIN) {
+      runners.putIfAbsent(folder, own);
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package dev.theseus.check.source;
+
+import dev.theseus.check.source.Section.Sending;
+import dev.theseus.migration.ChangesetHead;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Which parts of a file its runner executes on the way up, and how it sends them.
+final class Sections {
+  private static final int HEAD_CHARACTERS = 64 << 10;
+  private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.MULTILINE;
+  private static final Pattern DBMATE =
+      Pattern.compile("^\\s*--\\s*migrate:(up|down)\\b(.*)$", FLAGS);
+  private static final Pattern GOOSE =
+      Pattern.compile("^\\s*--\\s*\\+goose\\s+(up|down)\\b.*$", FLAGS);
+  private static final Pattern GOOSE_ALONE =
+      Pattern.compile("^\\s*--\\s*\\+goose\\s+no\\s+transaction\\b", FLAGS);
+  private static final Pattern GOOSE_BLOCK =
+      Pattern.compile(
+          "^\\s*--\\s*\\+goose\\s+statementbegin\\b.*?^\\s*--\\s*\\+goose\\s+statementend\\b",
+          FLAGS | Pattern.DOTALL);
+  private static final Pattern NODE =
+      Pattern.compile("^\\s*--\\s*(up|down)\\s+migration\\b.*$", FLAGS);
+  private static final Pattern SQLX_ALONE = Pattern.compile("\\A\\s*--\\s*no-transaction\\b");
+
+  private Sections() {}
+
+  /// The runner that the contents name.
+  static Optional<Runner> runnerNamedIn(String text) {
+    String head = text.substring(0, Math.min(text.length(), HEAD_CHARACTERS));
+    if (ChangesetHead.isFormattedSql(head)) {
+      return Optional.of(Runner.LIQUIBASE);
+    }
+    if (DBMATE.matcher(head).find()) {
+      return Optional.of(Runner.DBMATE);
+    }
+    if (GOOSE.matcher(head).find()) {
+      return Optional.of(Runner.GOOSE);
+    }
+    return NODE.matcher(head).find() ? Optional.of(Runner.NODE_PG_MIGRATE) : Optional.empty();
+  }
+
+  /// @param settled how the runner's own settings say that the file is sent; empty for its default
+  static List<Section> of(
+      String text, Runner runner, Optional<Sending> settled, Set<String> contexts) {
+    return switch (runner) {
+      case LIQUIBASE -> changesets(text, contexts);
+      case DBMATE -> dbmate(text);
+      case GOOSE -> goose(text);
+      case NODE_PG_MIGRATE -> marked(text, NODE, settled.orElse(Sending.TRANSACTION));
+      case SQLX ->
+          whole(text, SQLX_ALONE.matcher(text).find() ? Sending.ONE_STRING : Sending.TRANSACTION);
+      case FLYWAY, DIESEL -> whole(text, settled.orElse(Sending.TRANSACTION));
+      case GOLANG_MIGRATE, PRISMA, DB_MIGRATE, POSTGRATOR ->
+          whole(text, settled.orElse(Sending.ONE_STRING));
+      case PLAIN -> whole(text, settled.orElse(Sending.ALONE));
+    };
+  }
+
+  private static List<Section> whole(String text, Sending sending) {
+    return List.of(Section.of(0, text.length(), sending));
+  }
+
+  private static List<Section> changesets(String text, Set<String> contexts) {
+    List<Section> sections = new ArrayList<>();
+    for (ChangesetHead head : ChangesetHead.in(text)) {
+      boolean wanted =
+          contexts.isEmpty()
+              || (matches(head.attribute("context"), contexts)
+                  && matches(head.attribute("contextFilter"), contexts)
+                  && matches(head.attribute("labels"), contexts));
+      if (head.forPostgres() && wanted) {
+        boolean alone = head.attribute("runInTransaction").orElse("true").equals("false");
+        sections.add(
+            Section.of(head.body(), head.end(), alone ? Sending.ALONE : Sending.TRANSACTION));
+      }
+    }
+    return sections;
+  }
+
+  /// `a and !b or c`, where a comma means "or"; a changeset without contexts always runs.
+  private static boolean matches(Optional<String> expression, Set<String> names) {
+    return expression.isEmpty()
+        || Arrays.stream(expression.get().toLowerCase(Locale.ROOT).split(",|\\bor\\b"))
+            .anyMatch(
+                all ->
+                    Arrays.stream(all.split("\\band\\b"))
+                        .map(String::strip)
+                        .allMatch(
+                            one ->
+                                one.startsWith("!")
+                                    ? !names.contains(one.substring(1).strip())
+                                    : names.contains(one.replace("@", ""))));
+  }
+
+  private static List<Section> dbmate(String text) {
+    List<Section> sections = new ArrayList<>();
+    Matcher matcher = DBMATE.matcher(text);
+    boolean more = matcher.find();
+    while (more) {
+      boolean up = matcher.group(1).equalsIgnoreCase("up");
+      boolean alone = matcher.group(2).replace(" ", "").contains("transaction:false");
+      int start = matcher.end();
+      more = matcher.find();
+      if (up) {
+        sections.add(
+            Section.of(
+                start,
+                more ? matcher.start() : text.length(),
+                alone ? Sending.ONE_STRING : Sending.TRANSACTION));
+      }
+    }
+    return sections.isEmpty() ? whole(text, Sending.TRANSACTION) : sections;
+  }
+
+  private static List<Section> goose(String text) {
+    if (!GOOSE_ALONE.matcher(text).find()) {
+      return marked(text, GOOSE, Sending.TRANSACTION);
+    }
+    List<Section> sections = new ArrayList<>();
+    for (Section up : marked(text, GOOSE, Sending.ALONE)) {
+      Matcher block = GOOSE_BLOCK.matcher(text).region(up.range().start(), up.range().end());
+      int done = up.range().start();
+      while (block.find()) {
+        sections.add(Section.of(done, block.start(), Sending.ALONE));
+        sections.add(Section.of(block.start(), block.end(), Sending.ONE_STRING));
+        done = block.end();
+      }
+      sections.add(Section.of(done, up.range().end(), Sending.ALONE));
+    }
+    return sections;
+  }
+
+  /// What stands behind an "up" mark; without marks, everything.
+  private static List<Section> marked(String text, Pattern mark, Sending sending) {
+    List<Section> sections = new ArrayList<>();
+    Matcher matcher = mark.matcher(text);
+    boolean more = matcher.find();
+    boolean any = more;
+    while (more) {
+      boolean up = matcher.group(1).equalsIgnoreCase("up");
+      int start = matcher.end();
+      more = matcher.find();
+      if (up) {
+        sections.add(Section.of(start, more ? matcher.start() : text.length(), sending));
+      }
+    }
+    return any ? sections : whole(text, sending);
+  }
+}

@@ -1,0 +1,108 @@
+package dev.theseus.check.source;
+
+import dev.theseus.check.RuleId;
+import dev.theseus.migration.FileOrder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/// How files are read.
+///
+/// @param base the directory that names of files are shown relative to
+/// @param runner who executes the files; empty for what names and contents say
+/// @param placeholders values by name, for `${name}`, `{{ name }}` and `:name`
+/// @param contexts Liquibase's contexts and labels; empty for all changesets
+/// @param rules whether a rule of this name exists, for ignore comments
+/// @param since which files are judged, the others being history
+/// @param withHistory whether files that come before a named file in its folder are read as history
+/// @param perFile the longest that one file may take
+public record SourceOptions(
+    Path base,
+    Optional<Runner> runner,
+    Map<String, String> placeholders,
+    Set<String> contexts,
+    Predicate<RuleId> rules,
+    Since since,
+    boolean withHistory,
+    Duration perFile) {
+  private static final Duration PER_FILE = Duration.ofSeconds(30);
+
+  public SourceOptions {
+    placeholders = Map.copyOf(placeholders);
+    contexts = Set.copyOf(contexts);
+    if (perFile.isNegative() || perFile.isZero()) {
+      throw new IllegalArgumentException("the time for a file is more than 0, not " + perFile);
+    }
+  }
+
+  /// Which files are judged.
+  @FunctionalInterface
+  public interface Since {
+    boolean judges(Path file, FileOrder order);
+
+    /// Whether this selects some files only, which are then one release.
+    default boolean selects() {
+      return true;
+    }
+
+    /// Every file is judged, as a release of its own.
+    static Since always() {
+      return new Since() {
+        @Override
+        public boolean judges(Path file, FileOrder order) {
+          return true;
+        }
+
+        @Override
+        public boolean selects() {
+          return false;
+        }
+      };
+    }
+
+    /// Files behind a version.
+    static Since version(String version) {
+      FileOrder last = FileOrder.ofVersion(version);
+      return (file, order) -> !order.hasVersion() || order.compareTo(last) > 0;
+    }
+  }
+
+  public static SourceOptions in(Path base) {
+    return new SourceOptions(
+        base, Optional.empty(), Map.of(), Set.of(), rule -> true, Since.always(), false, PER_FILE);
+  }
+
+  public SourceOptions withRunner(Optional<Runner> other) {
+    return new SourceOptions(
+        base, other, placeholders, contexts, rules, since, withHistory, perFile);
+  }
+
+  public SourceOptions withPlaceholders(Map<String, String> values) {
+    return new SourceOptions(base, runner, values, contexts, rules, since, withHistory, perFile);
+  }
+
+  public SourceOptions withContexts(Set<String> names) {
+    return new SourceOptions(base, runner, placeholders, names, rules, since, withHistory, perFile);
+  }
+
+  public SourceOptions withRules(Predicate<RuleId> known) {
+    return new SourceOptions(
+        base, runner, placeholders, contexts, known, since, withHistory, perFile);
+  }
+
+  public SourceOptions withSince(Since selected) {
+    return new SourceOptions(
+        base, runner, placeholders, contexts, rules, selected, withHistory, perFile);
+  }
+
+  public SourceOptions andHistory() {
+    return new SourceOptions(base, runner, placeholders, contexts, rules, since, true, perFile);
+  }
+
+  public SourceOptions withTimePerFile(Duration time) {
+    return new SourceOptions(base, runner, placeholders, contexts, rules, since, withHistory, time);
+  }
+}

@@ -1,0 +1,139 @@
+package dev.theseus.check.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.theseus.check.CheckedFile;
+import dev.theseus.check.CheckedStatement;
+import dev.theseus.check.verdict.CatalogSource;
+import dev.theseus.check.verdict.CheckOptions;
+import dev.theseus.check.verdict.Checker;
+import dev.theseus.grammar.Grammar;
+import dev.theseus.grammar.Token;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Real statements with tokens and bytes deleted, doubled, swapped and put in: whatever becomes of
+/// them, reading and judging end in time, and every place lies in the file.
+class MutatedSqlTest {
+  private static final Path CORPUS =
+      Path.of("../sql/src/test/resources/dev/theseus/grammar/statements.sql");
+  private static final List<String> STRANGE =
+      List.of(
+          "$$",
+          "$a$",
+          "'",
+          "\"",
+          "/*",
+          "*/",
+          "--",
+          "\\",
+          "\\i x\n",
+          "${x}",
+          "{{ y }}",
+          ":z",
+          "%s",
+          "(",
+          ")",
+          ";",
+          "BEGIN ATOMIC",
+          "END",
+          "\0",
+          "\uFEFF",
+          "é",
+          "😀",
+          "COPY t FROM stdin;\n",
+          "\n\\.\n",
+          "BEGIN;",
+          "COMMIT;",
+          "-- migrate:up\n",
+          "-- theseus:ignore x y\n",
+          "E'\\",
+          "U&'");
+  private static final Duration LONGEST = Duration.ofSeconds(20);
+
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  void survivesFiveHundredMutations() throws IOException {
+    survive(20_260_101L, 500);
+  }
+
+  @Test
+  @Tag("nightly")
+  void survivesFiveThousandMutations() throws IOException {
+    survive(new Random().nextLong(), 5_000);
+  }
+
+  private void survive(long seed, int times) throws IOException {
+    List<String> corpus = Files.readAllLines(CORPUS);
+    for (int i = 0; i < times; i++) {
+      long own = seed + i;
+      byte[] bytes = mutated(corpus, new Random(own));
+      Path file = folder.resolve("V1__mutated.sql");
+      Files.write(file, bytes);
+      long start = System.nanoTime();
+      try {
+        Sources sources = new SourceReader(SourceOptions.in(folder)).read(List.of(file));
+        CheckedFile read = sources.checked().getFirst();
+        assertThat(read.statements()).allSatisfy(one -> assertInside(one, read));
+        Checker.check(sources.checked(), CatalogSource.none(), CheckOptions.of(List.of(14, 18)));
+      } catch (RuntimeException | AssertionError e) {
+        throw new AssertionError("seed " + own, e);
+      }
+      assertThat(Duration.ofNanos(System.nanoTime() - start))
+          .as("seed %d", own)
+          .isLessThan(LONGEST);
+    }
+  }
+
+  private static void assertInside(CheckedStatement statement, CheckedFile file) {
+    assertThat(statement.range().end()).isLessThanOrEqualTo(file.text().length());
+    assertThat(statement.range().in(file.text())).isNotBlank();
+  }
+
+  private static byte[] mutated(List<String> corpus, Random random) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 1 + random.nextInt(8); i++) {
+      text.append(corpus.get(random.nextInt(corpus.size()))).append('\n');
+    }
+    List<String> parts = parts(text.toString());
+    for (int i = 0; i < 1 + random.nextInt(6); i++) {
+      int at = random.nextInt(parts.size());
+      int other = random.nextInt(parts.size());
+      switch (random.nextInt(4)) {
+        case 0 -> parts.set(at, "");
+        case 1 -> parts.add(at, parts.get(other));
+        case 2 -> Collections.swap(parts, at, other);
+        default -> parts.add(at, STRANGE.get(random.nextInt(STRANGE.size())));
+      }
+    }
+    byte[] bytes = String.join("", parts).getBytes(StandardCharsets.UTF_8);
+    for (int i = 0; bytes.length > 0 && i < random.nextInt(3); i++) {
+      bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+    }
+    return bytes;
+  }
+
+  /// The tokens and what stands between them.
+  private static List<String> parts(String text) {
+    List<String> parts = new ArrayList<>();
+    int done = 0;
+    for (Token token : Grammar.scan(text)) {
+      parts.add(text.substring(done, token.range().start()));
+      parts.add(token.text());
+      done = token.range().end();
+    }
+    parts.add(text.substring(done));
+    return parts;
+  }
+}
