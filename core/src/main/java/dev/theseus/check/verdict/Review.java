@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -65,8 +66,8 @@ final class Review {
     for (CheckedStatement statement : file.statements()) {
       if (file.circumstances().judged()) {
         statements++;
-        judge(file, statement, past, findings);
-        inside(statement).forEach(inner -> judge(file, inner, past, findings));
+        guarded(file, statement, past, findings);
+        inside(statement).forEach(inner -> guarded(file, inner, past, findings));
       }
       String failure = catalog.judged(file, statement);
       if (!failure.isEmpty() && file.circumstances().judged()) {
@@ -80,6 +81,31 @@ final class Review {
   /// The statements that a `DO` block runs; what it makes is not known before it has run.
   private static List<CheckedStatement> inside(CheckedStatement statement) {
     return statement.statement().tree().is("DoStmt") ? Body.of(statement).statements() : List.of();
+  }
+
+  /// A fault of ours in one statement must not end the check of all others: the statement is then
+  /// unknown. A lost database is no such fault.
+  private void guarded(
+      CheckedFile file,
+      CheckedStatement statement,
+      Map<Integer, List<Judged>> past,
+      Findings findings) {
+    try {
+      judge(file, statement, past, findings);
+    } catch (IllegalArgumentException
+        | IllegalStateException
+        | NoSuchElementException
+        | IndexOutOfBoundsException e) {
+      unknown(file, statement, findings);
+    }
+  }
+
+  private void unknown(CheckedFile file, CheckedStatement statement, Findings findings) {
+    unknown.add(
+        new Report.Unknown(
+            file.name(),
+            findings.places().at(statement.range().start()),
+            statement.statement().tree().kind()));
   }
 
   private void judge(
@@ -107,11 +133,7 @@ final class Review {
       newest = effect;
     }
     if (!newest.known()) {
-      unknown.add(
-          new Report.Unknown(
-              file.name(),
-              findings.places().at(statement.range().start()),
-              statement.statement().tree().kind()));
+      unknown(file, statement, findings);
     }
     remember(newest, view, statement);
   }

@@ -53,6 +53,7 @@ public final class LiveCatalog implements CatalogView {
   private final Map<QualifiedName, Optional<UserType>> types = new HashMap<>();
   private final Map<String, Optional<UserFunction>> functions = new HashMap<>();
   private final Map<String, QualifiedName> resolved = new HashMap<>();
+  private List<String> path = List.of();
 
   /// @param connection stays the caller's; its transaction is what is seen
   public LiveCatalog(Connection connection) {
@@ -65,6 +66,12 @@ public final class LiveCatalog implements CatalogView {
     types.clear();
     functions.clear();
     resolved.clear();
+  }
+
+  /// Asks for the search path anew too.
+  public void forgetPath() {
+    forget();
+    path = List.of();
   }
 
   @Override
@@ -113,7 +120,23 @@ public final class LiveCatalog implements CatalogView {
     if (!schema.isEmpty()) {
       return QualifiedName.of(schema, name);
     }
+    List<String> schemas = path();
+    if (schemas.size() == 1) {
+      return QualifiedName.of(schemas.getFirst(), name);
+    }
     return resolved.computeIfAbsent(name, this::throughPath);
+  }
+
+  /// The schemas that exist of the search path, without `pg_catalog`.
+  private List<String> path() {
+    if (path.isEmpty()) {
+      List<String> schemas = new ArrayList<>();
+      first("SELECT to_json(current_schemas(true))::text")
+          .forEach(schema -> schemas.add(schema.asText()));
+      schemas.remove("pg_catalog");
+      path = schemas.isEmpty() ? List.of("public") : List.copyOf(schemas);
+    }
+    return path;
   }
 
   private QualifiedName throughPath(String name) {

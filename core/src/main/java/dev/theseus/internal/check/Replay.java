@@ -7,11 +7,14 @@ import dev.theseus.check.verdict.CatalogSource;
 import dev.theseus.error.DatabaseFailure;
 import dev.theseus.error.Problem;
 import dev.theseus.error.ProblemCode;
+import dev.theseus.grammar.Node;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.HashSet;
 import java.util.Set;
+import org.postgresql.PGConnection;
 
 /// Runs what was judged on a scratch database, so that the next statement is judged against what it
 /// leaves behind. A statement that fails is left out and the rest goes on.
@@ -31,6 +34,17 @@ public final class Replay implements CatalogSource {
           "TransactionStmt",
           "LockStmt",
           "VacuumStmt");
+
+  /// Statements that can change what names without schema mean.
+  private static final Set<String> PATH =
+      Set.of(
+          "VariableSetStmt",
+          "CreateSchemaStmt",
+          "SelectStmt",
+          "DoStmt",
+          "CallStmt",
+          "TransactionStmt",
+          "CreateExtensionStmt");
 
   /// Statements that are not run: they need a client, or reach beyond the scratch database.
   private static final Set<String> LEFT_OUT =
@@ -55,12 +69,29 @@ public final class Replay implements CatalogSource {
 
   private final Connection connection;
   private final LiveCatalog catalog;
+  private final Set<Integer> real = new HashSet<>();
+  private String current = "";
   private int transaction = CheckedStatement.ALONE;
 
   /// @param connection to a scratch database, in auto-commit mode; closed with this
   public Replay(Connection connection) {
     this.connection = connection;
+    set(connection);
     this.catalog = new LiveCatalog(connection);
+  }
+
+  /// The catalog is asked the same questions again and again while it grows: a plan that was made
+  /// for a small catalog would read all of a large one.
+  private static void set(Connection connection) {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "SET plan_cache_mode = force_generic_plan; SET jit = off; SET synchronous_commit = off;"
+              + " SET client_min_messages = error; SET enable_seqscan = off;"
+              + " SET enable_hashjoin = off; SET enable_mergejoin = off");
+      connection.unwrap(PGConnection.class).setPrepareThreshold(1);
+    } catch (SQLException e) {
+      throw failure(e);
+    }
   }
 
   @Override
@@ -75,9 +106,11 @@ public final class Replay implements CatalogSource {
       return "";
     }
     try {
-      enter(statement.transaction());
+      enter(needed(file, statement));
       String failure = kind.equals("TransactionStmt") ? ended(statement) : run(statement);
-      if (!UNSEEN.contains(kind)) {
+      if (PATH.contains(kind) || isTemporary(statement.statement().tree())) {
+        catalog.forgetPath();
+      } else if (!UNSEEN.contains(kind)) {
         catalog.forget();
       }
       return failure;
@@ -90,9 +123,46 @@ public final class Replay implements CatalogSource {
   public void ended(CheckedFile file) {
     try {
       enter(CheckedStatement.ALONE);
+      current = "";
     } catch (SQLException e) {
       throw failure(e);
     }
+  }
+
+  /// Most transactions leave the same behind when each of their statements commits by itself, which
+  /// is faster; a real one is needed where its end matters.
+  private int needed(CheckedFile file, CheckedStatement statement) {
+    if (!statement.inTransaction()) {
+      return CheckedStatement.ALONE;
+    }
+    if (!file.name().equals(current)) {
+      current = file.name();
+      real.clear();
+      file.statements().stream()
+          .filter(one -> one.inTransaction() && endMatters(one.statement().tree()))
+          .forEach(one -> real.add(one.transaction()));
+    }
+    return real.contains(statement.transaction())
+        ? statement.transaction()
+        : CheckedStatement.ALONE;
+  }
+
+  /// The first temporary table puts its schema on the path.
+  private static boolean isTemporary(Node tree) {
+    return tree.is("CreateStmt") && tree.child("relation").text("relpersistence").equals("t");
+  }
+
+  private static boolean endMatters(Node tree) {
+    return switch (tree.kind()) {
+      case "VariableSetStmt" -> tree.flag("is_local");
+      case "TransactionStmt" -> tree.text("kind").contains("ROLLBACK");
+      case "LockStmt", "ConstraintsSetStmt", "DeclareCursorStmt", "FetchStmt" -> true;
+      case "SelectStmt" ->
+          tree.all("FuncCall").stream()
+              .anyMatch(call -> call.strings("funcname").contains("set_config"));
+      case "CreateStmt" -> !tree.text("oncommit").equals("ONCOMMIT_NOOP");
+      default -> false;
+    };
   }
 
   /// A ROLLBACK takes back what the transaction did.

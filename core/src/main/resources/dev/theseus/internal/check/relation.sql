@@ -84,6 +84,12 @@ SELECT json_build_object(
     JOIN pg_class x ON x.oid = k.conrelid
     JOIN pg_namespace xn ON xn.oid = x.relnamespace
     WHERE k.confrelid = c.oid AND k.contype = 'f'
+      AND k.oid IN (
+        SELECT d.objid
+        FROM pg_depend d
+        WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid = c.oid
+          AND d.classid = 'pg_constraint'::regclass
+      )
   ),
   'indexes', (
     SELECT json_agg(
@@ -95,7 +101,7 @@ SELECT json_build_object(
           WHERE a.attrelid = c.oid
             AND (
               a.attnum = ANY (i.indkey)
-              OR EXISTS (
+              OR (i.indexprs IS NOT NULL OR i.indpred IS NOT NULL) AND EXISTS (
                 SELECT
                 FROM pg_depend d
                 WHERE d.classid = 'pg_class'::regclass AND d.objid = i.indexrelid
