@@ -11,8 +11,10 @@ import dev.theseus.check.rule.Rules;
 import dev.theseus.testkit.TestDatabase;
 import dev.theseus.testkit.TestServers;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.assertj.core.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +51,38 @@ class RulePagesTest {
         .filteredOn(finding -> finding.severity() == Severity.DANGER)
         .filteredOn(finding -> !page.rule().equals("missing-statement-timeout"))
         .isEmpty();
+  }
+
+  /// Rules that ask the server what no file tells.
+  private static final Set<String> SERVER_ONLY =
+      Set.of(
+          "add-column-constrained-domain",
+          "alter-domain-constraint",
+          "attach-partition",
+          "concurrently-partitioned",
+          "drop-partition",
+          "foreign-key-not-valid-partitioned",
+          "statement-fails");
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void sqlIsFlaggedFromTheFilesAlone(RulePage page) {
+    Assumptions.assumeThat(SERVER_ONLY).doesNotContain(page.rule());
+    assertThat(ofFiles(page, "Flagged")).as("flagged").contains(page.rule());
+    assertThat(ofFiles(page, "Safe way")).as("safe way").doesNotContain(page.rule());
+    assertThat(ofFiles(page, "Not flagged")).as("not flagged").doesNotContain(page.rule());
+  }
+
+  private static List<String> ofFiles(RulePage page, String heading) {
+    RulePage.Example example = page.example(heading);
+    return Checker.check(
+            example.files(),
+            CatalogSource.ofFiles(),
+            CheckOptions.of(example.majors()).withAdvice())
+        .findings()
+        .stream()
+        .map(finding -> finding.rule().text())
+        .toList();
   }
 
   @ParameterizedTest

@@ -1,0 +1,323 @@
+package dev.theseus.check.verdict;
+
+import dev.theseus.catalog.PgType;
+import dev.theseus.catalog.PgTypes;
+import dev.theseus.check.effect.CatalogView;
+import dev.theseus.check.effect.Relation;
+import dev.theseus.grammar.Node;
+import dev.theseus.sql.Identifier;
+import dev.theseus.sql.QualifiedName;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// One table as statements made it.
+final class TableMemory {
+  private static final Set<String> TEXTS = Set.of("text", "varchar", "bpchar");
+
+  private final QualifiedName name;
+  private final CatalogView names;
+  private final Map<String, Relation.Column> columns = new LinkedHashMap<>();
+  private final Map<String, Relation.Constraint> constraints = new LinkedHashMap<>();
+  private final Map<QualifiedName, Relation.Index> indexes = new LinkedHashMap<>();
+  private boolean logged = true;
+
+  TableMemory(QualifiedName name, CatalogView names) {
+    this.name = name;
+    this.names = names;
+  }
+
+  Relation relation(List<Relation.ForeignKey> referencedBy) {
+    return relation(name, Relation.Kind.TABLE, referencedBy);
+  }
+
+  Relation asIndex(QualifiedName index) {
+    return relation(index, Relation.Kind.INDEX, List.of());
+  }
+
+  private Relation relation(
+      QualifiedName as, Relation.Kind kind, List<Relation.ForeignKey> referencedBy) {
+    return new Relation(
+        as,
+        kind,
+        name,
+        false,
+        List.copyOf(columns.values()),
+        List.copyOf(constraints.values()),
+        referencedBy,
+        List.copyOf(indexes.values()),
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        List.of(),
+        logged,
+        "heap",
+        "",
+        -1,
+        0);
+  }
+
+  Stream<Relation.ForeignKey> pointingAt(QualifiedName other) {
+    return constraints.values().stream()
+        .filter(one -> one.references().filter(other::equals).isPresent())
+        .map(one -> new Relation.ForeignKey(one.name(), name, List.of()));
+  }
+
+  /// @return whether the statement is followed to the end
+  boolean alter(Node command, FileCatalog.Source source) {
+    String column = command.text("name");
+    switch (command.text("subtype")) {
+      case "AT_AddColumn" -> {
+        return addColumn(command.child("def"), source);
+      }
+      case "AT_DropColumn" -> dropColumn(column);
+      case "AT_AlterColumnType" -> {
+        return changeType(column, command.child("def"));
+      }
+      case "AT_SetNotNull" -> require(column, true);
+      case "AT_DropNotNull" -> require(column, false);
+      case "AT_AddConstraint" -> {
+        return addConstraint(command.child("def"), source);
+      }
+      case "AT_DropConstraint" -> dropConstraint(column);
+      case "AT_ValidateConstraint" -> validate(column);
+      case "AT_ColumnDefault",
+          "AT_SetStatistics",
+          "AT_SetStorage",
+          "AT_SetCompression",
+          "AT_SetRelOptions",
+          "AT_ChangeOwner",
+          "AT_EnableRowSecurity",
+          "AT_ForceRowSecurity" -> {}
+      case "AT_SetLogged" -> logged = true;
+      case "AT_SetUnLogged" -> logged = false;
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  boolean addColumn(Node definition, FileCatalog.Source source) {
+    String column = definition.text("colname");
+    if (columns.containsKey(column)) {
+      return true;
+    }
+    PgType written = type(definition);
+    PgType type = PgTypes.serial(written).orElse(written);
+    boolean serial = PgTypes.serial(written).isPresent();
+    List<Node> parts = definition.list("constraints");
+    boolean required =
+        serial
+            || has(parts, "CONSTR_NOTNULL")
+            || has(parts, "CONSTR_PRIMARY")
+            || has(parts, "CONSTR_IDENTITY");
+    String generated =
+        parts.stream()
+            .filter(part -> part.text("contype").equals("CONSTR_GENERATED"))
+            .map(part -> part.text("generated_kind"))
+            .findFirst()
+            .orElse("");
+    columns.put(
+        column,
+        new Relation.Column(
+            Identifier.of(column),
+            type,
+            collation(definition, type),
+            required,
+            has(parts, "CONSTR_IDENTITY"),
+            generated,
+            Optional.empty()));
+    parts.forEach(part -> constrain(part, List.of(column), source));
+    return true;
+  }
+
+  private static boolean has(List<Node> constraints, String type) {
+    return constraints.stream().anyMatch(one -> one.text("contype").equals(type));
+  }
+
+  private static PgType type(Node definition) {
+    Node written = definition.child("typeName");
+    List<String> modifiers = new ArrayList<>();
+    for (Node modifier : written.list("typmods")) {
+      modifiers.add(modifier.find("ival").map(v -> String.valueOf(v.integer("ival"))).orElse("?"));
+    }
+    return PgTypes.named(
+        written.strings("names"), modifiers, !written.list("arrayBounds").isEmpty());
+  }
+
+  private static String collation(Node definition, PgType type) {
+    return definition
+        .find("collClause")
+        .map(clause -> clause.strings("collname").getLast())
+        .orElse(TEXTS.contains(type.name().name()) && !type.isArray() ? "default" : "");
+  }
+
+  boolean addConstraint(Node constraint, FileCatalog.Source source) {
+    List<String> keys = constraint.strings("keys");
+    List<String> own = keys.isEmpty() ? constraint.strings("fk_attrs") : keys;
+    String index = constraint.text("indexname");
+    if (!index.isEmpty()) {
+      indexes.values().stream()
+          .filter(one -> one.name().name().name().equals(index))
+          .forEach(one -> constrain(constraint, names(one.columns()), source));
+      return true;
+    }
+    constrain(constraint, own, source);
+    return true;
+  }
+
+  private static List<String> names(List<Identifier> identifiers) {
+    return identifiers.stream().map(Identifier::name).toList();
+  }
+
+  private void constrain(Node constraint, List<String> own, FileCatalog.Source source) {
+    boolean valid = !constraint.flag("skip_validation");
+    switch (constraint.text("contype")) {
+      case "CONSTR_CHECK" -> {
+        List<String> read =
+            constraint.all("ColumnRef").stream()
+                .map(reference -> reference.strings("fields"))
+                .filter(fields -> !fields.isEmpty())
+                .map(List::getLast)
+                .filter(columns::containsKey)
+                .toList();
+        add(constraint, "c", read, "_check", valid, source.inParentheses(constraint.location()));
+      }
+      case "CONSTR_PRIMARY" -> {
+        own.forEach(column -> require(column, true));
+        add(constraint, "p", own, "_pkey", true, "");
+      }
+      case "CONSTR_UNIQUE" -> add(constraint, "u", own, "_key", true, "");
+      case "CONSTR_EXCLUSION" -> add(constraint, "x", own, "_excl", true, "");
+      case "CONSTR_FOREIGN" -> add(constraint, "f", own, "_fkey", valid, "");
+      case "CONSTR_NOTNULL" -> {
+        own.forEach(column -> require(column, true));
+        if (!valid) {
+          add(constraint, "n", own, "_not_null", false, "");
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private void add(
+      Node node, String kind, List<String> own, String suffix, boolean valid, String expression) {
+    boolean whole = kind.equals("p") || own.isEmpty();
+    String derived = name.name() + (whole ? "" : "_" + String.join("_", own)) + suffix;
+    String called = node.text("conname").isEmpty() ? derived : node.text("conname");
+    Identifier identifier = Identifier.derived("", called);
+    boolean indexed = Set.of("p", "u", "x").contains(kind);
+    constraints.put(
+        called,
+        new Relation.Constraint(
+            identifier,
+            kind,
+            own.stream().map(Identifier::of).toList(),
+            valid,
+            expression,
+            node.find("pktable").map(t -> names.resolve(t.text("schemaname"), t.text("relname"))),
+            indexed ? Optional.of(identifier) : Optional.empty(),
+            false));
+    if (indexed) {
+      QualifiedName index = name.withName(identifier);
+      indexes.put(index, index(index, own, true, true));
+    }
+  }
+
+  private static Relation.Index index(
+      QualifiedName index, List<String> own, boolean unique, boolean simple) {
+    return new Relation.Index(
+        index, own.stream().map(Identifier::of).toList(), true, unique, simple, "btree");
+  }
+
+  QualifiedName addIndex(Node tree) {
+    List<String> own =
+        tree.all("IndexElem").stream().map(e -> e.text("name")).filter(n -> !n.isEmpty()).toList();
+    List<String> read = new ArrayList<>(own);
+    tree.all("ColumnRef").stream()
+        .map(reference -> reference.strings("fields"))
+        .filter(fields -> !fields.isEmpty() && columns.containsKey(fields.getLast()))
+        .forEach(fields -> read.add(fields.getLast()));
+    boolean simple =
+        tree.find("whereClause").isEmpty() && own.size() == tree.all("IndexElem").size();
+    String called = tree.text("idxname");
+    QualifiedName index =
+        name.withName(
+            called.isEmpty()
+                ? Identifier.derived("", name.name() + "_" + String.join("_", own), "_idx")
+                : Identifier.of(called));
+    indexes.put(index, index(index, read, tree.flag("unique"), simple));
+    return index;
+  }
+
+  void dropIndex(QualifiedName index) {
+    indexes.remove(index);
+  }
+
+  private void dropColumn(String column) {
+    Identifier gone = Identifier.of(column);
+    columns.remove(column);
+    constraints.values().removeIf(one -> one.columns().contains(gone));
+    indexes.values().removeIf(one -> one.columns().contains(gone));
+  }
+
+  private boolean changeType(String column, Node definition) {
+    Relation.Column old = columns.get(column);
+    if (old == null) {
+      return false;
+    }
+    PgType type = type(definition);
+    columns.put(
+        column,
+        new Relation.Column(
+            old.name(),
+            type,
+            collation(definition, type),
+            old.notNull(),
+            old.identity(),
+            old.generated(),
+            old.sequence()));
+    return true;
+  }
+
+  private void require(String column, boolean required) {
+    columns.computeIfPresent(
+        column,
+        (key, old) ->
+            new Relation.Column(
+                old.name(),
+                old.type(),
+                old.collation(),
+                required,
+                old.identity(),
+                old.generated(),
+                old.sequence()));
+  }
+
+  private void dropConstraint(String constraint) {
+    Relation.Constraint gone = constraints.remove(constraint);
+    if (gone != null) {
+      gone.index().ifPresent(index -> indexes.remove(name.withName(index)));
+    }
+  }
+
+  private void validate(String constraint) {
+    constraints.computeIfPresent(
+        constraint,
+        (key, old) ->
+            new Relation.Constraint(
+                old.name(),
+                old.kind(),
+                old.columns(),
+                true,
+                old.expression(),
+                old.references(),
+                old.index(),
+                old.inherited()));
+  }
+}
