@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.theseus.testkit.CatalogDump;
+import dev.theseus.testkit.PostgresTest;
+import dev.theseus.testkit.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,6 +108,42 @@ class CheckCommandTest {
     assertThat(check().exit()).isEqualTo(ExitCode.OK);
     write("theseus.yaml", "check:\n  paths: 1.sql\n  rules: {syntax-error: off}\n");
     assertThat(check().out()).startsWith("nothing found");
+  }
+
+  @Test
+  @Tag("postgres")
+  void judgesEachFileAgainstWhatTheFilesBeforeItLeave() throws IOException {
+    write("V1__a.sql", "CREATE TABLE t (id bigint PRIMARY KEY, s varchar(10), n int);");
+    write("V2__b.sql", "ALTER TABLE t ALTER COLUMN s TYPE varchar(20);\nSELECT pg_sleep(0);");
+    write("V3__c.sql", "ALTER TABLE t ALTER COLUMN n TYPE bigint;");
+
+    CapturedRun run = CapturedRun.in(folder, Map.of(), "check", ".");
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
+        .contains("V3__c.sql:1:1: danger[change-column-type]")
+        .doesNotContain("V2__b.sql:1:1: danger")
+        .doesNotContain("likely");
+    CapturedRun one = CapturedRun.in(folder, Map.of(), "check", "V2__b.sql");
+    assertThat(one.out()).doesNotContain("danger").contains("in 1 file, 2 statements");
+  }
+
+  @PostgresTest
+  void judgesAgainstADatabaseThatItOnlyReads(TestDatabase database) throws IOException {
+    database.sql("CREATE TABLE t (s varchar(10), n int)");
+    String reader = database.role("reader");
+    CatalogDump before = CatalogDump.of(database);
+    write("1.sql", "ALTER TABLE t ALTER COLUMN s TYPE varchar(20);");
+    write("2.sql", "ALTER TABLE t ALTER COLUMN n TYPE bigint;");
+
+    CapturedRun run =
+        CapturedRun.in(
+            folder, Map.of(), "check", "--url", database.jdbcUrl(reader), "1.sql", "2.sql");
+
+    assertThat(run.out())
+        .contains("2.sql:1:1: danger[change-column-type]")
+        .doesNotContain("1.sql:1:1: danger");
+    assertThat(before.changesTo(CatalogDump.of(database))).isEmpty();
   }
 
   @Test

@@ -18,17 +18,17 @@ final class Dialect {
     words.put(
         "MySQL",
         Pattern.compile(
-            "\\bENGINE\\s*=\\s*\\w+|\\bAUTO_INCREMENT\\b|^\\s*DELIMITER\\s+\\S+"
-                + "|`\\w+`|\\bDATETIME\\(\\d\\)|\\bUNSIGNED\\b|^\\s*#\\s",
+            "\\bENGINE\\s*=\\s*\\w+|\\bAUTO_INCREMENT\\b|^[ \\t]*DELIMITER\\s+\\S+"
+                + "|`\\w+`|\\bDATETIME\\(\\d\\)|\\bUNSIGNED\\b|^[ \\t]*#\\s",
             flags));
     words.put(
         "SQL Server",
         Pattern.compile(
-            "^\\s*GO\\s*$|\\[dbo\\]|\\bIDENTITY\\s*\\(\\d+\\s*,\\s*\\d+\\)|\\bNVARCHAR\\s*\\(",
+            "^[ \\t]*GO[ \\t]*$|\\[dbo\\]|\\bIDENTITY\\s*\\(\\d+\\s*,\\s*\\d+\\)|\\bNVARCHAR\\s*\\(",
             flags));
     words.put(
         "Oracle", Pattern.compile("\\bVARCHAR2\\b|\\bNUMBER\\s*\\(\\d+|\\bSYSDATE\\b", flags));
-    words.put("SQLite", Pattern.compile("\\bAUTOINCREMENT\\b|^\\s*PRAGMA\\s+\\w+", flags));
+    words.put("SQLite", Pattern.compile("\\bAUTOINCREMENT\\b|^[ \\t]*PRAGMA\\s+\\w+", flags));
     return words;
   }
 

@@ -9,14 +9,16 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /// Collects the lines of a large file. Rows of data become empty lines, so that line numbers stay:
-/// what stands between `COPY … FROM stdin` and `\.`, and of `INSERT` statements that fill a line
-/// all but the first hundred of each table.
+/// what stands between `COPY … FROM stdin` and `\.`, and of `INSERT` statements all but the first
+/// hundred of each table and the first million characters.
 final class DumpLines {
   private static final Pattern COPY =
       Pattern.compile(
           "\\s*\\\\?copy\\b.*\\bfrom\\s+(?:p?stdin)\\b.*",
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
   private static final int KEPT_INSERTS = 100;
+  private static final int KEPT_CHARACTERS = 1 << 20;
+  private static final int LONGEST_COPY = 4_096;
 
   /// A line of more than this is data, or nothing a person wrote.
   private static final int LONGEST_LINE = 8 << 20;
@@ -25,37 +27,66 @@ final class DumpLines {
   private final Map<String, Integer> inserts = new HashMap<>();
   private final List<Trouble> troubles = new ArrayList<>();
   private boolean inData;
+  private boolean inInsert;
+
+  /// Whether the present `INSERT` is left out.
+  private boolean spare;
+
+  /// Whether a string is open at the end of a line of it.
+  private boolean open;
+
+  private long kept;
   private boolean atStart = true;
 
   void add(String line) {
     if (inData) {
       inData = !line.strip().equals("\\.");
-    } else if (!isSpare(line)) {
-      text.append(line.indexOf('\0') >= 0 ? line.replace('\0', ' ') : line);
-      inData = line.length() < 4_096 && COPY.matcher(line).matches();
-    }
-    if (!inData && !line.isBlank()) {
-      atStart = line.endsWith(";") || line.startsWith("--") || line.equals("\\.");
+      atStart = true;
+    } else if (line.length() > LONGEST_LINE) {
+      passOver(line);
+    } else if (inInsert || startsInsert(line)) {
+      insert(line);
+    } else {
+      keep(line);
+      inData = line.length() < LONGEST_COPY && COPY.matcher(line).matches();
+      atStart = line.isBlank() ? atStart : line.endsWith(";") || line.startsWith("--");
     }
     text.append('\n');
   }
 
-  private boolean isSpare(String line) {
-    if (line.length() > LONGEST_LINE) {
-      troubles.add(
-          new Trouble(
-              ReadingRule.NOT_JUDGED,
-              new SourceRange(text.length(), text.length()),
-              "a line of " + line.length() + " characters was passed over"));
-      return true;
-    }
-    if (!atStart || !line.regionMatches(true, 0, "INSERT INTO", 0, 11) || !line.endsWith(");")) {
+  private void keep(String line) {
+    text.append(line.indexOf('\0') >= 0 ? line.replace('\0', ' ') : line);
+  }
+
+  private void passOver(String line) {
+    troubles.add(
+        new Trouble(
+            ReadingRule.NOT_JUDGED,
+            new SourceRange(text.length(), text.length()),
+            "a line of " + line.length() + " characters was passed over"));
+    atStart = line.endsWith(";");
+  }
+
+  private boolean startsInsert(String line) {
+    if (!atStart || !line.regionMatches(true, 0, "INSERT INTO", 0, 11)) {
       return false;
     }
-    boolean closed = line.chars().filter(c -> c == '\'').count() % 2 == 0;
     int values = line.indexOf('(');
-    String table = line.substring(0, Math.max(0, values)).toLowerCase(Locale.ROOT);
-    return closed && inserts.merge(table, 1, Integer::sum) > KEPT_INSERTS;
+    String table = (values < 0 ? line : line.substring(0, values)).toLowerCase(Locale.ROOT).strip();
+    spare = inserts.merge(table, 1, Integer::sum) > KEPT_INSERTS || kept > KEPT_CHARACTERS;
+    open = false;
+    return true;
+  }
+
+  /// A statement ends with a semicolon at the end of a line where no string is open.
+  private void insert(String line) {
+    if (!spare) {
+      keep(line);
+      kept += line.length();
+    }
+    open ^= line.chars().filter(c -> c == '\'').count() % 2 != 0;
+    inInsert = open || !line.stripTrailing().endsWith(";");
+    atStart = !inInsert;
   }
 
   List<Trouble> troubles() {

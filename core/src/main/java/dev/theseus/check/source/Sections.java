@@ -16,17 +16,17 @@ final class Sections {
   private static final int HEAD_CHARACTERS = 64 << 10;
   private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.MULTILINE;
   private static final Pattern DBMATE =
-      Pattern.compile("^\\s*--\\s*migrate:(up|down)\\b(.*)$", FLAGS);
+      Pattern.compile("^[ \\t]*--[ \\t]*migrate:(up|down)\\b(.*)$", FLAGS);
   private static final Pattern GOOSE =
-      Pattern.compile("^\\s*--\\s*\\+goose\\s+(up|down)\\b.*$", FLAGS);
+      Pattern.compile("^[ \\t]*--[ \\t]*\\+goose\\s+(up|down)\\b.*$", FLAGS);
   private static final Pattern GOOSE_ALONE =
-      Pattern.compile("^\\s*--\\s*\\+goose\\s+no\\s+transaction\\b", FLAGS);
+      Pattern.compile("^[ \\t]*--[ \\t]*\\+goose\\s+no\\s+transaction\\b", FLAGS);
   private static final Pattern GOOSE_BLOCK =
       Pattern.compile(
-          "^\\s*--\\s*\\+goose\\s+statementbegin\\b.*?^\\s*--\\s*\\+goose\\s+statementend\\b",
+          "^[ \\t]*--[ \\t]*\\+goose\\s+statementbegin\\b.*?^[ \\t]*--[ \\t]*\\+goose\\s+statementend\\b",
           FLAGS | Pattern.DOTALL);
   private static final Pattern NODE =
-      Pattern.compile("^\\s*--\\s*(up|down)\\s+migration\\b.*$", FLAGS);
+      Pattern.compile("^[ \\t]*--[ \\t]*(up|down)\\s+migration\\b.*$", FLAGS);
   private static final Pattern SQLX_ALONE = Pattern.compile("\\A\\s*--\\s*no-transaction\\b");
 
   private Sections() {}

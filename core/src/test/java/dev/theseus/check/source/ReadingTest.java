@@ -232,6 +232,27 @@ class ReadingTest {
   }
 
   @Test
+  void passesOverTheRowsOfLargeFiles() {
+    String rows = "7\tit's; a row\n".repeat(700_000);
+    String inserts = "INSERT INTO t VALUES\n  (1, 'it''s;'),\n  (2, 'a\n;b');\n".repeat(200_000);
+    String text =
+        "COPY t FROM stdin;\n"
+            + rows
+            + "\\.\n"
+            + inserts
+            + "\nCREATE INDEX i ON t (a);\nSELEC 1;\n";
+    Sources sources = of(text);
+
+    int line = 1 + 700_000 + 1 + 4 * 200_000 + 1 + 2;
+    assertThat(findings(sources))
+        .containsExactly("syntax-error a.sql:" + line + ":1 syntax error at or near \"SELEC\"");
+    assertThat(written(sources)).hasSize(102).endsWith("CREATE INDEX i ON t (a)");
+    assertThat(sources.notes())
+        .extracting(Note::text)
+        .containsExactly("is large: rows of data in it were passed over");
+  }
+
+  @Test
   void survivesStatementsThatNestOrRunTooLong() {
     String nested = "SELECT " + "(".repeat(200_000) + "1" + ")".repeat(200_000) + ";\nSELECT 2;";
     assertThat(written(of(nested))).endsWith("SELECT 2");
