@@ -186,29 +186,28 @@ final class TableMemory {
                 .map(List::getLast)
                 .filter(columns::containsKey)
                 .toList();
-        add(constraint, "c", read, "_check", valid, source.inParentheses(constraint.location()));
+        add(constraint, "c", read, valid, source.inParentheses(constraint.location()));
       }
       case "CONSTR_PRIMARY" -> {
         own.forEach(column -> require(column, true));
-        add(constraint, "p", own, "_pkey", true, "");
+        add(constraint, "p", own, true, "");
       }
-      case "CONSTR_UNIQUE" -> add(constraint, "u", own, "_key", true, "");
-      case "CONSTR_EXCLUSION" -> add(constraint, "x", own, "_excl", true, "");
-      case "CONSTR_FOREIGN" -> add(constraint, "f", own, "_fkey", valid, "");
+      case "CONSTR_UNIQUE" -> add(constraint, "u", own, true, "");
+      case "CONSTR_EXCLUSION" -> add(constraint, "x", own, true, "");
+      case "CONSTR_FOREIGN" -> add(constraint, "f", own, valid, "");
       case "CONSTR_NOTNULL" -> {
         own.forEach(column -> require(column, true));
         if (!valid) {
-          add(constraint, "n", own, "_not_null", false, "");
+          add(constraint, "n", own, false, "");
         }
       }
       default -> {}
     }
   }
 
-  private void add(
-      Node node, String kind, List<String> own, String suffix, boolean valid, String expression) {
+  private void add(Node node, String kind, List<String> own, boolean valid, String expression) {
     boolean whole = kind.equals("p") || own.isEmpty();
-    String derived = name.name() + (whole ? "" : "_" + String.join("_", own)) + suffix;
+    String derived = name.name() + (whole ? "" : "_" + String.join("_", own)) + suffix(kind);
     String called = node.text("conname").isEmpty() ? derived : node.text("conname");
     Identifier identifier = Identifier.derived("", called);
     boolean indexed = Set.of("p", "u", "x").contains(kind);
@@ -227,6 +226,18 @@ final class TableMemory {
       QualifiedName index = name.withName(identifier);
       indexes.put(index, index(index, own, true, true));
     }
+  }
+
+  /// What the server puts at the end of names it chooses.
+  private static String suffix(String kind) {
+    return switch (kind) {
+      case "p" -> "_pkey";
+      case "u" -> "_key";
+      case "x" -> "_excl";
+      case "f" -> "_fkey";
+      case "n" -> "_not_null";
+      default -> "_check";
+    };
   }
 
   private static Relation.Index index(
