@@ -24,7 +24,8 @@ final class Dialect {
     words.put(
         "SQL Server",
         Pattern.compile(
-            "^[ \\t]*GO[ \\t]*$|\\[dbo\\]|\\bIDENTITY\\s*\\(\\d+\\s*,\\s*\\d+\\)|\\bNVARCHAR\\s*\\(",
+            "^[ \\t]*GO[ \\t]*$|\\[dbo\\]"
+                + "|\\bIDENTITY\\s*\\(\\d+\\s*,\\s*\\d+\\)|\\bNVARCHAR\\s*\\(",
             flags));
     words.put(
         "Oracle", Pattern.compile("\\bVARCHAR2\\b|\\bNUMBER\\s*\\(\\d+|\\bSYSDATE\\b", flags));

@@ -23,7 +23,8 @@ final class Sections {
       Pattern.compile("^[ \\t]*--[ \\t]*\\+goose\\s+no\\s+transaction\\b", FLAGS);
   private static final Pattern GOOSE_BLOCK =
       Pattern.compile(
-          "^[ \\t]*--[ \\t]*\\+goose\\s+statementbegin\\b.*?^[ \\t]*--[ \\t]*\\+goose\\s+statementend\\b",
+          "^[ \\t]*--[ \\t]*\\+goose\\s+statementbegin\\b"
+              + ".*?^[ \\t]*--[ \\t]*\\+goose\\s+statementend\\b",
           FLAGS | Pattern.DOTALL);
   private static final Pattern NODE =
       Pattern.compile("^[ \\t]*--[ \\t]*(up|down)\\s+migration\\b.*$", FLAGS);
