@@ -10,14 +10,14 @@ import java.util.regex.Pattern;
 
 /// Collects the lines of a large file. Rows of data become empty lines, so that line numbers stay:
 /// what stands between `COPY … FROM stdin` and `\.`, and of `INSERT` statements all but the first
-/// hundred of each table and the first million characters.
+/// hundred of each table and the first 64 thousand characters.
 final class DumpLines {
   private static final Pattern COPY =
       Pattern.compile(
           "\\s*\\\\?copy\\b.*\\bfrom\\s+(?:p?stdin)\\b.*",
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
   private static final int KEPT_INSERTS = 100;
-  private static final int KEPT_CHARACTERS = 1 << 20;
+  private static final int KEPT_CHARACTERS = 64 << 10;
   private static final int LONGEST_COPY = 4_096;
 
   /// A line of more than this is data, or nothing a person wrote.
