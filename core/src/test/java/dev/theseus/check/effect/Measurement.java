@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -18,7 +19,7 @@ import java.util.TreeSet;
 
 /// Runs the cases of the trace one after the other in a schema made anew for each.
 final class Measurement {
-  private static final int TRIES = 12;
+  private static final long PATIENCE = Duration.ofSeconds(30).toNanos();
   private static final String IN_TRANSACTION_BLOCK = "25001";
   private static final Set<Act> ROWS = Set.of(Act.INSERT, Act.UPDATE, Act.DELETE, Act.SELECT);
 
@@ -79,14 +80,18 @@ final class Measurement {
   }
 
   /// A statement outside of a transaction is watched from outside, which can miss short locks: it
-  /// is run until all that is said was seen, or often enough.
+  /// is run until all that is said was seen, or for long enough.
   Facts measured(TraceCase one, Facts said) throws SQLException {
     if (!one.alone()) {
       return once(one, false, said);
     }
     boolean refused = refusedInTransaction(one);
     Facts seen = once(one, refused, said);
-    for (int i = 1; i < TRIES && !one.depends() && !seen.locks().equals(said.locks()); i++) {
+    long start = System.nanoTime();
+    while (!one.depends()
+        && seen.failure().isEmpty()
+        && !seen.locks().equals(said.locks())
+        && System.nanoTime() - start < PATIENCE) {
       prepare(one);
       Facts again = once(one, refused, said);
       again.locks().forEach((name, lock) -> seen.locks().merge(name, lock, Measurement::stronger));
