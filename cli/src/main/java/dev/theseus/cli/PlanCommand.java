@@ -2,10 +2,13 @@ package dev.theseus.cli;
 
 import dev.theseus.Theseus;
 import dev.theseus.plan.Plan;
+import dev.theseus.plan.files.FileStyle;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,6 +50,20 @@ final class PlanCommand implements CliCommand {
   @Option(names = "--brief", description = "Print one line for each step, without SQL.")
   private boolean brief;
 
+  @Option(
+      names = "--write",
+      paramLabel = "DIR",
+      description =
+          "Write the plan as files for a migration runner that you keep; overwrites nothing. Needs"
+              + " --style.")
+  private @Nullable Path write;
+
+  @Option(
+      names = "--style",
+      paramLabel = "STYLE",
+      description = "The runner: flyway, liquibase, updown (golang-migrate) or sql (psql).")
+  private @Nullable String style;
+
   PlanCommand(Session session) {
     this.session = session;
   }
@@ -57,12 +74,15 @@ final class PlanCommand implements CliCommand {
     if ((sql ? 1 : 0) + (brief ? 1 : 0) + (json ? 1 : 0) > 1) {
       throw new UsageException("--sql, --brief and --json exclude each other", "give one of them");
     }
+    Optional<FileStyle> files = files();
     List<Path> paths = migration.paths(session);
     Plan plan =
         history == null && database.named(session)
             ? plan(database.connect(session), paths)
             : planOnScratch(paths);
-    if (sql) {
+    if (files.isPresent() && write != null) {
+      write(plan, files.get(), write);
+    } else if (sql) {
       session.console().result(PlanScript.of(plan));
     } else if (brief) {
       session.console().result(PlanBrief.of(plan));
@@ -70,6 +90,38 @@ final class PlanCommand implements CliCommand {
       print(session.console(), plan);
     }
     return ExitCode.OK;
+  }
+
+  private Optional<FileStyle> files() {
+    if (write == null && style == null) {
+      return Optional.empty();
+    }
+    if (write == null || style == null) {
+      throw new UsageException("--write and --style belong together", "give both or none");
+    }
+    if (sql || brief) {
+      throw new UsageException("--write goes with neither --sql nor --brief", "leave them out");
+    }
+    Optional<FileStyle> known = FileStyle.of(style);
+    if (known.isEmpty()) {
+      throw new UsageException(
+          "there is no style '%s'".formatted(style),
+          "give --style with one of "
+              + Arrays.stream(FileStyle.values())
+                  .map(FileStyle::code)
+                  .collect(Collectors.joining(", ")));
+    }
+    return known;
+  }
+
+  private void write(Plan plan, FileStyle files, Path shown) {
+    PlanFolder.Written written =
+        PlanFolder.write(plan, files, session.directory().resolve(shown), shown);
+    if (session.console().terminal().json()) {
+      session.console().json(PlanFolder.SCHEMA, written);
+    } else {
+      session.console().result(written.text());
+    }
   }
 
   private Plan plan(Theseus theseus, List<Path> paths) {

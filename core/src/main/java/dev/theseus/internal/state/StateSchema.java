@@ -40,12 +40,17 @@ public final class StateSchema {
     if (exists(session)) {
       return;
     }
-    Sql script = Sql.verbatim(resource("state-1.sql"));
+    Sql script = script();
     session.<Boolean>transaction(
         () -> {
           session.execute(script);
           return true;
         });
+  }
+
+  /// The statements that make the schema, to be run once in one transaction.
+  public static Sql script() {
+    return Sql.verbatim(resource("state-1.sql"));
   }
 
   private static String resource(String name) {

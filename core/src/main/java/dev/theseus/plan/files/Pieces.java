@@ -1,0 +1,194 @@
+package dev.theseus.plan.files;
+
+import dev.theseus.internal.state.StateSchema;
+import dev.theseus.plan.LockUse;
+import dev.theseus.plan.Phase;
+import dev.theseus.plan.Plan;
+import dev.theseus.plan.Step;
+import dev.theseus.plan.Undo;
+import dev.theseus.plan.files.Piece.Script;
+import dev.theseus.sql.Literal;
+import dev.theseus.sql.QualifiedName;
+import dev.theseus.sql.Sql;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// The pieces of a plan, in order: a step each, with what the functions of its triggers need put
+/// first.
+final class Pieces {
+  private static final int LONGEST_SLUG = 80;
+  private static final Sql LOCK_TIMEOUT = Sql.of("SET LOCAL lock_timeout = '1s'");
+
+  private final Plan plan;
+
+  private Pieces(Plan plan) {
+    this.plan = plan;
+  }
+
+  static List<Piece> of(Plan plan) {
+    Pieces maker = new Pieces(plan);
+    List<Piece> pieces = new ArrayList<>();
+    if (plan.steps().stream().anyMatch(Pieces::usesState)) {
+      pieces.add(maker.state());
+    }
+    plan.steps().forEach(step -> pieces.add(maker.piece(step)));
+    return new Boundaries(plan).marked(pieces);
+  }
+
+  /// What fails and says why.
+  static Script refusal(String why) {
+    Sql sql =
+        Sql.of(
+            """
+            DO $theseus$
+            BEGIN
+              RAISE EXCEPTION USING MESSAGE = {why};
+            END
+            $theseus$
+            """,
+            Map.of("why", Literal.of(why)));
+    return new Script(List.of(), List.of(sql), true);
+  }
+
+  private static boolean usesState(Step step) {
+    return step instanceof Step.Transaction it
+        && it.statements().stream()
+            .map(Sql::text)
+            .anyMatch(text -> text.contains("theseus.") || text.contains("\"theseus\"."));
+  }
+
+  private Piece state() {
+    Sql sql =
+        Sql.of(
+            """
+            DO $theseus_state$
+            BEGIN
+            IF pg_catalog.to_regclass('theseus.installation') IS NULL THEN
+            {script}
+            END IF;
+            END
+            $theseus_state$
+            """,
+            Map.of("script", StateSchema.script()));
+    return new Piece(
+        "expand_theseus_state",
+        Phase.Verb.START,
+        List.of(
+            plan.name() + ", " + Phase.EXPAND.title() + ": make the schema theseus if it is not there",
+            "It holds the conversion functions of the sync triggers and the rows whose two versions"
+                + " cannot agree."),
+        new Script(List.of(), List.of(sql), true),
+        List.of(),
+        Script.nothing("the schema theseus stays: earlier and later migrations use it"));
+  }
+
+  private Piece piece(Step step) {
+    List<String> before = new ArrayList<>();
+    before.add("%s, %s: %s".formatted(plan.name(), step.phase().title(), step.head().title()));
+    if (!step.head().locks().isEmpty()) {
+      before.add(
+          "Lock: "
+              + step.head().locks().stream().map(Pieces::lock).collect(Collectors.joining("; ")));
+    }
+    step.head().notes().forEach(note -> before.add("Note: " + note));
+    return new Piece(
+        slug(step), step.phase().verb(), before, forward(step), List.of(), back(step));
+  }
+
+  private Script forward(Step step) {
+    return switch (step) {
+      case Step.Transaction it -> together(it.statements(), locksOthersOut(it));
+      case Step.CreateIndexConcurrently it ->
+          alone(
+              List.of(
+                  "If it fails it leaves an invalid index: run %s; then run the file again."
+                      .formatted(drop(it.index()).text())),
+              it.create());
+      case Step.DropIndexConcurrently it -> Script.alone(drop(it.index()));
+      case Step.ValidateConstraint it ->
+          together(
+              List.of(
+                  Sql.of(
+                      "ALTER TABLE {table} VALIDATE CONSTRAINT {constraint}",
+                      Map.of("table", it.table(), "constraint", it.constraint()))),
+              false);
+      case Step.Backfill it -> RowScripts.backfill(it, plan.base());
+      case Step.Verify it -> RowScripts.verify(it, plan.base());
+      case Step.Standalone it ->
+          alone(List.of("Whether it took effect cannot be looked up: run it once."), it.statement());
+    };
+  }
+
+  private Script back(Step step) {
+    return switch (step.undo()) {
+      case Undo.Statements it -> together(it.statements(), true);
+      case Undo.Nothing it -> Script.nothing("nothing is left to take back");
+      case Undo.Stays it -> Script.nothing("it stays: " + it.reason());
+      case Undo.Restore it -> refusal("only a backup brings it back: " + it.reason());
+      case Undo.DropIndex it -> Script.alone(drop(it.index()));
+      case Undo.CreateIndex it -> alone(List.of(), it.create());
+      case Undo.AddConstraint it -> {
+        Script script = together(List.of(it.addNotValid()), true);
+        Sql validate =
+            Sql.of(
+                "ALTER TABLE {table} VALIDATE CONSTRAINT {constraint}",
+                Map.of("table", it.table(), "constraint", it.constraint()));
+        yield new Script(
+            List.of("Afterwards, in a transaction of its own: " + validate.text() + ";"),
+            script.statements(),
+            true);
+      }
+    };
+  }
+
+  private Script together(List<Sql> statements, boolean brief) {
+    List<Sql> all = new ArrayList<>();
+    if (brief) {
+      all.add(LOCK_TIMEOUT);
+    }
+    all.add(Sql.of("SET LOCAL search_path = {base}", Map.of("base", plan.base())));
+    all.addAll(statements);
+    return new Script(
+        brief ? List.of("Where the lock is not got in time nothing has changed: run it again.") : List.of(),
+        all,
+        true);
+  }
+
+  /// A user's own statement may name functions without their schema.
+  private Script alone(List<String> notes, Sql statement) {
+    List<String> all = new ArrayList<>(notes);
+    if (!plan.base().name().equals("public")) {
+      all.add("Needs search_path = " + plan.base().quoted() + ".");
+    }
+    return new Script(all, List.of(statement), false);
+  }
+
+  private static boolean locksOthersOut(Step step) {
+    return step.head().locks().stream().anyMatch(lock -> lock.level().needsBudget());
+  }
+
+  private static Sql drop(QualifiedName index) {
+    return Sql.of("DROP INDEX CONCURRENTLY IF EXISTS {index}", Map.of("index", index));
+  }
+
+  private static String lock(LockUse lock) {
+    return lock.level().sql()
+        + " on "
+        + lock.object()
+        + (lock.scans() ? ", reads the whole table" : "")
+        + (lock.rewrites() ? ", rewrites it" : "");
+  }
+
+  private String slug(Step step) {
+    String plain =
+        step.id()
+            .replace("/" + plan.base().name() + ".", "/")
+            .replaceAll("[^A-Za-z0-9]+", "_")
+            .replaceAll("^_|_$", "")
+            .toLowerCase(Locale.ROOT);
+    return plain.length() <= LONGEST_SLUG ? plain : plain.substring(0, LONGEST_SLUG);
+  }
+}
