@@ -71,8 +71,7 @@ final class PlanFolder {
       for (PlanFile file : files) {
         Path path = folder.resolve(file.name());
         Files.createDirectories(path.getParent());
-        Files.writeString(
-            path, file.text(), StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
+        Files.writeString(path, file.text(), StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
         made.add(path);
       }
     } catch (IOException e) {

@@ -50,7 +50,9 @@ final class Boundaries {
           List.of(
               "DEPLOY BOUNDARY. Only a backup leads back from here. Run from here on when you are"
                   + " sure that the old version is never needed again.",
-              "Rows the old version could not hold, look at them first: " + divergent().text() + ";");
+              "Rows the old version could not hold, look at them first: "
+                  + divergent().text()
+                  + ";");
     };
   }
 

@@ -35,8 +35,7 @@ final class FlywayFiles {
     }
     if (!settings.isEmpty()) {
       files.add(
-          new PlanFile(
-              name + ".sql.conf", FileText.whole(settings), piece.part(), Role.SETTINGS));
+          new PlanFile(name + ".sql.conf", FileText.whole(settings), piece.part(), Role.SETTINGS));
     }
   }
 }

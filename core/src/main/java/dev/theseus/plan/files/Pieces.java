@@ -77,7 +77,10 @@ final class Pieces {
         "expand_theseus_state",
         Phase.Verb.START,
         List.of(
-            plan.name() + ", " + Phase.EXPAND.title() + ": make the schema theseus if it is not there",
+            plan.name()
+                + ", "
+                + Phase.EXPAND.title()
+                + ": make the schema theseus if it is not there",
             "It holds the conversion functions of the sync triggers and the rows whose two versions"
                 + " cannot agree."),
         new Script(List.of(), List.of(sql), true),
@@ -94,8 +97,7 @@ final class Pieces {
               + step.head().locks().stream().map(Pieces::lock).collect(Collectors.joining("; ")));
     }
     step.head().notes().forEach(note -> before.add("Note: " + note));
-    return new Piece(
-        slug(step), step.phase().verb(), before, forward(step), List.of(), back(step));
+    return new Piece(slug(step), step.phase().verb(), before, forward(step), List.of(), back(step));
   }
 
   private Script forward(Step step) {
@@ -118,7 +120,8 @@ final class Pieces {
       case Step.Backfill it -> RowScripts.backfill(it, plan.base());
       case Step.Verify it -> RowScripts.verify(it, plan.base());
       case Step.Standalone it ->
-          alone(List.of("Whether it took effect cannot be looked up: run it once."), it.statement());
+          alone(
+              List.of("Whether it took effect cannot be looked up: run it once."), it.statement());
     };
   }
 
@@ -152,7 +155,9 @@ final class Pieces {
     all.add(Sql.of("SET LOCAL search_path = {base}", Map.of("base", plan.base())));
     all.addAll(statements);
     return new Script(
-        brief ? List.of("Where the lock is not got in time nothing has changed: run it again.") : List.of(),
+        brief
+            ? List.of("Where the lock is not got in time nothing has changed: run it again.")
+            : List.of(),
         all,
         true);
   }

@@ -260,13 +260,10 @@ final class RowScripts {
     }
     for (Identifier column : required) {
       terms.add(
-          text(
-                  "({alias}.{column} IS NULL)",
-                  Map.of("alias", table.name(), "column", column))
+          text("({alias}.{column} IS NULL)", Map.of("alias", table.name(), "column", column))
               .rendered());
     }
-    return Sql.verbatim(
-        terms.isEmpty() ? "'false'" : String.join("\n    || ' OR ' || ", terms));
+    return Sql.verbatim(terms.isEmpty() ? "'false'" : String.join("\n    || ' OR ' || ", terms));
   }
 
   private static String due(QualifiedName table, Assignment one) {
@@ -299,11 +296,7 @@ final class RowScripts {
             (SELECT pg_catalog.format_type(atttypid, atttypmod) FROM pg_catalog.pg_attribute
                 WHERE attrelid = CAST({table} AS regclass) AND attname = {column})
             """,
-            Map.of(
-                "table",
-                Literal.of(table.quoted()),
-                "column",
-                Literal.of(one.column().name())));
+            Map.of("table", Literal.of(table.quoted()), "column", Literal.of(one.column().name())));
     Map<String, SqlPart> parts =
         Map.of("alias", table.name(), "column", one.column(), "value", one.value());
     return String.join(
@@ -329,7 +322,9 @@ final class RowScripts {
     return Sql.of(
         "SELECT count(*) FROM {table} WHERE {wrong}",
         Map.of(
-            "table", step.table(),
-            "wrong", wrong.isEmpty() ? Sql.of("false") : SqlList.anyOf(wrong)));
+            "table",
+            step.table(),
+            "wrong",
+            wrong.isEmpty() ? Sql.of("false") : SqlList.anyOf(wrong)));
   }
 }
