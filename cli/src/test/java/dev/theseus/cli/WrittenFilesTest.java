@@ -165,6 +165,7 @@ class WrittenFilesTest {
     void with(liquibase.database.Database database) throws Exception;
   }
 
+  @SuppressWarnings("try")
   private static void inLiquibase(WrittenFiles files, Work work) throws Exception {
     try (ResourceAccessor directory = new DirectoryResourceAccessor(files.directory());
         liquibase.database.Database database =
