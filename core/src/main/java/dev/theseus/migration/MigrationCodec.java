@@ -27,6 +27,7 @@ import java.util.Set;
 ///
 /// Writing and reading again gives the same operations and directives; places are those of the text
 /// that is read. Names are written as PostgreSQL stores them: case counts and nothing is folded.
+/// A migration written for pgroll is recognised by its operations and read as well.
 /// Thread-safe.
 public final class MigrationCodec {
   private static final Set<String> KEYS = Set.of("name", "operations", "up", "down");
@@ -56,6 +57,9 @@ public final class MigrationCodec {
   /// @throws dev.theseus.error.InvalidMigration with the line, column and path of what is wrong
   public Migration read(String file, String text, Format format) {
     Document root = DocumentParser.parse(file, text, plainFactory(format));
+    if (PgrollFormat.matches(root)) {
+      return PgrollReader.read(options, file, root);
+    }
     DocumentPlace place = new DocumentPlace(file, "");
     Document.Mapping mapping = place.mapping(root);
     for (Map.Entry<String, Document.Entry> entry : mapping.entries().entrySet()) {

@@ -17,6 +17,7 @@ import java.util.List;
 /// @param transactional whether it may run in a transaction
 /// @param undo its inverse where there is one
 /// @param warning what is not known about it; empty when everything is
+/// @param atContract carried out when the old version is gone, not before the new one comes
 public record DirectStatement(
     QualifiedName target,
     String kind,
@@ -25,10 +26,43 @@ public record DirectStatement(
     List<LockUse> locks,
     boolean transactional,
     Undo undo,
-    String warning)
+    String warning,
+    boolean atContract)
     implements Operation {
   public DirectStatement {
     tables = List.copyOf(tables);
     locks = List.copyOf(locks);
+  }
+
+  public DirectStatement(
+      QualifiedName target,
+      String kind,
+      Sql statement,
+      List<QualifiedName> tables,
+      List<LockUse> locks,
+      boolean transactional,
+      Undo undo,
+      String warning) {
+    this(target, kind, statement, tables, locks, transactional, undo, warning, false);
+  }
+
+  /// The same with another way back.
+  public DirectStatement withUndo(Undo other) {
+    return new DirectStatement(
+        target, kind, statement, tables, locks, transactional, other, warning, atContract);
+  }
+
+  /// The same, carried out at contract.
+  public DirectStatement later() {
+    return new DirectStatement(
+        target,
+        kind,
+        statement,
+        tables,
+        locks,
+        transactional,
+        new Undo.Restore("the old version is gone when it runs"),
+        warning,
+        true);
   }
 }

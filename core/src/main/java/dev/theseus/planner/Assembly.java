@@ -120,7 +120,7 @@ final class Assembly {
       case DropNotNull drop -> direct.dropNotNull(pending, drop.column());
       case AddEnumValue add -> direct.enumValue(add);
       case SetComment comment -> direct.comment(pending, comment, Phase.EXPAND);
-      case DirectStatement statement -> direct.statement(pending, statement);
+      case DirectStatement statement -> direct.statement(pending, statement, Phase.EXPAND);
       case DropColumn drop -> {}
       case RenameColumn rename -> {}
       case SetNotNull set -> {}
@@ -263,7 +263,7 @@ final class Assembly {
       case AddUnique add -> {}
       case AddPrimaryKey add -> {}
       case AddEnumValue add -> {}
-      case DirectStatement statement -> {}
+      case DirectStatement statement -> direct.statement(pending, statement, Phase.CONTRACT);
     }
   }
 

@@ -226,7 +226,7 @@ final class ColumnFolding {
             .anyMatch(one -> one.columns().contains(origin));
     return !checked
         && sameCollation(column, change)
-        && !directives.hasUp(table, column.name())
+        && !converted(table, column)
         && column.physical().equals(column.name())
         && TypeChange.of(column.type(), change.type(), catalog.types()) == TypeChange.CATALOG_ONLY;
   }
@@ -320,5 +320,39 @@ final class ColumnFolding {
   Optional<String> dropDefault(ColumnDraft column) {
     column.defaultTo(new Column.Default.None());
     return Optional.of(column.hidden() ? EXPAND_CONTRACT : DIRECT);
+  }
+
+  private boolean converted(TableDraft table, ColumnDraft column) {
+    Identifier origin = column.original().name();
+    return directives
+        .up(table, column.name(), Optional.of(origin))
+        .filter(up -> !isColumnItself(up.expression(), origin))
+        .isPresent();
+  }
+
+  /// A column whose values stay but for what the author wrote stands twice then.
+  void separate(TableDraft table, ColumnDraft column) {
+    if (!column.is(Kind.KEPT)) {
+      return;
+    }
+    boolean convertedBack =
+        directives
+            .down(table, column.original().name())
+            .filter(down -> !isColumnItself(down.expression(), column.name()))
+            .isPresent();
+    if (converted(table, column) || convertedBack) {
+      column.become(Kind.COPIED);
+    }
+  }
+
+  /// An expression that is the column itself says what holds for every kept column.
+  void meetIdentities(TableDraft table) {
+    for (ColumnDraft column : table.columns()) {
+      if (column.is(Kind.KEPT)) {
+        Identifier origin = column.original().name();
+        directives.meetUp(table, column.name(), up -> isColumnItself(up.expression(), origin));
+        directives.meetDown(table, origin, down -> isColumnItself(down.expression(), column.name()));
+      }
+    }
   }
 }

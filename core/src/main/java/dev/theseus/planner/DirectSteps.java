@@ -341,7 +341,26 @@ final class DirectSteps {
             Map.of("table", comment.object(), "text", before)));
   }
 
-  void statement(Pending pending, DirectStatement direct) {
+  void statement(Pending pending, DirectStatement direct, Phase phase) {
+    if (direct.atContract() != (phase == Phase.CONTRACT)) {
+      return;
+    }
+    if (!direct.atContract() && namesUnfinished(pending, direct)) {
+      return;
+    }
+    if (!direct.warning().isBlank()) {
+      problems.warn(pending.source().place() + ": " + direct.warning());
+    }
+    String[] notes = direct.warning().isBlank() ? new String[0] : new String[] {direct.warning()};
+    StepHead head =
+        steps.head(phase, direct.kind(), direct.kind() + " as written", direct.locks(), notes);
+    steps.add(
+        direct.transactional()
+            ? new Step.Transaction(head, List.of(direct.statement()), direct.undo())
+            : new Step.Standalone(head, direct.statement(), direct.undo()));
+  }
+
+  private boolean namesUnfinished(Pending pending, DirectStatement direct) {
     for (QualifiedName named : direct.tables()) {
       Optional<TableDraft> draft = folding.find(named);
       boolean changed =
@@ -353,20 +372,10 @@ final class DirectSteps {
                 .formatted(direct.kind(), named),
             pending.source().place(),
             "put the statement into a release of its own after this one");
-        return;
+        return true;
       }
     }
-    if (!direct.warning().isBlank()) {
-      problems.warn(pending.source().place() + ": " + direct.warning());
-    }
-    String[] notes = direct.warning().isBlank() ? new String[0] : new String[] {direct.warning()};
-    StepHead head =
-        steps.head(
-            Phase.EXPAND, direct.kind(), direct.kind() + " as written", direct.locks(), notes);
-    steps.add(
-        direct.transactional()
-            ? new Step.Transaction(head, List.of(direct.statement()), direct.undo())
-            : new Step.Standalone(head, direct.statement(), direct.undo()));
+    return false;
   }
 
   private StepHead head(String key, String title, List<LockUse> locks) {

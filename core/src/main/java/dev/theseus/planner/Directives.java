@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// The `up` and `down` expressions of a release, found by table and column; remembers which were
 /// used.
@@ -39,6 +40,27 @@ final class Directives {
 
   boolean hasDown(TableDraft table, Identifier column) {
     return all.stream().anyMatch(one -> matches(one, Directive.Direction.DOWN, table, column));
+  }
+
+  /// Marks an `up` as used when the test holds.
+  void meetUp(TableDraft table, Identifier column, Predicate<Directive> test) {
+    meet(Directive.Direction.UP, table, column, test);
+  }
+
+  /// Marks a `down` as used when the test holds.
+  void meetDown(TableDraft table, Identifier column, Predicate<Directive> test) {
+    meet(Directive.Direction.DOWN, table, column, test);
+  }
+
+  private void meet(
+      Directive.Direction direction,
+      TableDraft table,
+      Identifier column,
+      Predicate<Directive> test) {
+    all.stream()
+        .filter(one -> matches(one, direction, table, column))
+        .filter(test)
+        .forEach(used::add);
   }
 
   void reportUnused(Problems problems) {

@@ -1,6 +1,7 @@
 package dev.theseus.planner;
 
 import dev.theseus.catalog.Catalog;
+import dev.theseus.catalog.Column;
 import dev.theseus.catalog.Constraint;
 import dev.theseus.catalog.Table;
 import dev.theseus.error.ProblemCode;
@@ -45,6 +46,7 @@ final class Folding {
   private final Map<QualifiedName, TableDraft> current = new LinkedHashMap<>();
   private final List<TableDraft> tables = new ArrayList<>();
   private final List<Pending> pending = new ArrayList<>();
+  private final Map<ColumnDraft, TableDraft> constrained = new LinkedHashMap<>();
 
   Folding(Catalog catalog, Directives directives, Problems problems) {
     this.catalog = catalog;
@@ -112,16 +114,33 @@ final class Folding {
       case CreateIndex create -> onColumns(source, create.table(), create.columns(), "online");
       case DropIndex drop -> onIndex(source, drop.index());
       case RenameIndex rename -> onIndex(source, rename.index());
-      case AddCheck add -> onColumns(source, add.table(), add.columns(), "online");
-      case AddForeignKey add -> onColumns(source, add.table(), add.columns(), "online");
-      case AddUnique add -> onColumns(source, add.table(), add.columns(), "online");
-      case AddPrimaryKey add -> onColumns(source, add.table(), add.columns(), "online");
+      case AddCheck add -> constrain(source, add.table(), add.columns());
+      case AddForeignKey add -> constrain(source, add.table(), add.columns());
+      case AddUnique add -> constrain(source, add.table(), add.columns());
+      case AddPrimaryKey add -> constrain(source, add.table(), add.columns());
       case DropConstraint drop -> onConstraint(source, drop.table(), drop.constraint());
       case RenameConstraint rename -> onConstraint(source, rename.table(), rename.from());
       case SetComment comment -> comment(source, comment);
       case AddEnumValue add -> asWritten(source);
       case DirectStatement direct -> asWritten(source);
     }
+  }
+
+  /// Gives columns a second copy where a constraint comes or goes and the author says how values
+  /// differ between the versions. Called when everything is folded.
+  void separate() {
+    constrained.forEach((column, table) -> columns.separate(table, column));
+    tables.stream().filter(table -> !table.created()).forEach(columns::meetIdentities);
+  }
+
+  private void constrain(Authored source, QualifiedName name, List<Identifier> names) {
+    onColumns(source, name, names, "online");
+    find(name)
+        .filter(table -> !table.created())
+        .ifPresent(
+            table ->
+                names.forEach(
+                    one -> table.column(one).ifPresent(column -> constrained.put(column, table))));
   }
 
   private void asWritten(Authored source) {
@@ -258,7 +277,18 @@ final class Folding {
           "correct its name, or drop the statement if an earlier run removed it");
       return;
     }
+    if (source.operation() instanceof DropConstraint) {
+      unconstrain(table.get(), constraint);
+    }
     pending.add(new Pending(source, table, Map.of(), "direct"));
+  }
+
+  private void unconstrain(TableDraft table, Identifier constraint) {
+    List<Identifier> names =
+        table.original().constraint(constraint).map(Constraint::columns).orElse(List.of());
+    table.columns().stream()
+        .filter(one -> one.origin().map(Column::name).filter(names::contains).isPresent())
+        .forEach(one -> constrained.put(one, table));
   }
 
   private void createTable(Authored source, CreateTable create) {

@@ -66,6 +66,7 @@ public final class Planner {
         problems.throwIfAny();
       }
       operations.forEach(folding::fold);
+      folding.separate();
       Identifier schema = Names.version(release.base(), release.name());
       List<PlannedTable> tables = resolve(schema);
       directives.reportUnused(problems);

@@ -7,6 +7,8 @@ import dev.theseus.catalog.Catalog;
 import dev.theseus.grammar.Grammar;
 import dev.theseus.grammar.RawStatement;
 import dev.theseus.migration.Migration;
+import dev.theseus.migration.MigrationCodec;
+import dev.theseus.migration.MigrationCodec.Format;
 import dev.theseus.migration.MigrationReader;
 import dev.theseus.migration.ReaderOptions;
 import dev.theseus.plan.Plan;
@@ -104,8 +106,18 @@ final class Lifecycle implements AutoCloseable {
 
   private static Plan plan(Theseus theseus, Identifier base, String name, String migration) {
     Catalog catalog = theseus.catalog(Set.of(base));
-    Migration read = new MigrationReader(ReaderOptions.of(base)).read(name + ".sql", migration);
+    Migration read = read(name, migration, ReaderOptions.of(base));
     return Planner.plan(new Release(name, base, List.of(read)), catalog);
+  }
+
+  /// SQL, or the structured form in JSON or YAML by how it begins.
+  private static Migration read(String name, String migration, ReaderOptions options) {
+    if (migration.startsWith("{")) {
+      return new MigrationCodec(options).read(name + ".json", migration, Format.JSON);
+    }
+    return migration.startsWith("operations:") || migration.startsWith("version_schema:")
+        ? new MigrationCodec(options).read(name + ".yaml", migration, Format.YAML)
+        : new MigrationReader(options).read(name + ".sql", migration);
   }
 
   Plan plan() {

@@ -1,0 +1,2 @@
+COMMENT ON COLUMN customers.email IS 'checked by hand';
+COMMENT ON COLUMN customers.phone IS NULL;

@@ -1,0 +1,1 @@
+ALTER TABLE parcels ADD CONSTRAINT parcels_pkey PRIMARY KEY (label) WITH (fillfactor = 70);

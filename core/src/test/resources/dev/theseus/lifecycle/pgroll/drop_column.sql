@@ -1,0 +1,2 @@
+ALTER TABLE customers DROP COLUMN note;
+ALTER TABLE customers DROP COLUMN city;

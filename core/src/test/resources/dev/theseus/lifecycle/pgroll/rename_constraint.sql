@@ -1,0 +1,1 @@
+ALTER TABLE customers RENAME CONSTRAINT customers_age_known TO customers_age_positive;

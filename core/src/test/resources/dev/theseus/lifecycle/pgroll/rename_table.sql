@@ -1,0 +1,2 @@
+ALTER TABLE parcels RENAME TO packages;
+ALTER TABLE packages ADD COLUMN grams bigint;
