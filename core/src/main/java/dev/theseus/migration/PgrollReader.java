@@ -41,6 +41,9 @@ final class PgrollReader {
             .text("version_schema")
             .or(() -> whole.text("name"))
             .orElseGet(() -> MigrationFiles.nameOf(file));
+    if (PgrollFormat.operations(root).isEmpty()) {
+      throw whole.problem("operations", "has no list of operations", "add the key operations");
+    }
     PgrollDraft draft = new PgrollDraft(options, file, name);
     PgrollReader reader = new PgrollReader(draft);
     DocumentPlace list = place.key("operations");

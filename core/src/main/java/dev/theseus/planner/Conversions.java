@@ -26,6 +26,8 @@ final class Conversions {
   private static final Set<String> HARMLESS =
       Set.of("ColumnRef", "A_Const", "CoalesceExpr", "String", "Integer", "Float", "Boolean");
 
+  private static final Set<String> TEXTS = Set.of("text", "varchar", "bpchar", "name");
+
   private final String release;
   private final Catalog catalog;
   private final Directives directives;
@@ -312,12 +314,36 @@ final class Conversions {
     return Optional.of(
         new Conversion(
             Names.conversion(release, table.physical(), target.name(), target.direction()),
-            parsed.expression(),
+            typed(parsed, target.result()),
             parameters,
             physical,
             target.result(),
             cannotFail(parsed, parameters, target.result()),
             parsed.hasSubquery()));
+  }
+
+  /// A function takes a quoted constant for text, which no assignment turns into another type; cast,
+  /// it is read as a DEFAULT would read it.
+  private static Expression typed(ParsedExpression parsed, PgType result) {
+    boolean readAsText = result.dimensions() == 0 && TEXTS.contains(result.name().name());
+    return readAsText || !isQuoted(parsed.tree())
+        ? parsed.expression()
+        : Expression.of(
+            Sql.of(
+                    "CAST({value} AS {type})",
+                    Map.of(
+                        "value", parsed.expression(), "type", result.withoutModifiers().sql()))
+                .text());
+  }
+
+  private static boolean isQuoted(Node tree) {
+    return switch (tree.kind()) {
+      case "A_Const" -> tree.find("sval").isPresent();
+      case "CaseExpr" ->
+          tree.list("args").stream().map(when -> when.child("result")).allMatch(Conversions::isQuoted)
+              && tree.find("defresult").map(Conversions::isQuoted).orElse(true);
+      default -> false;
+    };
   }
 
   /// The author may know that every session has the same settings.
