@@ -71,7 +71,7 @@ final class PgrollFormat {
   /// Keys by which an operation that both have is pgroll's.
   private static final Map<String, Set<String>> TELLING =
       Map.of(
-          "create_index", Set.of("name", "columns", "predicate", "method"),
+          "create_index", Set.of("name"),
           "create_table", Set.of("name", "columns", "constraints"),
           "drop_column", Set.of("down"),
           "drop_constraint", Set.of("name", "up", "down"),
