@@ -26,9 +26,8 @@ import java.util.Set;
 /// ```
 ///
 /// Writing and reading again gives the same operations and directives; places are those of the text
-/// that is read. Names are written as PostgreSQL stores them: case counts and nothing is folded.
-/// A migration written for pgroll is recognised by its operations and read as well.
-/// Thread-safe.
+/// that is read. Names are written as PostgreSQL stores them: case counts and nothing is folded. A
+/// migration written for pgroll is recognised by its operations and read as well. Thread-safe.
 public final class MigrationCodec {
   private static final Set<String> KEYS = Set.of("name", "operations", "up", "down");
   private static final String SQL = "sql";

@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// `alter_column`: each thing it changes becomes an operation; `up` and `down` hold for all of them.
+/// `alter_column`: each thing it changes becomes an operation; `up` and `down` hold for all of
+/// them.
 final class PgrollAlteration {
   private final PgrollDraft draft;
   private final PgrollColumns columns;
@@ -27,7 +28,8 @@ final class PgrollAlteration {
         Stream.of("type", "nullable", "check", "references", "unique", "default", "comment")
             .anyMatch(option -> options.has(option) || options.isCleared(option));
     if (!changes) {
-      throw options.place()
+      throw options
+          .place()
           .problem(
               options.mapping().spot(),
               "changes nothing",
@@ -70,8 +72,7 @@ final class PgrollAlteration {
   private void constraints(PgrollOptions options, QualifiedName table, Identifier column) {
     options
         .part("check", PgrollColumns.CHECK)
-        .ifPresent(
-            check -> add(check, table, PgrollColumns.condition(check, "constraint")));
+        .ifPresent(check -> add(check, table, PgrollColumns.condition(check, "constraint")));
     options
         .part("references", PgrollColumns.REFERENCES)
         .ifPresent(
@@ -116,15 +117,13 @@ final class PgrollAlteration {
 
   private void comment(PgrollOptions options, QualifiedName table, Identifier column) {
     if (options.isCleared("comment")) {
-      draft.add(
-          options, PgrollColumns.comment(table, Optional.of(column), Literal.ofNull()));
+      draft.add(options, PgrollColumns.comment(table, Optional.of(column), Literal.ofNull()));
     }
     options
         .text("comment")
         .ifPresent(
             text ->
                 draft.add(
-                    options,
-                    PgrollColumns.comment(table, Optional.of(column), Literal.of(text))));
+                    options, PgrollColumns.comment(table, Optional.of(column), Literal.of(text))));
   }
 }

@@ -52,7 +52,10 @@ final class PgrollColumns {
             !column.flag("nullable") && !column.flag("pk") && !column.has("generated"),
             "NOT NULL"));
     clauses.add(PgrollClause.with("DEFAULT {part}", column.expression("default")));
-    column.part("generated", List.of("expression", "identity")).map(this::generated).ifPresent(clauses::add);
+    column
+        .part("generated", List.of("expression", "identity"))
+        .map(this::generated)
+        .ifPresent(clauses::add);
     clauses.add(PgrollClause.when(column.flag("pk") && !inKey, "PRIMARY KEY"));
     clauses.add(PgrollClause.when(column.flag("unique"), "UNIQUE"));
     column.part("check", CHECK).map(PgrollColumns::check).ifPresent(clauses::add);
@@ -71,9 +74,7 @@ final class PgrollColumns {
     Optional<Expression> expression = generated.expression("expression");
     if (identity.isPresent() == expression.isPresent()) {
       throw generated.problem(
-          "expression",
-          "needs either expression or identity",
-          "write one of them");
+          "expression", "needs either expression or identity", "write one of them");
     }
     if (expression.isPresent()) {
       return PgrollClause.with("GENERATED ALWAYS AS ({part}) STORED", expression);
@@ -96,7 +97,9 @@ final class PgrollColumns {
   }
 
   private static SqlPart check(PgrollOptions check) {
-    return PgrollClause.of("CONSTRAINT {name} {check}", Map.of("name", check.name("name"), "check", condition(check, "constraint")));
+    return PgrollClause.of(
+        "CONSTRAINT {name} {check}",
+        Map.of("name", check.name("name"), "check", condition(check, "constraint")));
   }
 
   /// `CHECK (…)` with what follows it.

@@ -33,8 +33,7 @@ final class PgrollConstraints {
           "index_parameters");
   static final List<String> TARGET =
       List.of("table", "columns", "match_type", "on_delete", "on_update", "on_delete_set_columns");
-  static final List<String> INDEX =
-      List.of("tablespace", "storage_parameters", "include_columns");
+  static final List<String> INDEX = List.of("tablespace", "storage_parameters", "include_columns");
   private static final List<String> ACTIONS =
       List.of("NO ACTION", "RESTRICT", "CASCADE", "SET NULL", "SET DEFAULT");
 
@@ -49,7 +48,10 @@ final class PgrollConstraints {
       Map.of(
           "unique",
           List.of(
-              "columns", "deferrable", "initially_deferred", "nulls_not_distinct",
+              "columns",
+              "deferrable",
+              "initially_deferred",
+              "nulls_not_distinct",
               "index_parameters"),
           "primary_key",
           List.of("columns", "deferrable", "initially_deferred", "index_parameters"),
@@ -65,13 +67,15 @@ final class PgrollConstraints {
     return Sql.of(
         "CONSTRAINT {name} {body}",
         Map.of(
-            "name", constraint.name("name"), "body", body(constraint, kind(constraint, CONSTRAINT))));
+            "name",
+            constraint.name("name"),
+            "body",
+            body(constraint, kind(constraint, CONSTRAINT))));
   }
 
   /// The type, after a look that no option of another type stands beside it.
   static String kind(PgrollOptions constraint, List<String> known) {
-    List<String> types =
-        List.of("unique", "check", "primary_key", "foreign_key", "exclude");
+    List<String> types = List.of("unique", "check", "primary_key", "foreign_key", "exclude");
     String type =
         constraint
             .word("type", types)
@@ -82,8 +86,7 @@ final class PgrollConstraints {
             .text();
     for (String option : CONSTRAINT) {
       boolean ofAll = option.equals("name") || option.equals("type");
-      boolean switchedOff =
-          constraint.find(option).map(PgrollConstraints::isFalse).orElse(false);
+      boolean switchedOff = constraint.find(option).map(PgrollConstraints::isFalse).orElse(false);
       if (!ofAll
           && known.contains(option)
           && !PER_TYPE.getOrDefault(type, List.of()).contains(option)
@@ -103,7 +106,10 @@ final class PgrollConstraints {
   private Sql body(PgrollOptions constraint, String kind) {
     return switch (kind) {
       case "unique" ->
-          key("UNIQUE{nulls} ({columns}){index}{timing}", constraint, Map.of("nulls", nulls(constraint)));
+          key(
+              "UNIQUE{nulls} ({columns}){index}{timing}",
+              constraint,
+              Map.of("nulls", nulls(constraint)));
       case "primary_key" -> key("PRIMARY KEY ({columns}){index}{timing}", constraint, Map.of());
       case "check" -> PgrollColumns.condition(constraint, "check");
       case "foreign_key" -> foreignKey(constraint);
@@ -115,12 +121,15 @@ final class PgrollConstraints {
     return PgrollClause.when(constraint.flag("nulls_not_distinct"), "NULLS NOT DISTINCT");
   }
 
-  private static Sql key(
-      String template, PgrollOptions constraint, Map<String, SqlPart> more) {
+  private static Sql key(String template, PgrollOptions constraint, Map<String, SqlPart> more) {
     Map<String, SqlPart> parts = new HashMap<>(more);
     parts.put("columns", SqlList.of(constraint.requiredNames("columns")));
     parts.put(
-        "index", constraint.part("index_parameters", INDEX).map(PgrollConstraints::index).orElse(Nothing.NOTHING));
+        "index",
+        constraint
+            .part("index_parameters", INDEX)
+            .map(PgrollConstraints::index)
+            .orElse(Nothing.NOTHING));
     parts.put("timing", timing(constraint));
     return Sql.of(template, parts);
   }
@@ -140,7 +149,8 @@ final class PgrollConstraints {
   static SqlPart storage(PgrollOptions parameters, String tablespace) {
     return PgrollClause.all(
         List.of(
-            PgrollClause.with("WITH ({part})", parameters.piece("storage_parameters", PgrollIndexes.STORAGE)),
+            PgrollClause.with(
+                "WITH ({part})", parameters.piece("storage_parameters", PgrollIndexes.STORAGE)),
             PgrollClause.with(
                 tablespace,
                 parameters.has("tablespace")
@@ -183,7 +193,8 @@ final class PgrollConstraints {
           "add on_delete or remove the columns");
     }
     List<SqlPart> clauses = new ArrayList<>();
-    clauses.add(PgrollClause.with("MATCH {part}", target.word("match_type", List.of("SIMPLE", "FULL"))));
+    clauses.add(
+        PgrollClause.with("MATCH {part}", target.word("match_type", List.of("SIMPLE", "FULL"))));
     clauses.add(PgrollClause.with("ON DELETE {part}", delete));
     clauses.add(
         set.isEmpty()
@@ -204,9 +215,15 @@ final class PgrollConstraints {
     return Sql.of(
         "EXCLUDE{method} ({elements}){index}{predicate}{timing}",
         Map.of(
-            "method", PgrollClause.with("USING {part}", exclude.word("index_method", PgrollIndexes.METHODS)),
+            "method",
+                PgrollClause.with(
+                    "USING {part}", exclude.word("index_method", PgrollIndexes.METHODS)),
             "elements", elements,
-            "index", constraint.part("index_parameters", INDEX).map(PgrollConstraints::index).orElse(Nothing.NOTHING),
+            "index",
+                constraint
+                    .part("index_parameters", INDEX)
+                    .map(PgrollConstraints::index)
+                    .orElse(Nothing.NOTHING),
             "predicate", PgrollClause.with("WHERE ({part})", exclude.expression("predicate")),
             "timing", timing(constraint)));
   }
@@ -216,7 +233,9 @@ final class PgrollConstraints {
     String kind = kind(constraint, known);
     if (kind.equals("exclude")) {
       throw constraint.problem(
-          "type", "is exclude, which pgroll adds to new tables only", "write it as an sql operation");
+          "type",
+          "is exclude, which pgroll adds to new tables only",
+          "write it as an sql operation");
     }
     QualifiedName table = draft.relation(constraint.name("table"));
     Optional<PgrollOptions> parameters = constraint.part("index_parameters", INDEX);

@@ -90,8 +90,7 @@ final class PgrollDraft {
       throw placed(e, from);
     } catch (IllegalArgumentException e) {
       String reason = e.getMessage() == null ? "cannot be read" : e.getMessage();
-      throw from.place()
-          .problem(from.mapping().spot(), "is not valid: " + reason, "correct it");
+      throw from.place().problem(from.mapping().spot(), "is not valid: " + reason, "correct it");
     }
   }
 
@@ -125,7 +124,8 @@ final class PgrollDraft {
     try {
       return DirectReader.read(context);
     } catch (IllegalArgumentException e) {
-      throw from.place().problem(from.mapping().spot(), "is not valid: " + e.getMessage(), "correct it");
+      throw from.place()
+          .problem(from.mapping().spot(), "is not valid: " + e.getMessage(), "correct it");
     }
   }
 
@@ -155,7 +155,6 @@ final class PgrollDraft {
 
   private void directive(
       Direction direction, QualifiedName table, Identifier column, Written written) {
-    draft.add(
-        new Directive(direction, table, column, written.expression(), line(written.spot())));
+    draft.add(new Directive(direction, table, column, written.expression(), line(written.spot())));
   }
 }

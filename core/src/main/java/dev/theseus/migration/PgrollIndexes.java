@@ -46,9 +46,7 @@ final class PgrollIndexes {
     Optional<Document> value = index.find("columns");
     if (value.isPresent() && value.get() instanceof Document.Mapping mapping) {
       DocumentPlace at = index.place().key("columns");
-      mapping
-          .entries()
-          .forEach((name, entry) -> columns.add(named(name, entry, at.key(name))));
+      mapping.entries().forEach((name, entry) -> columns.add(named(name, entry, at.key(name))));
     } else {
       List<String> known = new ArrayList<>(List.of("column"));
       known.addAll(SETTINGS);

@@ -52,15 +52,12 @@ record PgrollOptions(Document.Mapping mapping, DocumentPlace place) {
   }
 
   private static boolean isNull(Document value) {
-    return value instanceof Document.Scalar scalar
-        && scalar.kind() == Document.Scalar.Kind.NULL;
+    return value instanceof Document.Scalar scalar && scalar.kind() == Document.Scalar.Kind.NULL;
   }
 
   private Document required(String key) {
     return find(key)
-        .orElseThrow(
-            () ->
-                place.problem(mapping.spot(), "has no " + key, "add the option " + key));
+        .orElseThrow(() -> place.problem(mapping.spot(), "has no " + key, "add the option " + key));
   }
 
   /// A problem with one option, placed at it, or at the whole when it is not there.

@@ -78,7 +78,8 @@ final class PgrollReader {
         .problem(
             entry.getValue().key(),
             "is no operation of pgroll's",
-            "use one of: " + String.join(", ", PgrollFormat.OPTIONS.keySet().stream().sorted().toList()));
+            "use one of: "
+                + String.join(", ", PgrollFormat.OPTIONS.keySet().stream().sorted().toList()));
   }
 
   private void read(String kind, PgrollOptions options) {
@@ -136,8 +137,7 @@ final class PgrollReader {
         .ifPresent(
             text ->
                 draft.add(
-                    options,
-                    PgrollColumns.comment(table, Optional.empty(), Literal.of(text))));
+                    options, PgrollColumns.comment(table, Optional.empty(), Literal.of(text))));
     written.forEach(one -> columns.comment(one, table));
   }
 
@@ -148,8 +148,12 @@ final class PgrollReader {
         column.flag("nullable")
             || column.has("default")
             || column.has("generated")
-            || column.place().text(
-                    column.find("type").orElseThrow(() -> column.problem("type", "has no type", "add type")),
+            || column
+                .place()
+                .text(
+                    column
+                        .find("type")
+                        .orElseThrow(() -> column.problem("type", "has no type", "add type")),
                     text -> PgTypes.serial(SqlFragments.type(text)).isPresent());
     if (!fills && !options.has("up")) {
       throw options.problem(
@@ -173,8 +177,7 @@ final class PgrollReader {
     draft.add(
         options,
         Sql.of(
-            "ALTER TABLE {table} DROP COLUMN {column}",
-            Map.of("table", table, "column", column)));
+            "ALTER TABLE {table} DROP COLUMN {column}", Map.of("table", table, "column", column)));
     options.written("down").ifPresent(down -> draft.down(table, column, down));
   }
 
@@ -201,9 +204,7 @@ final class PgrollReader {
   }
 
   private static Identifier columnOf(
-      PgrollOptions options,
-      Optional<PgrollDraft.Written> up,
-      Optional<PgrollDraft.Written> down) {
+      PgrollOptions options, Optional<PgrollDraft.Written> up, Optional<PgrollDraft.Written> down) {
     Set<Identifier> read = new LinkedHashSet<>();
     for (Optional<PgrollDraft.Written> one : List.of(up, down)) {
       Optional<Expression> expression = one.map(PgrollDraft.Written::expression);
@@ -253,9 +254,7 @@ final class PgrollReader {
   private void renameTable(PgrollOptions options) {
     QualifiedName from = draft.relation(options.name("from"));
     Identifier to = options.name("to");
-    draft.add(
-        options,
-        Sql.of("ALTER TABLE {from} RENAME TO {to}", Map.of("from", from, "to", to)));
+    draft.add(options, Sql.of("ALTER TABLE {from} RENAME TO {to}", Map.of("from", from, "to", to)));
     draft.renamed(from, to);
   }
 

@@ -1,8 +1,8 @@
 package dev.theseus.migration;
 
 import dev.theseus.grammar.Grammar;
-import dev.theseus.grammar.Statement;
 import dev.theseus.grammar.SqlSyntaxException;
+import dev.theseus.grammar.Statement;
 import dev.theseus.migration.Migration.Authored;
 import dev.theseus.operation.DirectStatement;
 import dev.theseus.operation.Operation;
@@ -48,7 +48,8 @@ final class PgrollScript {
 
   private void withDown(PgrollOptions options, Migration read) {
     List<Operation> operations = read.operations().stream().map(Authored::operation).toList();
-    boolean direct = !operations.isEmpty() && operations.stream().allMatch(DirectStatement.class::isInstance);
+    boolean direct =
+        !operations.isEmpty() && operations.stream().allMatch(DirectStatement.class::isInstance);
     boolean undone = operations.stream().allMatch(PgrollScript::hasWayBack);
     if (!direct && !undone) {
       throw options.problem(
@@ -71,8 +72,7 @@ final class PgrollScript {
         options.mapping().spot(),
         operation ->
             ((DirectStatement) operation)
-                .withUndo(
-                    first.getAndSet(false) ? new Undo.Statements(down) : new Undo.Nothing()));
+                .withUndo(first.getAndSet(false) ? new Undo.Statements(down) : new Undo.Nothing()));
   }
 
   private static boolean hasWayBack(Operation operation) {

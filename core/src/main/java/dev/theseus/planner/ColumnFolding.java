@@ -351,7 +351,8 @@ final class ColumnFolding {
       if (column.is(Kind.KEPT)) {
         Identifier origin = column.original().name();
         directives.meetUp(table, column.name(), up -> isColumnItself(up.expression(), origin));
-        directives.meetDown(table, origin, down -> isColumnItself(down.expression(), column.name()));
+        directives.meetDown(
+            table, origin, down -> isColumnItself(down.expression(), column.name()));
       }
     }
   }

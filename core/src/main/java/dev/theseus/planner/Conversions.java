@@ -322,8 +322,8 @@ final class Conversions {
             parsed.hasSubquery()));
   }
 
-  /// A function takes a quoted constant for text, which no assignment turns into another type; cast,
-  /// it is read as a DEFAULT would read it.
+  /// A function takes a quoted constant for text, which no assignment turns into another type;
+  /// cast, it is read as a DEFAULT would read it.
   private static Expression typed(ParsedExpression parsed, PgType result) {
     boolean readAsText = result.dimensions() == 0 && TEXTS.contains(result.name().name());
     return readAsText || !isQuoted(parsed.tree())
@@ -331,8 +331,7 @@ final class Conversions {
         : Expression.of(
             Sql.of(
                     "CAST({value} AS {type})",
-                    Map.of(
-                        "value", parsed.expression(), "type", result.withoutModifiers().sql()))
+                    Map.of("value", parsed.expression(), "type", result.withoutModifiers().sql()))
                 .text());
   }
 
@@ -340,7 +339,9 @@ final class Conversions {
     return switch (tree.kind()) {
       case "A_Const" -> tree.find("sval").isPresent();
       case "CaseExpr" ->
-          tree.list("args").stream().map(when -> when.child("result")).allMatch(Conversions::isQuoted)
+          tree.list("args").stream()
+                  .map(when -> when.child("result"))
+                  .allMatch(Conversions::isQuoted)
               && tree.find("defresult").map(Conversions::isQuoted).orElse(true);
       default -> false;
     };

@@ -43,8 +43,12 @@ class PgrollCorpusTest {
         Scenario.of(name, text("setup.sql"), text(file))
             .oracle(text(name + ".sql"))
             .stays(STAYS.getOrDefault(name, ""))
-            .old(client -> client.update("UPDATE customers SET name = name WHERE id = ?", id(client)))
-            .old(client -> client.update("UPDATE orders SET placed = placed WHERE id = ?", id(client)));
+            .old(
+                client ->
+                    client.update("UPDATE customers SET name = name WHERE id = ?", id(client)))
+            .old(
+                client ->
+                    client.update("UPDATE orders SET placed = placed WHERE id = ?", id(client)));
     try (TestDatabase database = TestServers.database(major);
         Lifecycle lifecycle = new Lifecycle(database, scenario)) {
       lifecycle.run();

@@ -46,13 +46,13 @@ class PgrollReaderTest {
       quoteCharacter = '`',
       textBlock =
           """
-          {name: a, type: 'text[]', default: "'{}'"}                | "a" text[] NOT NULL DEFAULT '{}'
+          {name: a, type: 'text[]', default: "'{}'"}                | "a" "text"[] NOT NULL DEFAULT '{}'
           {name: a, type: int, nullable: true}                      | "a" integer
           {name: a, type: 'varchar(20)', default: "'x'"}            | "a" character varying(20) NOT NULL DEFAULT 'x'
           {name: a, type: int, default: 0}                          | "a" integer NOT NULL DEFAULT 0
           {name: a, type: boolean, default: true}                   | "a" boolean NOT NULL DEFAULT true
           {name: a, type: bigserial, pk: true}                      | "a" "bigserial" PRIMARY KEY
-          {name: a, type: text, unique: true, default: "''"}        | "a" text NOT NULL DEFAULT '' UNIQUE
+          {name: a, type: text, unique: true, default: "''"}        | "a" "text" NOT NULL DEFAULT '' UNIQUE
           {name: a, type: int, nullable: true, check: {name: c, constraint: a > 1}} | "a" integer CONSTRAINT "c" CHECK (a > 1)
           {name: a, type: int, nullable: true, check: {name: c, constraint: a > 1, no_inherit: true}} | "a" integer CONSTRAINT "c" CHECK (a > 1) NO INHERIT
           {name: a, type: int, nullable: true, references: {name: f, table: u, column: id}} | "a" integer CONSTRAINT "f" REFERENCES "public"."u" ("id")
@@ -328,7 +328,9 @@ class PgrollReaderTest {
     assertThat(
             codec
                 .read(
-                    "04_x.json", "{\"name\": \"n\", \"version_schema\": \"v\", " + rest, Format.JSON)
+                    "04_x.json",
+                    "{\"name\": \"n\", \"version_schema\": \"v\", " + rest,
+                    Format.JSON)
                 .name())
         .isEqualTo("v");
   }

@@ -70,7 +70,8 @@ class PgrollRefusalTest {
 
   @Test
   void takesOneOperationForEachItem() {
-    assertThat(refusal("- drop_table: {name: t}\n- drop_index: {name: i}\n  drop_table: {name: u}\n"))
+    assertThat(
+            refusal("- drop_table: {name: t}\n- drop_index: {name: i}\n  drop_table: {name: u}\n"))
         .isEqualTo(
             "operations[1] has 2 keys (m.yaml:3:3); write one operation for each item of the list");
   }
