@@ -68,12 +68,6 @@ record PgrollOptions(Document.Mapping mapping, DocumentPlace place) {
         : place.key(key).problem(entry.key(), what, fix);
   }
 
-  void refuse(String key, String why, String fix) {
-    if (has(key)) {
-      throw problem(key, "has no counterpart here: " + why, fix);
-    }
-  }
-
   Identifier name(String key) {
     return place.key(key).text(required(key), Identifier::of);
   }
@@ -210,7 +204,10 @@ record PgrollOptions(Document.Mapping mapping, DocumentPlace place) {
   }
 
   Optional<PgrollDraft.Written> written(String key) {
-    return expression(key)
-        .map(one -> new PgrollDraft.Written(one, mapping.entries().get(key).key()));
+    return Optional.ofNullable(mapping.entries().get(key))
+        .filter(entry -> has(key))
+        .map(
+            entry ->
+                new PgrollDraft.Written(expression(place.key(key), entry.value()), entry.key()));
   }
 }

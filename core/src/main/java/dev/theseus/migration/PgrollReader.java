@@ -68,7 +68,7 @@ final class PgrollReader {
     if (known == null) {
       throw unknown(entry, place);
     }
-    read(kind, PgrollOptions.open(entry.getValue().value(), place.key(kind), known));
+    read(kind, PgrollOptions.open(entry.getValue().value(), place.key(kind), known), known);
   }
 
   private static InvalidMigration unknown(
@@ -82,11 +82,11 @@ final class PgrollReader {
                 + String.join(", ", PgrollFormat.OPTIONS.keySet().stream().sorted().toList()));
   }
 
-  private void read(String kind, PgrollOptions options) {
+  private void read(String kind, PgrollOptions options, List<String> known) {
     switch (kind) {
       case "add_column" -> addColumn(options);
       case "alter_column" -> new PgrollAlteration(draft, columns).read(options);
-      case "create_constraint" -> constraints.create(options, PgrollFormat.OPTIONS.get(kind));
+      case "create_constraint" -> constraints.create(options, known);
       case "create_index" -> new PgrollIndexes(draft).create(options);
       case "create_table" -> createTable(options);
       case "drop_column" -> dropColumn(options);
