@@ -285,27 +285,27 @@ final class PgrollConstraints {
 
   /// USING INDEX names no columns in SQL; here they are known.
   private static Operation withColumns(Operation operation, List<Identifier> columns) {
-    return switch (operation) {
-      case AddUnique add ->
-          new AddUnique(
-              add.table(),
-              add.constraint(),
-              columns,
-              add.include(),
-              add.nullsNotDistinct(),
-              add.deferrable(),
-              add.initiallyDeferred(),
-              add.existingIndex());
-      case AddPrimaryKey add ->
-          new AddPrimaryKey(
-              add.table(),
-              add.constraint(),
-              columns,
-              add.include(),
-              add.deferrable(),
-              add.initiallyDeferred(),
-              add.existingIndex());
-      default -> operation;
-    };
+    if (operation instanceof AddUnique add) {
+      return new AddUnique(
+          add.table(),
+          add.constraint(),
+          columns,
+          add.include(),
+          add.nullsNotDistinct(),
+          add.deferrable(),
+          add.initiallyDeferred(),
+          add.existingIndex());
+    }
+    if (operation instanceof AddPrimaryKey add) {
+      return new AddPrimaryKey(
+          add.table(),
+          add.constraint(),
+          columns,
+          add.include(),
+          add.deferrable(),
+          add.initiallyDeferred(),
+          add.existingIndex());
+    }
+    return operation;
   }
 }

@@ -12,12 +12,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// What is wrong is named with its place, and nothing that is written is passed over.
 class PgrollRefusalTest {
   private static String refusal(String operations) {
-    return catchThrowableOfType(
-            InvalidMigration.class,
-            () ->
-                new MigrationCodec(ReaderOptions.defaults())
-                    .read("m.yaml", "operations:\n" + operations, Format.YAML))
-        .getMessage();
+    MigrationCodec codec = new MigrationCodec(ReaderOptions.defaults());
+    String text = "operations:\n" + operations;
+    InvalidMigration refused =
+        catchThrowableOfType(
+            InvalidMigration.class, () -> codec.read("m.yaml", text, Format.YAML));
+    return refused.problem().text();
   }
 
   @ParameterizedTest
