@@ -15,8 +15,7 @@ class PgrollRefusalTest {
     MigrationCodec codec = new MigrationCodec(ReaderOptions.defaults());
     String text = "operations:\n" + operations;
     InvalidMigration refused =
-        catchThrowableOfType(
-            InvalidMigration.class, () -> codec.read("m.yaml", text, Format.YAML));
+        catchThrowableOfType(InvalidMigration.class, () -> codec.read("m.yaml", text, Format.YAML));
     return refused.problem().text();
   }
 
