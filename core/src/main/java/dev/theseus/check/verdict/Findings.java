@@ -2,6 +2,7 @@ package dev.theseus.check.verdict;
 
 import dev.theseus.check.CheckedFile;
 import dev.theseus.check.Finding;
+import dev.theseus.check.Lines;
 import dev.theseus.check.RuleId;
 import dev.theseus.check.rule.Rule;
 import dev.theseus.check.rule.Verdict;
@@ -16,18 +17,18 @@ import java.util.TreeSet;
 /// The findings of one file; the same verdict on several majors becomes one.
 final class Findings {
   private final CheckedFile file;
-  private final Places places;
+  private final Lines places;
   private final Map<Key, SortedSet<Integer>> verdicts = new LinkedHashMap<>();
   private final List<Finding> others = new ArrayList<>();
 
-  Findings(CheckedFile file, Places places) {
+  Findings(CheckedFile file, Lines places) {
     this.file = file;
     this.places = places;
   }
 
   private record Key(RuleId rule, Verdict verdict) {}
 
-  Places places() {
+  Lines places() {
     return places;
   }
 

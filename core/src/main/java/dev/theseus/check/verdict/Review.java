@@ -4,6 +4,7 @@ import dev.theseus.check.Certainty;
 import dev.theseus.check.CheckedFile;
 import dev.theseus.check.CheckedStatement;
 import dev.theseus.check.Finding;
+import dev.theseus.check.Lines;
 import dev.theseus.check.RuleId;
 import dev.theseus.check.Severity;
 import dev.theseus.check.effect.Act;
@@ -60,7 +61,7 @@ final class Review {
       release = file.circumstances().release();
       fresh.clear();
     }
-    Places places = new Places(file.text());
+    Lines places = Lines.of(file.text());
     Findings findings = new Findings(file, places);
     Map<Integer, List<Judged>> past = new HashMap<>();
     for (CheckedStatement statement : file.statements()) {
@@ -156,7 +157,7 @@ final class Review {
   }
 
   private static Finding failed(
-      CheckedFile file, CheckedStatement statement, String failure, Places places) {
+      CheckedFile file, CheckedStatement statement, String failure, Lines places) {
     SourceRange range = statement.range();
     return new Finding(
         NOT_RUN,
