@@ -33,7 +33,8 @@ final class Migrator {
         Planner.plan(new Release(release, BASE, List.of(migration)), theseus.catalog(Set.of(BASE)));
   }
 
-  /// The engine's pacing, with `chunk` and `verify` (ms) and `vacuum` (a share) replaced.
+  /// The engine's pacing, with `chunk` and `verify` (ms), `vacuum` (a share) and `courtesy`
+  /// replaced.
   static Pacing pacing(Arguments arguments) {
     Pacing preset = Pacing.standard();
     return new Pacing(
@@ -43,7 +44,8 @@ final class Migrator {
         preset.minChunkBlocks(),
         preset.maxChunkBlocks(),
         Duration.ofMillis(arguments.whole("verify", (int) preset.verifyChunkTime().toMillis())),
-        preset.patience());
+        preset.patience(),
+        arguments.whole("courtesy", preset.courtesy()));
   }
 
   private void heard(MigrationEvent event) {

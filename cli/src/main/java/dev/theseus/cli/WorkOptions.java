@@ -41,6 +41,14 @@ final class WorkOptions {
       description = "Rows filled per second at most in this run; theseus pace slows it further.")
   private @Nullable RowRate maxRate;
 
+  @Option(
+      names = "--courtesy",
+      paramLabel = "N",
+      description =
+          "How many times the length of a chunk to pause after it where others compete with it,"
+              + " 0..100; default 9, 0 always goes at full speed.")
+  private @Nullable Integer courtesy;
+
   void apply(TheseusBuilder builder) {
     try {
       builder.lockBudget(budget());
@@ -63,6 +71,9 @@ final class WorkOptions {
     Pacing pacing = Pacing.standard();
     if (chunkTime != null) {
       pacing = pacing.withChunkTime(chunkTime);
+    }
+    if (courtesy != null) {
+      pacing = pacing.withCourtesy(courtesy);
     }
     return maxRate == null ? pacing : pacing.withMaxRowsPerSecond(maxRate.limit().orElse(0));
   }

@@ -15,6 +15,8 @@ import java.time.Duration;
 ///   default 50 ms
 /// @param patience how long rows or tables may be locked by others before that is reported, from
 ///   100 ms, default 30 s
+/// @param courtesy how many times the time a chunk took to pause after it where others compete with
+///   it, 0..100, default 9; 0 always goes at full speed. Chunks are shorter then, too
 public record Pacing(
     Duration chunkTime,
     long maxRowsPerSecond,
@@ -22,7 +24,8 @@ public record Pacing(
     int minChunkBlocks,
     int maxChunkBlocks,
     Duration verifyChunkTime,
-    Duration patience) {
+    Duration patience,
+    int courtesy) {
 
   public Pacing {
     inMillis("chunk time", chunkTime, 1, 1_000);
@@ -31,6 +34,10 @@ public record Pacing(
     if (maxRowsPerSecond < 0) {
       throw new IllegalArgumentException(
           "max rows per second is %d; give 0 for no limit, or more".formatted(maxRowsPerSecond));
+    }
+    if (courtesy < 0 || courtesy > 100) {
+      throw new IllegalArgumentException(
+          "courtesy is %d; give 0 for full speed, or up to 100".formatted(courtesy));
     }
     if (!(vacuumShare >= 0 && vacuumShare <= 1)) {
       throw new IllegalArgumentException(
@@ -46,7 +53,7 @@ public record Pacing(
   /// The defaults named at the parameters.
   public static Pacing standard() {
     return new Pacing(
-        Duration.ofMillis(10), 0, 0.1, 8, 16_384, Duration.ofMillis(50), Duration.ofSeconds(30));
+        Duration.ofMillis(10), 0, 0.1, 8, 16_384, Duration.ofMillis(50), Duration.ofSeconds(30), 9);
   }
 
   public Pacing withChunkTime(Duration time) {
@@ -57,12 +64,20 @@ public record Pacing(
         minChunkBlocks,
         maxChunkBlocks,
         verifyChunkTime,
-        patience);
+        patience,
+        courtesy);
   }
 
   public Pacing withMaxRowsPerSecond(long rows) {
     return new Pacing(
-        chunkTime, rows, vacuumShare, minChunkBlocks, maxChunkBlocks, verifyChunkTime, patience);
+        chunkTime,
+        rows,
+        vacuumShare,
+        minChunkBlocks,
+        maxChunkBlocks,
+        verifyChunkTime,
+        patience,
+        courtesy);
   }
 
   public Pacing withVacuumShare(double share) {
@@ -73,12 +88,13 @@ public record Pacing(
         minChunkBlocks,
         maxChunkBlocks,
         verifyChunkTime,
-        patience);
+        patience,
+        courtesy);
   }
 
   public Pacing withChunkBlocks(int min, int max) {
     return new Pacing(
-        chunkTime, maxRowsPerSecond, vacuumShare, min, max, verifyChunkTime, patience);
+        chunkTime, maxRowsPerSecond, vacuumShare, min, max, verifyChunkTime, patience, courtesy);
   }
 
   public Pacing withPatience(Duration time) {
@@ -89,7 +105,20 @@ public record Pacing(
         minChunkBlocks,
         maxChunkBlocks,
         verifyChunkTime,
-        time);
+        time,
+        courtesy);
+  }
+
+  public Pacing withCourtesy(int pauses) {
+    return new Pacing(
+        chunkTime,
+        maxRowsPerSecond,
+        vacuumShare,
+        minChunkBlocks,
+        maxChunkBlocks,
+        verifyChunkTime,
+        patience,
+        pauses);
   }
 
   private static void inMillis(String what, Duration time, long min, long max) {

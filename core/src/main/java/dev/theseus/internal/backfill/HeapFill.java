@@ -24,6 +24,7 @@ final class HeapFill {
   private final LockReport locks;
   private final TimeLimit limit;
   private final Shares shares = new Shares();
+  private final Courtesy courtesy;
   private final ChunkSize shareSize;
   private ChunkSize wholeSize;
   private Progress progress;
@@ -41,6 +42,7 @@ final class HeapFill {
     this.locks = new LockReport(job, heap, sql);
     this.limit = new TimeLimit(job, job.context().pacing().chunkTime());
     this.vacuum = new HeapVacuum(job, heap, limit);
+    this.courtesy = new Courtesy(job.context().pacing().courtesy());
     this.shareSize = chunkSize();
     this.wholeSize = chunkSize();
   }
@@ -118,8 +120,9 @@ final class HeapFill {
           }
           case Outcome.TooLong() -> limit.exceeded(size);
           case Outcome.Done done -> {
-            size.took(range.blocks(), done.nanos());
+            size.took(range.blocks(), (long) (done.nanos() / courtesy.chunkTime()));
             done(done, range, last ? range.to() : window.from());
+            job.gate().sleep(courtesy.after(done.rows(), done.nanos()));
             shares.count(number, done.updated(), done.stayed());
             rest = new Range(range.to(), rest.to());
           }

@@ -18,6 +18,7 @@ final class HeapVerification {
   private final ChunkSize size;
   private final TimeLimit limit;
   private final LockReport locks;
+  private final Courtesy courtesy;
   private final WrongRows wrong = new WrongRows();
 
   HeapVerification(Job job, Step.Verify step, Heap heap) throws SQLException {
@@ -28,6 +29,7 @@ final class HeapVerification {
     this.size =
         new ChunkSize(pacing.verifyChunkTime(), pacing.minChunkBlocks(), pacing.maxChunkBlocks());
     this.limit = new TimeLimit(job, pacing.verifyChunkTime());
+    this.courtesy = new Courtesy(pacing.courtesy());
     this.locks = new LockReport(job, heap, sql);
   }
 
@@ -64,8 +66,10 @@ final class HeapVerification {
               counts[1] = row.getLong(2);
             });
     job.session().commit();
-    size.took(range.blocks(), job.context().time().nanos() - start);
+    long nanos = job.context().time().nanos() - start;
+    size.took(range.blocks(), (long) (nanos / courtesy.chunkTime()));
     locks.over();
+    job.gate().sleep(courtesy.after(counts[0], nanos));
     if (counts[1] > 0) {
       name(range);
       wrong.count(counts[1]);
