@@ -13,6 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /// One try of the ladder: begin, check ownership, take the declared locks, do the work, commit.
+///
+/// Strong locks are not held while the commit travels to the disk or to a synchronous standby: it
+/// is asynchronous, and a commit after it, which holds no lock, waits for both. What a crash takes
+/// in between it takes whole, the work together with its record.
 final class LockAttempt {
   /// An autovacuum worker ends its work when a lock request has waited for it for
   /// `deadlock_timeout` (1 s by default). This mode conflicts with the worker but not with readers
@@ -37,10 +41,27 @@ final class LockAttempt {
       Contention contention,
       List<Obstacle> obstacles)
       throws SQLException {
+    Result result = attempt(request, work, soFar, contention, obstacles);
+    if (result.failure().isEmpty() && !request.strong().isEmpty()) {
+      at.ownership().flush();
+    }
+    return result;
+  }
+
+  private Result attempt(
+      LockRequest request,
+      LockLadder.LockedWork work,
+      LockReport soFar,
+      Contention contention,
+      List<Obstacle> obstacles)
+      throws SQLException {
     Meter meter = new Meter(soFar);
     try {
       session.<Boolean>transaction(
           () -> {
+            if (!request.strong().isEmpty()) {
+              session.execute(Sql.verbatim("SET LOCAL synchronous_commit = off"));
+            }
             lockTimeout(contention.budget());
             at.ownership().check();
             if (obstacles.stream().anyMatch(Obstacle::autovacuum)) {

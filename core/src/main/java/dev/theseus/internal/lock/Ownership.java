@@ -80,6 +80,12 @@ public final class Ownership {
     }
   }
 
+  /// Returns when everything committed so far is as durable as a commit is on this server: on disk,
+  /// and at the synchronous standbys.
+  void flush() throws SQLException {
+    session.update("UPDATE theseus.lease SET fence = fence WHERE fence = ?", fence);
+  }
+
   public long fence() {
     return fence;
   }
