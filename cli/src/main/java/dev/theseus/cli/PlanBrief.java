@@ -19,7 +19,8 @@ final class PlanBrief {
   private PlanBrief() {}
 
   /// The whole plan.
-  static String of(Plan plan) {
+  static String of(CheckedPlan checked) {
+    Plan plan = checked.plan();
     List<String> lines = new ArrayList<>();
     lines.add(PlanText.opening(plan));
     for (Phase phase : Phase.values()) {
@@ -29,6 +30,7 @@ final class PlanBrief {
         steps.forEach(step -> lines.add(line(step)));
       }
     }
+    lines.addAll(checked.lines());
     lines.addAll(PlanText.warnings(plan));
     return String.join("\n", lines);
   }

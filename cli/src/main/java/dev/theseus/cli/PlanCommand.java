@@ -76,18 +76,19 @@ final class PlanCommand implements CliCommand {
     }
     Optional<FileStyle> files = files();
     List<Path> paths = migration.paths(session);
-    Plan plan =
+    CheckedPlan checked =
         history == null && database.named(session)
             ? plan(database.connect(session), paths)
             : planOnScratch(paths);
+    Plan plan = checked.plan();
     if (files.isPresent() && write != null) {
       write(plan, files.get(), write);
     } else if (sql) {
       session.console().result(PlanScript.of(plan));
     } else if (brief) {
-      session.console().result(PlanBrief.of(plan));
+      session.console().result(PlanBrief.of(checked));
     } else {
-      print(session.console(), plan);
+      print(session.console(), checked);
     }
     return ExitCode.OK;
   }
@@ -124,16 +125,16 @@ final class PlanCommand implements CliCommand {
     }
   }
 
-  private Plan plan(Theseus theseus, List<Path> paths) {
+  private CheckedPlan plan(Theseus theseus, List<Path> paths) {
     ReleasePlanner planner = new ReleasePlanner(migration, database.schema(), theseus);
     ReleasePlanner.Asked asked = planner.ask(paths);
     Optional<Plan> recorded = asked.known().isPresent() ? theseus.plan() : Optional.empty();
     recorded.ifPresent(
         plan -> session.console().say("this is the plan it was started with: " + plan.name()));
-    return recorded.orElseGet(() -> planner.plan(asked, paths));
+    return recorded.map(CheckedPlan::unchecked).orElseGet(() -> planner.plan(asked, paths));
   }
 
-  private Plan planOnScratch(List<Path> paths) {
+  private CheckedPlan planOnScratch(List<Path> paths) {
     Optional<Path> folder =
         history == null
             ? Optional.ofNullable(paths.getFirst().getParent())
@@ -147,11 +148,11 @@ final class PlanCommand implements CliCommand {
     }
   }
 
-  static void print(Console console, Plan plan) {
+  static void print(Console console, CheckedPlan checked) {
     if (console.terminal().json()) {
-      console.json(PlanView.SCHEMA, PlanView.of(plan));
+      console.json(PlanView.SCHEMA, PlanView.of(checked));
     } else {
-      console.result(PlanText.of(plan));
+      console.result(PlanText.of(checked));
     }
   }
 }

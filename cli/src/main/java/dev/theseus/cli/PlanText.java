@@ -24,20 +24,26 @@ final class PlanText {
     this.plan = plan;
   }
 
+  private void verdict(CheckedPlan checked) {
+    lines.addAll(checked.lines());
+  }
+
   /// The whole plan.
-  static String of(Plan plan) {
-    PlanText text = new PlanText(plan);
+  static String of(CheckedPlan checked) {
+    PlanText text = new PlanText(checked.plan());
     text.heading();
     text.statements();
     for (Phase phase : Phase.values()) {
       text.phase(phase);
     }
+    text.verdict(checked);
     text.warnings();
     return String.join("\n", text.lines);
   }
 
   /// What `start` says before it begins: statements and numbers of steps.
-  static String summary(Plan plan) {
+  static String summary(CheckedPlan checked) {
+    Plan plan = checked.plan();
     PlanText text = new PlanText(plan);
     text.heading();
     text.statements();
@@ -48,6 +54,7 @@ final class PlanText {
             "%s: %d step%s".formatted(PlanView.command(verb), steps, steps == 1 ? "" : "s"));
       }
     }
+    text.verdict(checked);
     text.warnings();
     return String.join("\n", text.lines);
   }

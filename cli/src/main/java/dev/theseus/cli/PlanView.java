@@ -1,5 +1,6 @@
 package dev.theseus.cli;
 
+import dev.theseus.check.planned.PlanVerdict;
 import dev.theseus.plan.Phase;
 import dev.theseus.plan.Plan;
 import dev.theseus.plan.Step;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A plan as the JSON document `theseus.plan/1`.
 ///
+/// @param checked null for a plan that was made earlier
 /// @param version null where old and new version see the same tables
 record PlanView(
     String name,
@@ -18,10 +20,12 @@ record PlanView(
     @Nullable VersionView version,
     List<SourceView> statements,
     List<StepView> steps,
+    @Nullable VerdictView checked,
     List<String> warnings) {
   static final String SCHEMA = "theseus.plan/1";
 
-  static PlanView of(Plan plan) {
+  static PlanView of(CheckedPlan checked) {
+    Plan plan = checked.plan();
     return new PlanView(
         plan.name(),
         plan.server().toString(),
@@ -33,12 +37,31 @@ record PlanView(
             .map(one -> new SourceView(one.place(), one.strategy(), one.statement()))
             .toList(),
         plan.steps().stream().map(StepView::of).toList(),
+        checked.verdict().map(VerdictView::of).orElse(null),
         plan.warnings());
   }
 
   /// The command that runs a phase.
   static String command(Phase.Verb verb) {
     return "theseus " + verb.name().toLowerCase(Locale.ROOT);
+  }
+
+  record HazardView(String step, String rule, String message) {}
+
+  record AllowedView(String step, String rule, String reason) {}
+
+  /// @param allowed what the rules warn of and the plan may do, each with its reason
+  record VerdictView(int statements, List<HazardView> hazards, List<AllowedView> allowed) {
+    static VerdictView of(PlanVerdict verdict) {
+      return new VerdictView(
+          verdict.statements(),
+          verdict.hazards().stream()
+              .map(one -> new HazardView(one.step(), one.rule(), one.message()))
+              .toList(),
+          verdict.allowed().stream()
+              .map(one -> new AllowedView(one.step(), one.rule().text(), one.reason()))
+              .toList());
+    }
   }
 
   record VersionView(String schema, String searchPath) {}

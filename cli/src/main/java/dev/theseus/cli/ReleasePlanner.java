@@ -62,14 +62,15 @@ final class ReleasePlanner {
   }
 
   /// Plans what was asked against the catalog as it is now.
-  Plan plan(Asked asked, List<Path> paths) {
+  CheckedPlan plan(Asked asked, List<Path> paths) {
     Catalog catalog = theseus.catalog(schemas(asked.migrations()));
     ReaderOptions informed =
         ReaderOptions.of(schema)
             .withExisting(
                 catalog.relations()::contains, constraint -> hasConstraint(catalog, constraint));
     List<Migration> migrations = options.read(paths, informed);
-    return Planner.plan(new Release(asked.name(), schema, migrations), catalog);
+    Plan plan = Planner.plan(new Release(asked.name(), schema, migrations), catalog);
+    return CheckedPlan.of(plan, catalog);
   }
 
   private boolean sameStatements(List<Migration> migrations) {

@@ -5,7 +5,6 @@ import dev.theseus.TheseusBuilder;
 import dev.theseus.error.Problem;
 import dev.theseus.error.ProblemCode;
 import dev.theseus.error.StateConflict;
-import dev.theseus.plan.Plan;
 import dev.theseus.status.MigrationState;
 import dev.theseus.status.MigrationStatus;
 import java.nio.file.Path;
@@ -60,9 +59,9 @@ final class StartCommand implements CliCommand {
     if (asked.known().isPresent()) {
       return goOn(theseus, asked.known().get());
     }
-    Plan plan = planner.plan(asked, paths);
-    session.console().say(PlanText.summary(plan));
-    return theseus.start(plan);
+    CheckedPlan checked = planner.plan(asked, paths);
+    session.console().say(PlanText.summary(checked));
+    return theseus.start(checked.plan());
   }
 
   private static MigrationStatus goOn(Theseus theseus, MigrationStatus status) {

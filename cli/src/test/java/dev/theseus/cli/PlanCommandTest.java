@@ -33,6 +33,8 @@ class PlanCommandTest {
             lock  none that others could wait for
             sql   COMMENT ON COLUMN users.email IS 'where to write';
             undo  nothing to take back
+
+      checked: 2 statements, 0 hazards
       """;
 
   @TempDir private Path folder = Path.of("");

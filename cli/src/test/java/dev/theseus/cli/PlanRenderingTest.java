@@ -3,6 +3,8 @@ package dev.theseus.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.theseus.catalog.ServerVersion;
+import dev.theseus.check.RuleId;
+import dev.theseus.check.planned.PlanVerdict;
 import dev.theseus.plan.Assignment;
 import dev.theseus.plan.LockLevel;
 import dev.theseus.plan.LockUse;
@@ -30,7 +32,7 @@ class PlanRenderingTest {
 
   @Test
   void showsPhasesStepsLocksAndTheWayBack() {
-    assertThat(plain(PlanText.of(plan())))
+    assertThat(plain(PlanText.of(checked())))
         .isEqualTo(
             """
             Plan V7__price for PostgreSQL 18.1, schema public
@@ -95,6 +97,8 @@ class PlanRenderingTest {
                   sql   ALTER TABLE "Order" DROP COLUMN price;
                   undo  only from a backup: its values are gone
 
+            checked: 9 statements, 1 hazard
+            hazard: drop: It takes too long. (drop-column)
             warning: an old view reads the column
             """
                 .stripTrailing());
@@ -102,7 +106,7 @@ class PlanRenderingTest {
 
   @Test
   void summarisesBeforeStarting() {
-    assertThat(plain(PlanText.summary(plan())))
+    assertThat(plain(PlanText.summary(checked())))
         .isEqualTo(
             """
             Plan V7__price for PostgreSQL 18.1, schema public
@@ -115,6 +119,8 @@ class PlanRenderingTest {
             theseus start: 6 steps
             theseus complete: 1 step
             theseus contract: 2 steps
+            checked: 9 statements, 1 hazard
+            hazard: drop: It takes too long. (drop-column)
             warning: an old view reads the column
             """
                 .stripTrailing());
@@ -206,7 +212,7 @@ class PlanRenderingTest {
 
   @Test
   void writesJson() {
-    CapturedRun run = CapturedRun.printing(console -> PlanCommand.print(console, plan()));
+    CapturedRun run = CapturedRun.printing(console -> PlanCommand.print(console, checked()));
 
     assertThat(run.out())
         .isEqualTo(
@@ -396,6 +402,19 @@ class PlanRenderingTest {
                 },
                 "notes" : [ ]
               } ],
+              "checked" : {
+                "statements" : 9,
+                "hazards" : [ {
+                  "step" : "drop",
+                  "rule" : "drop-column",
+                  "message" : "It takes too long."
+                } ],
+                "allowed" : [ {
+                  "step" : "add",
+                  "rule" : "trigger-lock",
+                  "reason" : "it is brief"
+                } ]
+              },
               "warnings" : [ "an old view reads the column" ]
             }
             """);
@@ -403,6 +422,17 @@ class PlanRenderingTest {
 
   private static String plain(String text) {
     return Style.render(text, false);
+  }
+
+  private static CheckedPlan checked() {
+    return new CheckedPlan(
+        plan(),
+        Optional.of(
+            new PlanVerdict(
+                9,
+                List.of(new PlanVerdict.Hazard("drop", "drop-column", "It takes too long.")),
+                List.of(
+                    new PlanVerdict.Allowed("add", RuleId.of("trigger-lock"), "it is brief")))));
   }
 
   private static Plan plan() {

@@ -8,6 +8,8 @@ import dev.theseus.testkit.TestServers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,16 +28,33 @@ class ExamplesTest {
   @MethodSource("examples")
   void carriesOutTheExampleAndItsPageShowsThePlan(Path example)
       throws IOException, InterruptedException {
-    String name = example.getFileName().toString().replace(".sql", "");
-    Scenario scenario =
-        Scenario.of(name.replace('-', '_'), setup(name), Files.readString(example))
-            .stays(name.equals("add-enum-value") ? "order_state" : "");
+    String name = name(example);
+    Scenario scenario = scenario(example);
     try (TestDatabase database = TestServers.database(TestServers.newest());
         Lifecycle lifecycle = new Lifecycle(database, scenario)) {
       Plan plan = lifecycle.plan();
       lifecycle.run();
       assertPage(PAGES.resolve(name + ".md"), plan);
     }
+  }
+
+  private static String name(Path example) {
+    return example.getFileName().toString().replace(".sql", "");
+  }
+
+  private static Scenario scenario(Path example) throws IOException {
+    String name = name(example);
+    return Scenario.of(name.replace('-', '_'), setup(name), Files.readString(example))
+        .stays(name.equals("add-enum-value") ? "order_state" : "");
+  }
+
+  /// The examples as scenarios.
+  static List<Scenario> scenarios() throws IOException {
+    List<Scenario> all = new ArrayList<>();
+    for (Path example : examples().toList()) {
+      all.add(scenario(example));
+    }
+    return all;
   }
 
   private static void assertPage(Path file, Plan plan) throws IOException {

@@ -3,6 +3,7 @@ package dev.theseus.check.rule;
 import dev.theseus.check.Severity;
 import dev.theseus.check.effect.Act;
 import dev.theseus.check.effect.Action;
+import dev.theseus.check.effect.Relation;
 import dev.theseus.check.effect.RelationUse;
 import dev.theseus.plan.LockLevel;
 import dev.theseus.sql.QualifiedName;
@@ -57,7 +58,17 @@ final class WorkUnderStrongLock extends StatementRule {
                 .isPresent();
     return ROWS.contains(action.act())
         && !constant
-        && action.uses().stream().anyMatch(use -> !context.isFresh(use.relation()));
+        && action.uses().stream()
+            .anyMatch(use -> !context.isFresh(use.relation()) && !isSequence(use, context));
+  }
+
+  /// A sequence has one row.
+  private static boolean isSequence(RelationUse use, RuleContext context) {
+    return context
+        .catalog()
+        .relation(use.relation())
+        .filter(found -> found.kind() == Relation.Kind.SEQUENCE)
+        .isPresent();
   }
 
   private static boolean reads(Action action, RuleContext context) {

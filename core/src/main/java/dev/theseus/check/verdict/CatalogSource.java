@@ -1,8 +1,10 @@
 package dev.theseus.check.verdict;
 
+import dev.theseus.catalog.Catalog;
 import dev.theseus.check.CheckedFile;
 import dev.theseus.check.CheckedStatement;
 import dev.theseus.check.effect.CatalogView;
+import dev.theseus.sql.Identifier;
 
 /// Where the checker learns what the database looks like before each statement.
 public interface CatalogSource extends AutoCloseable {
@@ -28,6 +30,13 @@ public interface CatalogSource extends AutoCloseable {
   /// What the files themselves tell, without a server: fast, and less sure.
   static CatalogSource ofFiles() {
     return new FileCatalog();
+  }
+
+  /// A catalog that was read, and what the statements make of it: without a server.
+  ///
+  /// @param base the schema that names without one stand in
+  static CatalogSource following(Catalog read, Identifier base) {
+    return new PlannedCatalog(read, base);
   }
 
   /// A database that stays as it is.

@@ -24,15 +24,83 @@ final class TableMemory {
   private final Map<String, Relation.Column> columns = new LinkedHashMap<>();
   private final Map<String, Relation.Constraint> constraints = new LinkedHashMap<>();
   private final Map<QualifiedName, Relation.Index> indexes = new LinkedHashMap<>();
+  private final Relation.Kind kind;
+  private final boolean partition;
+  private final List<QualifiedName> readers;
+  private final long rows;
+  private final long bytes;
   private boolean logged = true;
 
   TableMemory(QualifiedName name, CatalogView names) {
+    this(name, names, Relation.Kind.TABLE, false, List.of(), -1, 0);
+  }
+
+  private TableMemory(
+      QualifiedName name,
+      CatalogView names,
+      Relation.Kind kind,
+      boolean partition,
+      List<QualifiedName> readers,
+      long rows,
+      long bytes) {
     this.name = name;
     this.names = names;
+    this.kind = kind;
+    this.partition = partition;
+    this.readers = readers;
+    this.rows = rows;
+    this.bytes = bytes;
+  }
+
+  /// A table that is there already.
+  static TableMemory of(Relation read, CatalogView names) {
+    TableMemory table =
+        new TableMemory(
+            read.name(),
+            names,
+            read.kind(),
+            read.partition(),
+            read.readers(),
+            read.rows(),
+            read.bytes());
+    read.columns().forEach(column -> table.columns.put(column.name().name(), column));
+    read.constraints().forEach(one -> table.constraints.put(one.name().name(), one));
+    read.indexes().forEach(index -> table.indexes.put(index.name(), index));
+    table.logged = read.logged();
+    return table;
+  }
+
+  /// The same table under another name.
+  TableMemory named(QualifiedName other) {
+    Relation now = relation(List.of());
+    return of(
+        new Relation(
+            other,
+            kind,
+            other,
+            partition,
+            now.columns(),
+            now.constraints(),
+            List.of(),
+            now.indexes(),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            readers,
+            logged,
+            now.accessMethod(),
+            now.tablespace(),
+            rows,
+            bytes),
+        names);
+  }
+
+  boolean hasIndex(QualifiedName index) {
+    return indexes.containsKey(index);
   }
 
   Relation relation(List<Relation.ForeignKey> referencedBy) {
-    return relation(name, Relation.Kind.TABLE, referencedBy);
+    return relation(name, kind, referencedBy);
   }
 
   Relation asIndex(QualifiedName index) {
@@ -40,12 +108,12 @@ final class TableMemory {
   }
 
   private Relation relation(
-      QualifiedName as, Relation.Kind kind, List<Relation.ForeignKey> referencedBy) {
+      QualifiedName as, Relation.Kind shown, List<Relation.ForeignKey> referencedBy) {
     return new Relation(
         as,
-        kind,
+        shown,
         name,
-        false,
+        partition,
         List.copyOf(columns.values()),
         List.copyOf(constraints.values()),
         referencedBy,
@@ -53,12 +121,12 @@ final class TableMemory {
         List.of(),
         List.of(),
         Optional.empty(),
-        List.of(),
+        readers,
         logged,
         "heap",
         "",
-        -1,
-        0);
+        rows,
+        bytes);
   }
 
   Stream<Relation.ForeignKey> pointingAt(QualifiedName other) {
@@ -294,6 +362,79 @@ final class TableMemory {
             old.generated(),
             old.sequence()));
     return true;
+  }
+
+  /// Constraints and indexes follow; the text of a CHECK stays as it was written.
+  void renameColumn(Identifier from, Identifier to) {
+    Map<String, Relation.Column> before = new LinkedHashMap<>(columns);
+    columns.clear();
+    before.forEach(
+        (key, old) -> {
+          Relation.Column column = old.name().equals(from) ? renamed(old, to) : old;
+          columns.put(column.name().name(), column);
+        });
+    constraints.replaceAll((key, old) -> over(old, swapped(old.columns(), from, to)));
+    indexes.replaceAll((key, old) -> over(old, swapped(old.columns(), from, to)));
+  }
+
+  private static Relation.Column renamed(Relation.Column old, Identifier to) {
+    return new Relation.Column(
+        to,
+        old.type(),
+        old.collation(),
+        old.notNull(),
+        old.identity(),
+        old.generated(),
+        old.sequence());
+  }
+
+  private static List<Identifier> swapped(List<Identifier> names, Identifier from, Identifier to) {
+    return names.stream().map(one -> one.equals(from) ? to : one).toList();
+  }
+
+  private static Relation.Constraint over(Relation.Constraint old, List<Identifier> columns) {
+    return new Relation.Constraint(
+        old.name(),
+        old.kind(),
+        columns,
+        old.valid(),
+        old.expression(),
+        old.references(),
+        old.index(),
+        old.inherited());
+  }
+
+  private static Relation.Index over(Relation.Index old, List<Identifier> columns) {
+    return new Relation.Index(
+        old.name(), columns, old.valid(), old.unique(), old.simple(), old.method());
+  }
+
+  void renameConstraint(Identifier from, Identifier to) {
+    Relation.Constraint old = constraints.remove(from.name());
+    if (old != null) {
+      old.index().ifPresent(index -> renameIndex(name.withName(index), name.withName(to)));
+      constraints.put(
+          to.name(),
+          new Relation.Constraint(
+              to,
+              old.kind(),
+              old.columns(),
+              old.valid(),
+              old.expression(),
+              old.references(),
+              old.index().map(index -> to),
+              old.inherited()));
+    }
+  }
+
+  void renameIndex(QualifiedName from, QualifiedName to) {
+    Relation.Index old = indexes.remove(from);
+    if (old != null) {
+      indexes.put(
+          to,
+          new Relation.Index(
+              to, old.columns(), old.valid(), old.unique(), old.simple(), old.method()));
+    }
   }
 
   private void require(String column, boolean required) {
