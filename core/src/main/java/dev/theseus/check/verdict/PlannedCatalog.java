@@ -67,7 +67,7 @@ final class PlannedCatalog implements CatalogSource, CatalogView {
   public Optional<Relation> relation(QualifiedName name) {
     return memory(name)
         .map(table -> table.relation(referencing(name)))
-        .or(() -> Optional.ofNullable(others.get(name)).map(kind -> bare(name, kind)))
+        .or(() -> Optional.ofNullable(others.get(name)).map(kind -> TableMemory.bare(name, kind)))
         .or(() -> index(name));
   }
 
@@ -75,7 +75,7 @@ final class PlannedCatalog implements CatalogSource, CatalogView {
     TableMemory known = tables.get(name);
     if (known == null && !gone.contains(name)) {
       known =
-          read.table(name).map(table -> TableMemory.of(ReadRelation.of(table), this)).orElse(null);
+          read.table(name).map(table -> new TableMemory(ReadRelation.of(table), this)).orElse(null);
       if (known != null) {
         tables.put(name, known);
       }
@@ -104,27 +104,6 @@ final class PlannedCatalog implements CatalogSource, CatalogView {
         .map(ReadRelation::foreignKey)
         .forEach(keys::add);
     return keys;
-  }
-
-  private static Relation bare(QualifiedName name, Relation.Kind kind) {
-    return new Relation(
-        name,
-        kind,
-        name,
-        false,
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        Optional.empty(),
-        List.of(),
-        true,
-        "",
-        "",
-        -1,
-        0);
   }
 
   /// Domains, and other types as far as columns have them.

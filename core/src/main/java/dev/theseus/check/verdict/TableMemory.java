@@ -24,75 +24,49 @@ final class TableMemory {
   private final Map<String, Relation.Column> columns = new LinkedHashMap<>();
   private final Map<String, Relation.Constraint> constraints = new LinkedHashMap<>();
   private final Map<QualifiedName, Relation.Index> indexes = new LinkedHashMap<>();
-  private final Relation.Kind kind;
-  private final boolean partition;
-  private final List<QualifiedName> readers;
-  private final long rows;
-  private final long bytes;
-  private boolean logged = true;
+  private final Relation origin;
+  private boolean logged;
 
   TableMemory(QualifiedName name, CatalogView names) {
-    this(name, names, Relation.Kind.TABLE, false, List.of(), -1, 0);
-  }
-
-  private TableMemory(
-      QualifiedName name,
-      CatalogView names,
-      Relation.Kind kind,
-      boolean partition,
-      List<QualifiedName> readers,
-      long rows,
-      long bytes) {
-    this.name = name;
-    this.names = names;
-    this.kind = kind;
-    this.partition = partition;
-    this.readers = readers;
-    this.rows = rows;
-    this.bytes = bytes;
+    this(bare(name, Relation.Kind.TABLE), names);
   }
 
   /// A table that is there already.
-  static TableMemory of(Relation read, CatalogView names) {
-    TableMemory table =
-        new TableMemory(
-            read.name(),
-            names,
-            read.kind(),
-            read.partition(),
-            read.readers(),
-            read.rows(),
-            read.bytes());
-    read.columns().forEach(column -> table.columns.put(column.name().name(), column));
-    read.constraints().forEach(one -> table.constraints.put(one.name().name(), one));
-    read.indexes().forEach(index -> table.indexes.put(index.name(), index));
-    table.logged = read.logged();
-    return table;
+  TableMemory(Relation read, CatalogView names) {
+    this.name = read.name();
+    this.names = names;
+    this.origin = read;
+    read.columns().forEach(column -> columns.put(column.name().name(), column));
+    read.constraints().forEach(one -> constraints.put(one.name().name(), one));
+    read.indexes().forEach(index -> indexes.put(index.name(), index));
+    this.logged = read.logged();
+  }
+
+  /// A relation of which nothing but its name is known.
+  static Relation bare(QualifiedName name, Relation.Kind kind) {
+    return new Relation(
+        name,
+        kind,
+        name,
+        false,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        List.of(),
+        true,
+        "heap",
+        "",
+        -1,
+        0);
   }
 
   /// The same table under another name.
   TableMemory named(QualifiedName other) {
-    Relation now = relation(List.of());
-    return of(
-        new Relation(
-            other,
-            kind,
-            other,
-            partition,
-            now.columns(),
-            now.constraints(),
-            List.of(),
-            now.indexes(),
-            List.of(),
-            List.of(),
-            Optional.empty(),
-            readers,
-            logged,
-            now.accessMethod(),
-            now.tablespace(),
-            rows,
-            bytes),
-        names);
+    return new TableMemory(relation(other, other, origin.kind(), List.of()), names);
   }
 
   boolean hasIndex(QualifiedName index) {
@@ -100,33 +74,36 @@ final class TableMemory {
   }
 
   Relation relation(List<Relation.ForeignKey> referencedBy) {
-    return relation(name, kind, referencedBy);
+    return relation(name, name, origin.kind(), referencedBy);
   }
 
   Relation asIndex(QualifiedName index) {
-    return relation(index, Relation.Kind.INDEX, List.of());
+    return relation(index, name, Relation.Kind.INDEX, List.of());
   }
 
   private Relation relation(
-      QualifiedName as, Relation.Kind shown, List<Relation.ForeignKey> referencedBy) {
+      QualifiedName as,
+      QualifiedName table,
+      Relation.Kind kind,
+      List<Relation.ForeignKey> referencedBy) {
     return new Relation(
         as,
-        shown,
-        name,
-        partition,
+        kind,
+        table,
+        origin.partition(),
         List.copyOf(columns.values()),
         List.copyOf(constraints.values()),
         referencedBy,
         List.copyOf(indexes.values()),
-        List.of(),
-        List.of(),
-        Optional.empty(),
-        readers,
+        origin.parents(),
+        origin.heirs(),
+        origin.defaultPartition(),
+        origin.readers(),
         logged,
-        "heap",
-        "",
-        rows,
-        bytes);
+        origin.accessMethod(),
+        origin.tablespace(),
+        origin.rows(),
+        origin.bytes());
   }
 
   Stream<Relation.ForeignKey> pointingAt(QualifiedName other) {
