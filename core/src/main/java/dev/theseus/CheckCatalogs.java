@@ -6,6 +6,7 @@ import dev.theseus.error.Problem;
 import dev.theseus.error.ProblemCode;
 import dev.theseus.internal.check.LiveCatalog;
 import dev.theseus.internal.check.Replay;
+import dev.theseus.internal.check.Tracing;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
@@ -20,6 +21,19 @@ public final class CheckCatalogs {
   public static CatalogSource replaying(DataSource scratch) {
     try {
       return new Replay(scratch.getConnection());
+    } catch (SQLException e) {
+      throw unreachable(e);
+    }
+  }
+
+  /// The same, and each statement is measured while it runs: its locks, what it writes anew and
+  /// reads in full, its time.
+  ///
+  /// @return holds one connection until it is closed, three while a statement runs that refuses
+  ///   transactions
+  public static CatalogSource tracing(DataSource scratch) {
+    try {
+      return new Tracing(scratch);
     } catch (SQLException e) {
       throw unreachable(e);
     }

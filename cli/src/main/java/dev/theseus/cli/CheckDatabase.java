@@ -5,7 +5,9 @@ import dev.theseus.Theseus;
 import dev.theseus.check.CheckedFile;
 import dev.theseus.check.CheckedStatement;
 import dev.theseus.check.effect.CatalogView;
+import dev.theseus.check.settings.CheckSettings;
 import dev.theseus.check.settings.Majors;
+import dev.theseus.check.trace.Trace;
 import dev.theseus.check.verdict.CatalogSource;
 import dev.theseus.embedded.EmbeddedPostgres;
 import dev.theseus.error.DatabaseFailure;
@@ -15,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -35,21 +38,73 @@ final class CheckDatabase {
       description = "Judge the statements alone: faster, and less is known.")
   private boolean none;
 
-  /// Whether the files are run, so that those before a named one are wanted too.
+  @Option(
+      names = "--trace",
+      description =
+          "Measure each statement while it runs on the scratch PostgreSQL: locks, rewrites, full"
+              + " reads, time; and say where that is not what is judged.")
+  private boolean trace;
+
+  @Option(
+      names = "--on-copy",
+      description =
+          "With --trace and --url: the database is a copy that may be changed; run the files"
+              + " there.")
+  private boolean onCopy;
+
+  @Option(
+      names = "--pg",
+      paramLabel = "MAJORS",
+      description = "PostgreSQL's versions, such as 16 or 14..18; may be repeated.")
+  private List<String> majors = List.of();
+
+  /// Whether the files before a named one are run too.
   boolean replays() {
     return !none && url == null;
   }
 
-  /// The versions to judge for: those that are asked for, else the server's, else the newest.
-  SortedSet<Integer> majors(Session session, SortedSet<Integer> asked) {
+  private void refuseContradictions() {
     if (url != null && none) {
       throw new UsageException("--url and --no-database exclude each other", "give one of them");
     }
-    if (!asked.isEmpty()) {
-      return asked;
+    if (trace && none) {
+      throw new UsageException(
+          "--trace and --no-database exclude each other: what is measured has to run",
+          "give one of them");
+    }
+    if (trace && url != null && !onCopy) {
+      throw new UsageException(
+          "--trace runs the statements, and the database of --url is only read",
+          "leave out --url, or add --on-copy if it is a copy that may be changed");
+    }
+    if (onCopy && (!trace || url == null)) {
+      throw new UsageException(
+          "--on-copy without --trace and --url means nothing", "give all three, or none");
+    }
+  }
+
+  /// The versions to judge for: those that are asked for, else the server's, else the newest.
+  SortedSet<Integer> majors(Session session, CheckSettings settings) {
+    refuseContradictions();
+    SortedSet<Integer> asked = asked();
+    if (!asked.isEmpty() || !settings.majors().isEmpty()) {
+      return asked.isEmpty() ? settings.majors() : asked;
     }
     int major = url == null ? Majors.NEWEST : server(session);
     return new TreeSet<>(List.of(Math.clamp(major, Majors.OLDEST, Majors.NEWEST)));
+  }
+
+  private SortedSet<Integer> asked() {
+    SortedSet<Integer> asked = new TreeSet<>();
+    for (String text : majors) {
+      try {
+        asked.addAll(Majors.parse(text));
+      } catch (IllegalArgumentException e) {
+        throw new UsageException(
+            String.valueOf(e.getMessage()), "give --pg 16, --pg 14,16 or --pg 14..18");
+      }
+    }
+    return asked;
   }
 
   private int server(Session session) {
@@ -67,9 +122,15 @@ final class CheckDatabase {
       return CatalogSource.none();
     }
     if (url != null) {
-      return CheckCatalogs.live(address(session).dataSource());
+      DataSource named = address(session).dataSource();
+      return trace ? CheckCatalogs.tracing(named) : CheckCatalogs.live(named);
     }
     SortedSet<Integer> available = EmbeddedPostgres.availableMajors();
+    if (available.isEmpty() && trace) {
+      throw new UsageException(
+          "--trace needs a scratch PostgreSQL, and none is at hand",
+          "name a copy with --url and --on-copy");
+    }
     if (available.isEmpty()) {
       session.console().warn("no scratch PostgreSQL is at hand: judged without a database");
       return CatalogSource.none();
@@ -77,8 +138,13 @@ final class CheckDatabase {
     int major = available.contains(majors.last()) ? majors.last() : available.last();
     try {
       ScratchDatabase scratch = ScratchDatabase.start(major, SCHEMA);
-      return new Scratch(scratch, CheckCatalogs.replaying(scratch.limited()));
+      DataSource limited = scratch.limited();
+      return new Scratch(
+          scratch, trace ? CheckCatalogs.tracing(limited) : CheckCatalogs.replaying(limited));
     } catch (DatabaseFailure e) {
+      if (trace) {
+        throw e;
+      }
       session.console().warn(e.problem().what() + "; judged without a database");
       return CatalogSource.none();
     }
@@ -94,6 +160,11 @@ final class CheckDatabase {
     @Override
     public String judged(CheckedFile file, CheckedStatement statement) {
       return replay.judged(file, statement);
+    }
+
+    @Override
+    public Trace trace() {
+      return replay.trace();
     }
 
     @Override

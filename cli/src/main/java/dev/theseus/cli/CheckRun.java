@@ -65,7 +65,7 @@ final class CheckRun {
             report.unknown().size(),
             ignored,
             heard.size() - told.size());
-    return new Judged(new CheckResult(told, counts, majors, texts), heard);
+    return new Judged(new CheckResult(told, counts, majors, texts, report.trace()), heard);
   }
 
   /// Rules of advice are on all together in the checker; those that nobody named are left out here.

@@ -147,6 +147,72 @@ class CheckCommandTest {
   }
 
   @Test
+  @Tag("postgres")
+  void measuresEachStatementOnAScratchServer() throws IOException {
+    write("V1__a.sql", "CREATE TABLE t (id bigint PRIMARY KEY, n int);");
+    write("V2__b.sql", "ALTER TABLE t\n  ALTER COLUMN n TYPE bigint;\nSELEC 1;");
+    write("V3__c.sql", "ALTER TABLE nothing ADD COLUMN a int;");
+
+    CapturedRun run = CapturedRun.in(folder, Map.of(), "check", "--trace", "--since", "1", ".");
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out().replaceAll("[0-9.]+ ms", "1.0 ms"))
+        .containsPattern("measured on PostgreSQL 18\\.\\d+:\n")
+        .contains(
+            """
+            V2__b.sql:1:1: ALTER TABLE t ALTER COLUMN n TYPE bigint
+              time        1.0 ms
+              locks       ACCESS EXCLUSIVE on public.t
+              writes anew public.t, public.t_pkey
+              reads all   public.t
+            V3__c.sql:1:1: ALTER TABLE nothing ADD COLUMN a int
+              failed      ERROR: relation "nothing" does not exist
+
+            """)
+        .doesNotContain("V1__a.sql")
+        .doesNotContain("verdict-disagrees");
+    CapturedRun table =
+        CapturedRun.in(folder, Map.of(), "check", "--trace", "--format", "markdown", "V2__b.sql");
+    assertThat(table.out().replaceAll("[0-9.]+ ms", "1.0 ms"))
+        .contains(
+            "| `V2__b.sql:1` | 1.0 ms | ACCESS EXCLUSIVE on public.t |"
+                + " public.t, public.t_pkey | public.t |  |");
+  }
+
+  @PostgresTest
+  void measuresOnACopyOnlyWhereThatIsSaid(TestDatabase database) throws IOException {
+    database.sql("CREATE TABLE t (a int)");
+    write("1.sql", "CREATE INDEX CONCURRENTLY i ON t (a);");
+    String url = database.jdbcUrl();
+
+    CapturedRun refused =
+        CapturedRun.in(folder, Map.of(), "check", "--trace", "--url", url, "1.sql");
+    assertThat(refused.exit()).isEqualTo(ExitCode.USAGE);
+    assertThat(refused.err())
+        .isEqualTo(
+            """
+            error: --trace runs the statements, and the database of --url is only read
+            leave out --url, or add --on-copy if it is a copy that may be changed
+            """);
+    assertThat(database.number("SELECT count(*) FROM pg_class WHERE relname = 'i'")).isZero();
+
+    CapturedRun run =
+        CapturedRun.in(
+            folder, Map.of(), "check", "--trace", "--url", url, "--on-copy", "1.sql", "--json");
+
+    JsonNode trace = new ObjectMapper().readTree(run.out()).path("trace");
+    assertThat(trace.path("server").asText()).startsWith(String.valueOf(database.major()));
+    JsonNode one = trace.path("statements").path(0);
+    assertThat(one.path("file").asText()).isEqualTo("1.sql");
+    assertThat(one.path("alone").asBoolean()).isTrue();
+    assertThat(one.path("milliseconds").asDouble()).isPositive();
+    assertThat(one.path("locks").path(0).path("relation").asText()).isEqualTo("public.t");
+    assertThat(one.path("locks").path(0).path("mode").asText()).isEqualTo("SHARE UPDATE EXCLUSIVE");
+    assertThat(one.path("disagreements").isEmpty()).isTrue();
+    assertThat(database.number("SELECT count(*) FROM pg_class WHERE relname = 'i'")).isOne();
+  }
+
+  @Test
   void judgesOnlyWhatIsNew() throws IOException {
     write("V1__a.sql", "SELEC 1;");
     write("V2__b.sql", "SELEC 2;");
@@ -245,6 +311,8 @@ class CheckCommandTest {
           1.sql --baseline 1.sql | INVALID | is no JSON
           1.sql --write-baseline no/b.json | USAGE | cannot be written: NoSuchFileException
           1.sql --config no.yaml | INVALID | file 'no.yaml' does not exist
+          1.sql --trace         | USAGE   | --trace and --no-database exclude each other
+          1.sql --on-copy       | USAGE   | --on-copy without --trace and --url means nothing
           2.sql                 | INVALID | file '2.sql' does not exist
           --advice              | USAGE   | no file or folder is named
           """)

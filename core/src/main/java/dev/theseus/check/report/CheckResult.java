@@ -3,6 +3,8 @@ package dev.theseus.check.report;
 import dev.theseus.check.Finding;
 import dev.theseus.check.Lines;
 import dev.theseus.check.Severity;
+import dev.theseus.check.trace.Trace;
+import dev.theseus.check.trace.Traced;
 import dev.theseus.grammar.Position;
 import dev.theseus.grammar.SourceRange;
 import java.util.Collections;
@@ -18,12 +20,23 @@ import java.util.TreeSet;
 /// @param counts what was looked at and what is not told
 /// @param majors the PostgreSQL majors that it was judged for
 /// @param texts the text of each file by its shown name
+/// @param trace what was measured; empty without `--trace`
 public record CheckResult(
-    List<Finding> findings, Counts counts, SortedSet<Integer> majors, Map<String, String> texts) {
+    List<Finding> findings,
+    Counts counts,
+    SortedSet<Integer> majors,
+    Map<String, String> texts,
+    Trace trace) {
   public CheckResult {
     findings = List.copyOf(findings);
     majors = Collections.unmodifiableSortedSet(new TreeSet<>(majors));
     texts = Collections.unmodifiableMap(new HashMap<>(texts));
+  }
+
+  /// Nothing was measured.
+  public CheckResult(
+      List<Finding> findings, Counts counts, SortedSet<Integer> majors, Map<String, String> texts) {
+    this(findings, counts, majors, texts, Trace.none());
   }
 
   /// @param files files that were judged
@@ -58,5 +71,15 @@ public record CheckResult(
     return within.line() == 1
         ? new Position(start.line(), start.column() + within.column() - 1)
         : new Position(start.line() + within.line() - 1, within.column());
+  }
+
+  /// A measured statement in one line.
+  String words(Traced one) {
+    String text = texts.getOrDefault(one.file(), "");
+    return text.substring(
+            Math.min(one.range().start(), text.length()),
+            Math.min(one.range().end(), text.length()))
+        .strip()
+        .replaceAll("\\s+", " ");
   }
 }

@@ -9,7 +9,9 @@ import java.util.Set;
 /// The document `theseus.check/1`.
 ///
 /// @param majors the PostgreSQL majors that it was judged for
-public record JsonReport(List<Item> findings, CheckResult.Counts counts, Set<Integer> majors) {
+/// @param trace what was measured; its server is empty when nothing was
+public record JsonReport(
+    List<Item> findings, CheckResult.Counts counts, Set<Integer> majors, TraceJson trace) {
   public static final String SCHEMA = "theseus.check/1";
 
   /// One finding. Lines and columns count from 1, columns in code points, the end is the first
@@ -37,7 +39,8 @@ public record JsonReport(List<Item> findings, CheckResult.Counts counts, Set<Int
     return new JsonReport(
         result.findings().stream().map(finding -> item(result, finding)).toList(),
         result.counts(),
-        result.majors());
+        result.majors(),
+        TraceJson.of(result));
   }
 
   private static Item item(CheckResult result, Finding finding) {

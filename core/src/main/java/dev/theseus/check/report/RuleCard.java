@@ -19,6 +19,9 @@ public record RuleCard(RuleId id, String title, Severity severity) {
   /// What the checker itself says of a statement that could not be replayed.
   private static final RuleId REFUSED = RuleId.of("statement-fails");
 
+  /// What the checker itself says of a statement that did something else than was said.
+  private static final RuleId DISAGREES = RuleId.of("verdict-disagrees");
+
   /// Every rule: those that judge statements, then those about reading.
   public static List<RuleCard> all() {
     List<RuleCard> cards = new ArrayList<>();
@@ -27,6 +30,7 @@ public record RuleCard(RuleId id, String title, Severity severity) {
     }
     cards.add(
         new RuleCard(REFUSED, "a statement that the scratch database refuses", Severity.WARNING));
+    cards.add(new RuleCard(DISAGREES, "a trace that is not what is judged", Severity.WARNING));
     for (ReadingRule rule : ReadingRule.values()) {
       cards.add(new RuleCard(rule.id(), rule.title(), rule.severity()));
     }

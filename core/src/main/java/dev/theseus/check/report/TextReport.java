@@ -29,7 +29,7 @@ final class TextReport {
   static String of(CheckResult result, Paint paint) {
     TextReport report = new TextReport(result, paint);
     result.findings().forEach(report::block);
-    return report.out + report.summary();
+    return report.out + TraceText.of(result, paint) + report.summary();
   }
 
   private void block(Finding finding) {

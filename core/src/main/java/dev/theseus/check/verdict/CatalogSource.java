@@ -4,6 +4,7 @@ import dev.theseus.catalog.Catalog;
 import dev.theseus.check.CheckedFile;
 import dev.theseus.check.CheckedStatement;
 import dev.theseus.check.effect.CatalogView;
+import dev.theseus.check.trace.Trace;
 import dev.theseus.sql.Identifier;
 
 /// Where the checker learns what the database looks like before each statement.
@@ -15,6 +16,11 @@ public interface CatalogSource extends AutoCloseable {
   ///
   /// @return why it cannot be run; empty when it could or was not tried
   String judged(CheckedFile file, CheckedStatement statement);
+
+  /// What was measured of the statements that were run until now.
+  default Trace trace() {
+    return Trace.none();
+  }
 
   /// The file has ended.
   default void ended(CheckedFile file) {}

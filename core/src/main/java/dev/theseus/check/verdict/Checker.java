@@ -3,6 +3,7 @@ package dev.theseus.check.verdict;
 import dev.theseus.check.CheckedFile;
 import dev.theseus.check.Finding;
 import dev.theseus.check.rule.Rules;
+import dev.theseus.check.trace.Traced;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -24,10 +25,13 @@ public final class Checker {
     List<Finding> findings = new ArrayList<>();
     for (CheckedFile file : files) {
       List<Finding> here = new ArrayList<>(file.unread());
+      int measured = catalog.trace().statements().size();
       here.addAll(review.file(file));
+      List<Traced> traced = catalog.trace().statements();
+      here.addAll(Disagreements.of(file, traced.subList(measured, traced.size())));
       here.sort(ORDER);
       findings.addAll(here);
     }
-    return new Report(findings, review.unknown(), review.statements());
+    return new Report(findings, review.unknown(), review.statements(), catalog.trace());
   }
 }

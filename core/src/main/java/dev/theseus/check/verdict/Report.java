@@ -2,6 +2,7 @@ package dev.theseus.check.verdict;
 
 import dev.theseus.check.Finding;
 import dev.theseus.check.Severity;
+import dev.theseus.check.trace.Trace;
 import dev.theseus.grammar.Position;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +12,8 @@ import java.util.Optional;
 /// @param findings by file, then by place
 /// @param unknown statements of which nothing is known
 /// @param statements how many statements were judged
-public record Report(List<Finding> findings, List<Unknown> unknown, int statements) {
+/// @param trace what was measured of them
+public record Report(List<Finding> findings, List<Unknown> unknown, int statements, Trace trace) {
   public Report {
     findings = List.copyOf(findings);
     unknown = List.copyOf(unknown);

@@ -68,6 +68,7 @@ public final class Replay implements CatalogSource {
   private static final String UNDEFINED = "42704";
 
   private final Connection connection;
+  private final Execution execution;
   private final LiveCatalog catalog;
   private final Set<Integer> real = new HashSet<>();
   private String current = "";
@@ -75,18 +76,48 @@ public final class Replay implements CatalogSource {
 
   /// @param connection to a scratch database, in auto-commit mode; closed with this
   public Replay(Connection connection) {
+    this(connection, new LiveCatalog(connection), Replay::execute);
+    prefer(connection);
+  }
+
+  Replay(Connection connection, LiveCatalog catalog, Execution execution) {
     this.connection = connection;
+    this.execution = execution;
+    this.catalog = catalog;
     set(connection);
-    this.catalog = new LiveCatalog(connection);
+  }
+
+  /// How a statement is run.
+  @FunctionalInterface
+  interface Execution {
+    /// @param inside whether a transaction is open, which stays open
+    void execute(
+        Connection connection, CheckedFile file, CheckedStatement statement, boolean inside)
+        throws SQLException;
+  }
+
+  private static void execute(
+      Connection connection, CheckedFile file, CheckedStatement statement, boolean inside)
+      throws SQLException {
+    try (Statement sql = connection.createStatement()) {
+      sql.execute(statement.text());
+    }
+  }
+
+  private static void set(Connection connection) {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET synchronous_commit = off; SET client_min_messages = error");
+    } catch (SQLException e) {
+      throw failure(e);
+    }
   }
 
   /// The catalog is asked the same questions again and again while it grows: a plan that was made
   /// for a small catalog would read all of a large one.
-  private static void set(Connection connection) {
+  private static void prefer(Connection connection) {
     try (Statement statement = connection.createStatement()) {
       statement.execute(
-          "SET plan_cache_mode = force_generic_plan; SET jit = off; SET synchronous_commit = off;"
-              + " SET client_min_messages = error; SET enable_seqscan = off;"
+          "SET plan_cache_mode = force_generic_plan; SET jit = off; SET enable_seqscan = off;"
               + " SET enable_hashjoin = off; SET enable_mergejoin = off");
       connection.unwrap(PGConnection.class).setPrepareThreshold(1);
     } catch (SQLException e) {
@@ -107,7 +138,7 @@ public final class Replay implements CatalogSource {
     }
     try {
       enter(needed(file, statement));
-      String failure = kind.equals("TransactionStmt") ? ended(statement) : run(statement);
+      String failure = kind.equals("TransactionStmt") ? ended(statement) : run(file, statement);
       if (PATH.contains(kind) || isTemporary(statement.statement().tree())) {
         catalog.forgetPath();
       } else if (!UNSEEN.contains(kind)) {
@@ -183,11 +214,11 @@ public final class Replay implements CatalogSource {
     transaction = wanted;
   }
 
-  private String run(CheckedStatement statement) throws SQLException {
+  private String run(CheckedFile file, CheckedStatement statement) throws SQLException {
     boolean inside = transaction != CheckedStatement.ALONE;
     Savepoint before = inside ? connection.setSavepoint() : null;
-    try (Statement sql = connection.createStatement()) {
-      sql.execute(statement.text());
+    try {
+      execution.execute(connection, file, statement, inside);
       if (before != null) {
         connection.releaseSavepoint(before);
       }
@@ -202,7 +233,7 @@ public final class Replay implements CatalogSource {
       if (inside && IN_TRANSACTION.equals(e.getSQLState())) {
         int again = transaction;
         enter(CheckedStatement.ALONE);
-        String failure = run(statement);
+        String failure = run(file, statement);
         enter(again);
         return failure;
       }

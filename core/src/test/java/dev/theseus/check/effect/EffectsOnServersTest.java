@@ -3,6 +3,7 @@ package dev.theseus.check.effect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.theseus.check.trace.Facts;
 import dev.theseus.grammar.Grammar;
 import dev.theseus.grammar.Node;
 import dev.theseus.internal.check.LiveCatalog;
@@ -47,11 +48,12 @@ class EffectsOnServersTest {
     measurement.prepare(one);
     Effect effect = Effects.of(tree, new LiveCatalog(connection), major);
     Facts said = measurement.said(effect, tree);
-    Facts seen = measurement.measured(one, said);
+    Facts seen = measurement.measured(one, effect, said);
+    List<String> differences = said.differences(seen, Measurement.match(one));
     if (one.fails(major) != !effect.failure().isEmpty()) {
       wrong.add(one + ": failure said: \"" + effect.failure() + "\"");
-    } else if (!said.matches(seen, one.depends())) {
-      wrong.add(one + "\n    said " + said + "\n    seen " + seen);
+    } else if (!differences.isEmpty()) {
+      wrong.add(one + ": " + differences + "\n    said " + said + "\n    seen " + seen);
     }
   }
 

@@ -23,15 +23,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Every rule has a page, and the SQL on the page is flagged or not as the page says.
 class RulePagesTest {
 
+  /// A rule that no SQL can show, because verdicts are meant to be right.
+  private static final String DISAGREES = "verdict-disagrees";
+
   static Stream<RulePage> pages() {
-    return RulePage.all().stream();
+    return RulePage.all().stream().filter(page -> !page.rule().equals(DISAGREES));
   }
 
   @Test
   void thereIsOnePageForEachRule() {
-    TreeSet<String> rules = new TreeSet<>(List.of("statement-fails"));
+    TreeSet<String> rules = new TreeSet<>(List.of("statement-fails", DISAGREES));
     Rules.all().stream().map(Rule::id).map(RuleId::text).forEach(rules::add);
-    assertThat(pages().map(RulePage::rule)).containsExactlyElementsOf(rules);
+    assertThat(RulePage.all().stream().map(RulePage::rule)).containsExactlyElementsOf(rules);
   }
 
   @Tag("postgres")
