@@ -8,6 +8,7 @@ import dev.theseus.operation.AddColumn;
 import dev.theseus.sql.Expression;
 import dev.theseus.sql.Identifier;
 import dev.theseus.sql.QualifiedName;
+import dev.theseus.sql.Sql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,7 @@ final class AddColumnReader {
     Optional<PgType> serial = PgTypes.serial(written);
     Column.Default defaultValue = new Column.Default.None();
     Column.Identity identity = Column.Identity.NONE;
+    Optional<Sql> options = Optional.empty();
     boolean notNull = serial.isPresent();
     for (Inline each : inline) {
       switch (each.tree().text("contype")) {
@@ -46,7 +48,7 @@ final class AddColumnReader {
               each.tree().text("generated_when").equals("a")
                   ? Column.Identity.ALWAYS
                   : Column.Identity.BY_DEFAULT;
-          noteOptions(each.tree());
+          options = sequenceOptions(each);
         }
         default -> {}
       }
@@ -61,14 +63,18 @@ final class AddColumnReader {
             defaultValue,
             identity,
             serial.isPresent(),
+            options,
             command.flag("missing_ok")));
     constraints(column, inline);
   }
 
-  private void noteOptions(Node identity) {
-    if (!identity.list("options").isEmpty()) {
-      context.note("the sequence options of the identity column are not kept");
+  private static Optional<Sql> sequenceOptions(Inline identity) {
+    if (identity.tree().list("options").isEmpty()) {
+      return Optional.empty();
     }
+    TokenRun tokens = identity.tokens();
+    int open = tokens.indexOf("(");
+    return Optional.of(Sql.verbatim(tokens.between(open + 1, tokens.closing(open)).written()));
   }
 
   private void constraints(Identifier column, List<Inline> inline) {

@@ -39,6 +39,10 @@ final class DirectLocks {
       case "ViewStmt", "CreateTableAsStmt", "SelectStmt" -> all(tables, LockLevel.ACCESS_SHARE);
       case "InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt" -> written(context, tree, tables);
       case "CreateStmt" -> parents(context, tree);
+      case "AlterSeqStmt" ->
+          all(
+              tree.find("sequence").map(context::relation).stream().toList(),
+              LockLevel.SHARE_ROW_EXCLUSIVE);
       default -> List.of();
     };
   }

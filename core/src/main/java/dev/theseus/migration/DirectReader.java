@@ -103,6 +103,7 @@ final class DirectReader {
       case "RuleStmt" -> "create rule";
       case "CreateTrigStmt" -> "create trigger";
       case "CreateSeqStmt" -> "create sequence";
+      case "AlterSeqStmt" -> "alter sequence";
       case "CreateStatsStmt" -> "create statistics";
       case "CompositeTypeStmt", "CreateEnumStmt", "CreateRangeStmt" -> "create type";
       case "CreatedbStmt" -> "create database";

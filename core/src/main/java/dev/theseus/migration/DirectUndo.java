@@ -73,6 +73,10 @@ final class DirectUndo {
           "UpdateStmt",
           "MergeStmt" ->
           new Undo.Restore("what it removed or changed is not kept");
+      case "AlterSeqStmt" ->
+          new Undo.Stays(
+              "the sequence has gone on, and what it had before is not known from the migration; a"
+                  + " wider one serves a narrower column too");
       case "InsertStmt", "CopyStmt" -> new Undo.Stays("the rows it wrote stay");
       case "GrantStmt", "GrantRoleStmt" ->
           new Undo.Stays("whether the privilege was held before is not known from the migration");

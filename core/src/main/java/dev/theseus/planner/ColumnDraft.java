@@ -5,6 +5,7 @@ import dev.theseus.catalog.PgType;
 import dev.theseus.sql.Expression;
 import dev.theseus.sql.Identifier;
 import dev.theseus.sql.QualifiedName;
+import dev.theseus.sql.Sql;
 import java.util.Optional;
 
 /// One column of the new version while the operations are folded. Lives inside one planning call.
@@ -33,6 +34,7 @@ final class ColumnDraft {
   private Column.Default defaultValue;
   private Optional<Expression> using = Optional.empty();
   private boolean serial;
+  private Optional<NewIdentity> identity = Optional.empty();
   private Optional<Identifier> notNullName = Optional.empty();
 
   ColumnDraft(Column origin) {
@@ -155,5 +157,23 @@ final class ColumnDraft {
 
   void makeSerial() {
     serial = true;
+  }
+
+  /// How an identity that the release adds was written.
+  ///
+  /// @param options those of its sequence
+  record NewIdentity(boolean always, Optional<Sql> options) {}
+
+  Optional<NewIdentity> identity() {
+    return identity;
+  }
+
+  void makeIdentity(NewIdentity written) {
+    identity = Optional.of(written);
+  }
+
+  /// Whether its values come from a sequence that the release makes.
+  boolean numbered() {
+    return serial || identity.isPresent();
   }
 }

@@ -69,7 +69,8 @@ final class ColumnFolding {
     if (add.serial()) {
       column.makeSerial();
     }
-    if (add.notNull() || add.serial()) {
+    OwnSequence.identity(add).ifPresent(column::makeIdentity);
+    if (add.notNull() || add.numbered()) {
       column.nameNotNull(table.freeNotNullName(column));
     }
     table.add(column);
@@ -78,12 +79,9 @@ final class ColumnFolding {
 
   private Optional<Kind> kind(Authored source, TableDraft table, AddColumn add) {
     String subject = "column \"" + add.column() + "\" of \"" + table.name() + "\"";
-    if (add.identity() != Column.Identity.NONE) {
-      return refuse(
-          source,
-          subject + " is an identity column: adding it rewrites the table under ACCESS EXCLUSIVE",
-          "write it as bigserial: Theseus adds the sequence, fills the rows in chunks and makes it"
-              + " required");
+    Optional<OwnSequence.Refusal> refusal = OwnSequence.refusal(add, table, directives, catalog);
+    if (refusal.isPresent()) {
+      return refuse(source, subject + " " + refusal.get().what(), refusal.get().fix());
     }
     if (add.defaultValue() instanceof Column.Default.Generated generated && generated.stored()) {
       return refuse(
@@ -101,13 +99,7 @@ final class ColumnFolding {
       return Optional.of(Kind.SYNCED);
     }
     boolean nameTaken = table.original().column(add.column()).isPresent();
-    if (add.serial() && nameTaken) {
-      return refuse(
-          source,
-          subject + " takes a name that the old version uses until contract; a serial cannot wait",
-          "add it in the release after this one, or under another name");
-    }
-    if (!nameTaken && (add.serial() || isVolatile(add.defaultValue()))) {
+    if (!nameTaken && (add.numbered() || isVolatile(add.defaultValue()))) {
       return Optional.of(Kind.FILLED);
     }
     if (add.notNull() && add.defaultValue() instanceof Column.Default.None) {

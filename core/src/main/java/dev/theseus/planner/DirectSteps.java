@@ -4,7 +4,6 @@ import dev.theseus.catalog.Column;
 import dev.theseus.catalog.View;
 import dev.theseus.error.ProblemCode;
 import dev.theseus.grammar.Grammar;
-import dev.theseus.migration.ChosenNames;
 import dev.theseus.operation.AddColumn;
 import dev.theseus.operation.AddEnumValue;
 import dev.theseus.operation.ChangeType;
@@ -30,8 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /// Phase 1: what changes the catalog alone and is welcome to both versions, each in a transaction
 /// of its own, in the order it was written.
@@ -99,9 +96,9 @@ final class DirectSteps {
       asWritten.defaultTo(add.defaultValue());
       statements.add(Preparation.addColumn(table, asWritten));
     } else {
-      statements.addAll(filled(table, column, add));
-      if (add.serial()) {
-        statements.addAll(sequenceRights(pending.draft(), column));
+      statements.addAll(filled(table, column));
+      if (column.numbered()) {
+        statements.addAll(new OwnSequence(table, column).rights(pending.draft()));
       }
       PlannedTable.Fill fill = fills.get(column);
       if (fill != null) {
@@ -118,25 +115,13 @@ final class DirectSteps {
         new Undo.Statements(undo));
   }
 
-  private static List<Sql> filled(QualifiedName table, ColumnDraft column, AddColumn add) {
+  private static List<Sql> filled(QualifiedName table, ColumnDraft column) {
     List<Sql> statements = new ArrayList<>();
     Map<String, SqlPart> parts =
         Map.of("table", table, "column", column.physical(), "type", column.type().sql());
     statements.add(Sql.of("ALTER TABLE {table} ADD COLUMN {column} {type}", parts));
-    if (add.serial()) {
-      QualifiedName sequence = sequence(table, column.name());
-      statements.add(
-          Sql.of(
-              "CREATE SEQUENCE {sequence} AS {type} OWNED BY {table}.{column}",
-              Map.of(
-                  "sequence",
-                  sequence,
-                  "type",
-                  column.type().sql(),
-                  "table",
-                  table,
-                  "column",
-                  column.physical())));
+    if (column.numbered()) {
+      statements.add(new OwnSequence(table, column).create());
     }
     statements.add(
         Sql.of(
@@ -146,38 +131,12 @@ final class DirectSteps {
     return statements;
   }
 
-  /// Who may insert a row may take its number; the plain SQL would make their inserts fail.
-  private static List<Sql> sequenceRights(TableDraft draft, ColumnDraft column) {
-    QualifiedName sequence = sequence(draft.physical(), column.name());
-    Set<Identifier> roles = new TreeSet<>();
-    Stream.concat(
-            draft.original().grants().stream(),
-            draft.original().columns().stream().flatMap(one -> one.grants().stream()))
-        .filter(grant -> grant.privilege().equals("INSERT"))
-        .forEach(grant -> grant.grantee().ifPresent(roles::add));
-    return roles.stream()
-        .filter(role -> !role.equals(draft.original().owner()))
-        .map(
-            role ->
-                Sql.of(
-                    "GRANT USAGE ON SEQUENCE {sequence} TO {role}",
-                    Map.of("sequence", sequence, "role", role)))
-        .toList();
-  }
-
-  /// The default of a filled column: as written, or the next value of the sequence a serial type
-  /// makes.
+  /// The default of a filled column: as written, or the next value of its own sequence.
   static SqlPart fillDefault(QualifiedName table, ColumnDraft column) {
-    if (column.serial()) {
-      return Sql.of(
-          "nextval({sequence}::regclass)",
-          Map.of("sequence", Literal.of(sequence(table, column.name()).quoted())));
+    if (column.numbered()) {
+      return new OwnSequence(table, column).next();
     }
     return ((Column.Default.Value) column.defaultValue()).expression();
-  }
-
-  private static QualifiedName sequence(QualifiedName table, Identifier column) {
-    return table.withName(ChosenNames.objectName(table.name().name(), column.name(), "seq"));
   }
 
   void changeType(Pending pending, ChangeType change) {

@@ -119,6 +119,7 @@ public final class Planner {
         List<OldCheck> oldChecks = old.checks(groups, conversions);
         old.warn(groups);
         new NewKeys(draft, groups, kept, folding).warn(catalog.types(), problems);
+        new WiderKeys(draft, folding, catalog).warn(problems);
         Optional<SyncTrigger> sync =
             groups.isEmpty()
                 ? Optional.empty()
@@ -131,7 +132,8 @@ public final class Planner {
                         schema,
                         groups,
                         guards,
-                        oldChecks));
+                        oldChecks,
+                        KeyLookup.of(draft, kept, folding)));
         tables.add(new PlannedTable(draft, groups, sync, fills(draft), kept, catalog.server()));
       }
       return tables;

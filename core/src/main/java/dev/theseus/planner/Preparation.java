@@ -9,7 +9,6 @@ import dev.theseus.plan.LockUse;
 import dev.theseus.plan.Phase;
 import dev.theseus.plan.Step;
 import dev.theseus.plan.Undo;
-import dev.theseus.planner.ColumnDraft.Kind;
 import dev.theseus.sql.Identifier;
 import dev.theseus.sql.Nothing;
 import dev.theseus.sql.QualifiedName;
@@ -169,10 +168,14 @@ final class Preparation {
 
   /// A filled column becomes required as soon as it is filled: its default serves every insert.
   void requireFilled() {
-    for (ColumnDraft column : planned.draft().of(Kind.FILLED)) {
-      if (column.notNull() || column.serial()) {
+    for (PlannedTable.Fill fill : planned.fills()) {
+      ColumnDraft column = fill.column();
+      if (column.notNull() || column.numbered()) {
         new NotNull(name(), column.physical(), column.notNullName().orElseThrow())
             .addTo(steps, Phase.BACKFILL, planned.server());
+      }
+      if (column.identity().isPresent()) {
+        new OwnSequence(name(), column).attach(steps, fill.value());
       }
     }
   }

@@ -5,6 +5,7 @@ import dev.theseus.catalog.Table;
 import dev.theseus.plan.Assignment;
 import dev.theseus.sql.Identifier;
 import dev.theseus.sql.Literal;
+import dev.theseus.sql.Nothing;
 import dev.theseus.sql.QualifiedName;
 import dev.theseus.sql.Sql;
 import dev.theseus.sql.SqlList;
@@ -24,11 +25,13 @@ record SyncTrigger(
     Identifier version,
     List<SyncGroup> groups,
     List<Guard> guards,
-    List<OldCheck> oldChecks) {
+    List<OldCheck> oldChecks,
+    List<KeyLookup> lookups) {
   SyncTrigger {
     groups = List.copyOf(groups);
     guards = List.copyOf(guards);
     oldChecks = List.copyOf(oldChecks);
+    lookups = List.copyOf(lookups);
   }
 
   /// A copy of a row whose sides the sender has kept in step: both are taken as they come.
@@ -65,7 +68,7 @@ record SyncTrigger(
           old_changed boolean;
           new_changed boolean;
           shared_changed boolean := false;
-          derived boolean;
+          derived boolean;{declarations}
         BEGIN
         {body}
           RETURN NEW;
@@ -73,7 +76,13 @@ record SyncTrigger(
         $theseus$
         """
             .replace("$theseus$", tag(SqlList.lines(body).rendered())),
-        Map.of("function", function, "body", SqlList.lines(body)));
+        Map.of(
+            "function",
+            function,
+            "declarations",
+            lookups.isEmpty() ? Nothing.NOTHING : Sql.verbatim("\n  derived_key bigint;"),
+            "body",
+            SqlList.lines(body)));
   }
 
   /// A dollar quote that no name in the body ends.
@@ -279,6 +288,11 @@ record SyncTrigger(
                       "changed", changed(one.up().inputs()),
                       "line", line))
               : line);
+      if (mode == Mode.BOTH) {
+        lookups.stream()
+            .filter(lookup -> lookup.fresh().equals(one.physical()))
+            .forEach(lookup -> lines.add(lookup.up()));
+      }
     }
     return lines;
   }
@@ -326,9 +340,7 @@ record SyncTrigger(
               ? set
               : guarded(
                   set,
-                  Sql.of(
-                      "IF TG_OP = 'UPDATE' THEN\nNEW.{column} := OLD.{column};\nEND IF;",
-                      Map.of("column", one.physical())),
+                  KeyLookup.instead(lookups, one.column(), unique(one.column())),
                   divergence().caught("new", one.physical())));
       if (one.column().notNull()) {
         placeholder(one.column()).ifPresent(value -> lines.add(placeholder(one.physical(), value)));
@@ -381,9 +393,12 @@ record SyncTrigger(
 
   private Optional<Sql> placeholder(Column column) {
     Optional<Sql> plain = Placeholder.of(column.type());
-    boolean unique =
-        table.indexes().stream().anyMatch(i -> i.unique() && i.columns().contains(column.name()));
-    return unique ? Placeholder.distinct(column.type()).or(() -> plain) : plain;
+    return unique(column) ? Placeholder.distinct(column.type()).or(() -> plain) : plain;
+  }
+
+  private boolean unique(Column column) {
+    return table.indexes().stream()
+        .anyMatch(index -> index.unique() && index.columns().contains(column.name()));
   }
 
   private Sql placeholder(Identifier column, Sql value) {

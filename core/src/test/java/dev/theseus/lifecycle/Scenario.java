@@ -55,6 +55,11 @@ record Scenario(
     return new Scenario(name, setup, migration, oracle, old, young, query, stays);
   }
 
+  /// More that the tables are set up with.
+  Scenario setup(String more) {
+    return new Scenario(name, setup + more, migration, oracle, old, young, differing, stays);
+  }
+
   Scenario stays(String word) {
     return new Scenario(name, setup, migration, oracle, old, young, differing, word);
   }

@@ -1,0 +1,66 @@
+package dev.theseus.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.theseus.Theseus;
+import dev.theseus.testkit.TestDatabase;
+import dev.theseus.testkit.TestServers;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// A column that numbers its rows comes to a table without rewriting it.
+@Tag("postgres")
+class NumberedColumnTest {
+
+  @ParameterizedTest(name = "{1} on {0}")
+  @MethodSource("scenarios")
+  void keepsBothVersionsWritingWhileRowsAreNumbered(int major, Scenario scenario)
+      throws InterruptedException {
+    try (TestDatabase database = TestServers.database(major);
+        Lifecycle lifecycle = new Lifecycle(database, scenario)) {
+      lifecycle.run();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.theseus.testkit.TestServers#majors")
+  void goesOnWhereTheSequenceStandsAndRewritesNothing(int major) {
+    try (TestDatabase database = TestServers.database(major)) {
+      database.sql(
+          "CREATE TABLE events (at integer); INSERT INTO events SELECT generate_series(1, 3000)");
+      String file = "SELECT relfilenode FROM pg_class WHERE oid = 'events'::regclass";
+      long before = database.number(file);
+      Theseus theseus = Theseus.builder(database.dataSource()).build();
+
+      theseus.start(
+          Lifecycle.plan(
+              theseus,
+              "v1_number",
+              "ALTER TABLE events ADD id bigint GENERATED ALWAYS AS IDENTITY (START WITH 100);"));
+      database.sql("INSERT INTO events (at) VALUES (3001)");
+
+      assertThat(database.number(file)).isEqualTo(before);
+      assertThat(database.number("SELECT count(DISTINCT id) FROM events")).isEqualTo(3001);
+      assertThat(database.number("SELECT min(id) FROM events")).isEqualTo(100);
+      assertThat(database.number("SELECT id FROM events WHERE at = 3001")).isEqualTo(3100);
+      assertThat(
+              database.number(
+                  "SELECT count(*) FROM pg_class WHERE relkind = 'S' AND relname LIKE 'events%'"))
+          .isEqualTo(1);
+      theseus.rollback();
+      assertThat(
+              database.number(
+                  "SELECT count(*) FROM pg_class WHERE relkind = 'S' AND relname LIKE 'events%'"))
+          .isZero();
+    }
+  }
+
+  static Stream<Arguments> scenarios() {
+    return TestServers.majors().stream()
+        .flatMap(
+            major -> NumberedColumnScenarios.all().stream().map(one -> Arguments.of(major, one)));
+  }
+}
