@@ -19,6 +19,7 @@ final class StepSql {
   static List<String> of(Step step) {
     return switch (step) {
       case Step.Transaction it -> texts(it.statements());
+      case Step.FindDuplicates it -> texts(List.of(it.query()));
       case Step.CreateIndexConcurrently it -> texts(List.of(it.create()));
       case Step.DropIndexConcurrently it -> texts(List.of(dropIndex(it.index())));
       case Step.ValidateConstraint it -> texts(List.of(validate(it.table(), it.constraint())));
@@ -45,6 +46,7 @@ final class StepSql {
   static boolean inTransaction(Step step) {
     return switch (step) {
       case Step.Transaction it -> true;
+      case Step.FindDuplicates it -> false;
       case Step.CreateIndexConcurrently it -> false;
       case Step.DropIndexConcurrently it -> false;
       case Step.ValidateConstraint it -> false;

@@ -48,6 +48,9 @@ final class PlanReader {
     String kind = text(node, "kind");
     return switch (kind) {
       case "transaction" -> new Step.Transaction(head, statements(node), undo(node));
+      case "find-duplicates" ->
+          new Step.FindDuplicates(
+              head, name(node, "table"), name(node, "index"), sql(node, "query"));
       case "create-index-concurrently" ->
           new Step.CreateIndexConcurrently(
               head, name(node, "table"), name(node, "index"), sql(node, "create"));

@@ -55,6 +55,11 @@ final class PlanWriter {
         node.put("kind", "transaction").set("statements", statements(s.statements()));
         node.set("undo", undo(s.undo()));
       }
+      case Step.FindDuplicates s -> {
+        node.put("kind", "find-duplicates").put("query", s.query().text());
+        node.set("table", name(s.table()));
+        node.set("index", name(s.index()));
+      }
       case Step.CreateIndexConcurrently s -> {
         node.put("kind", "create-index-concurrently").put("create", s.create().text());
         node.set("table", name(s.table()));

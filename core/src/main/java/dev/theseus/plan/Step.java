@@ -33,6 +33,20 @@ public sealed interface Step {
     }
   }
 
+  /// Looks for rows that a unique index would refuse, and fails with them when there are any.
+  ///
+  /// **Locks** ACCESS SHARE on the table. **Scans** it once; changes nothing.
+  ///
+  /// @param index the index that is to come
+  /// @param query as [DuplicateQuery#query] gives it
+  record FindDuplicates(StepHead head, QualifiedName table, QualifiedName index, Sql query)
+      implements Step {
+    @Override
+    public Undo undo() {
+      return new Undo.Nothing();
+    }
+  }
+
   /// `CREATE [UNIQUE] INDEX CONCURRENTLY`, alone, without `lock_timeout`; an invalid leftover is
   /// dropped first.
   ///

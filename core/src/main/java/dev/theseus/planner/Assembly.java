@@ -83,6 +83,8 @@ final class Assembly {
   }
 
   List<Step> steps() {
+    DuplicateSearch search = new DuplicateSearch(steps, catalog);
+    folding.pending().forEach(search::addFor);
     folding.pending().forEach(this::expand);
     for (PlannedTable table : tables) {
       new Preparation(table, steps).dualWrite();
@@ -260,8 +262,8 @@ final class Assembly {
       case CreateIndex create -> {}
       case AddCheck add -> {}
       case AddForeignKey add -> {}
-      case AddUnique add -> {}
-      case AddPrimaryKey add -> {}
+      case AddUnique add -> online.addUnique(pending, add, Phase.CONTRACT);
+      case AddPrimaryKey add -> online.addPrimaryKey(pending, add, Phase.CONTRACT);
       case AddEnumValue add -> {}
       case DirectStatement statement -> direct.statement(pending, statement, Phase.CONTRACT);
     }

@@ -30,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Indexes and constraints of the release: built, added and validated in the ways that block no
 /// writer.
@@ -65,6 +66,11 @@ final class OnlineSteps {
         || taken(pending, draft.physical().withName(create.index()), create.ifNotExists())) {
       return;
     }
+    build(Phase.BACKFILL, draft.physical(), create.index(), statement(pending, create));
+  }
+
+  /// The statement over the columns as they stand until contract.
+  static Sql statement(Pending pending, CreateIndex create) {
     Map<Identifier, Identifier> names = physical(pending, create.columns());
     Sql statement =
         names.isEmpty()
@@ -75,16 +81,22 @@ final class OnlineSteps {
                         create.table(),
                         names)
                     .text());
-    build(
-        Phase.BACKFILL,
-        draft.physical(),
+    return Tokens.createIndex(
+        create.unique(),
+        true,
         create.index(),
-        Tokens.createIndex(
-            create.unique(),
-            true,
-            create.index(),
-            draft.physical(),
-            Tokens.indexBody(statement.text())));
+        pending.draft().physical(),
+        Tokens.indexBody(statement.text()));
+  }
+
+  static Sql statement(Pending pending, AddUnique add) {
+    Sql body = keyColumns(pending, add.columns(), add.include(), add.nullsNotDistinct());
+    return Tokens.createIndex(true, true, add.constraint(), pending.draft().physical(), body);
+  }
+
+  static Sql statement(Pending pending, AddPrimaryKey add) {
+    Sql body = keyColumns(pending, add.columns(), add.include(), false);
+    return Tokens.createIndex(true, true, add.constraint(), pending.draft().physical(), body);
   }
 
   private void build(Phase phase, QualifiedName table, Identifier index, Sql create) {
@@ -240,12 +252,12 @@ final class OnlineSteps {
   }
 
   void addUnique(Pending pending, AddUnique add, Phase phase) {
-    if (phase == Phase.BACKFILL) {
+    if (phase == AdoptedIndex.due(pending.draft(), add.existingIndex(), Phase.BACKFILL)) {
       Key key =
           new Key(
               add.constraint(),
               "UNIQUE",
-              keyColumns(pending, add.columns(), add.include(), add.nullsNotDistinct()),
+              build(add.existingIndex(), () -> statement(pending, add)),
               add.existingIndex(),
               Deferrable.of(add.deferrable(), add.initiallyDeferred()));
       addKey(pending, key, phase);
@@ -253,47 +265,83 @@ final class OnlineSteps {
   }
 
   void addPrimaryKey(Pending pending, AddPrimaryKey add, Phase phase) {
-    if (phase != (onHidden(pending) ? Phase.STOP_OLD_WRITES : Phase.BACKFILL)) {
-      return;
+    Phase due = onHidden(pending) ? Phase.STOP_OLD_WRITES : Phase.BACKFILL;
+    if (phase == due) {
+      requireKey(pending, add, phase);
     }
-    QualifiedName table = pending.draft().physical();
-    for (Identifier name : add.columns()) {
-      ColumnDraft column = pending.columns().get(name);
-      if (column != null && !column.notNull()) {
-        new NotNull(table, column.physical(), pending.draft().freeNotNullName(column))
-            .addTo(steps, phase, catalog.server());
-      }
+    if (phase == AdoptedIndex.due(pending.draft(), add.existingIndex(), due)) {
+      Key key =
+          new Key(
+              add.constraint(),
+              "PRIMARY KEY",
+              build(add.existingIndex(), () -> statement(pending, add)),
+              add.existingIndex(),
+              Deferrable.of(add.deferrable(), add.initiallyDeferred()));
+      addKey(pending, key, phase);
     }
-    Key key =
-        new Key(
-            add.constraint(),
-            "PRIMARY KEY",
-            keyColumns(pending, add.columns(), add.include(), false),
-            add.existingIndex(),
-            Deferrable.of(add.deferrable(), add.initiallyDeferred()));
-    addKey(pending, key, phase);
   }
 
-  /// @param body what follows the table's name in the statement that builds the index
+  private void requireKey(Pending pending, AddPrimaryKey add, Phase phase) {
+    TableDraft draft = pending.draft();
+    for (Identifier name :
+        AdoptedIndex.columns(pending, add.columns(), add.existingIndex(), folding)) {
+      Optional<ColumnDraft> found = AdoptedIndex.column(pending, name);
+      if (found.isEmpty()) {
+        continue;
+      }
+      ColumnDraft column = found.get();
+      if (!column.notNull()) {
+        new NotNull(draft.physical(), column.physical(), draft.freeNotNullName(column))
+            .addTo(steps, phase, catalog.server());
+      }
+      column
+          .origin()
+          .filter(origin -> !column.hidden())
+          .flatMap(origin -> AdoptedIndex.unproven(draft.original(), origin))
+          .ifPresent(proof -> validate(draft.physical(), proof.name(), phase));
+    }
+  }
+
+  private void validate(QualifiedName table, Identifier constraint, Phase phase) {
+    steps.add(
+        new Step.ValidateConstraint(
+            steps.head(
+                phase,
+                table + "." + constraint + ".validate",
+                "check " + constraint + " for the rows that exist",
+                List.of(LockUse.scanning(LockLevel.SHARE_UPDATE_EXCLUSIVE, table))),
+            table,
+            constraint));
+  }
+
+  private static Optional<Sql> build(Optional<Identifier> existing, Supplier<Sql> create) {
+    return existing.isPresent() ? Optional.empty() : Optional.of(create.get());
+  }
+
+  /// @param create the statement that builds the index; empty for one that exists
   private record Key(
       Identifier constraint,
       String kind,
-      Sql body,
+      Optional<Sql> create,
       Optional<Identifier> existingIndex,
       SqlPart deferrable) {}
 
   private void addKey(Pending pending, Key key, Phase phase) {
-    QualifiedName table = pending.draft().physical();
+    boolean late = phase == Phase.CONTRACT;
+    QualifiedName table = late ? pending.draft().name() : pending.draft().physical();
+    if (AdoptedIndex.refused(pending, key.kind(), key.existingIndex(), folding, problems)) {
+      return;
+    }
     if (!ordinary(
         pending, pending.draft(), "a " + key.kind() + " constraint on it cannot adopt an index")) {
       return;
     }
     Identifier index = key.existingIndex().orElse(key.constraint());
-    if (key.existingIndex().isEmpty()) {
+    if (key.create().isPresent()) {
       if (taken(pending, table.withName(index), false)) {
         return;
       }
-      build(phase, table, index, Tokens.createIndex(true, true, index, table, key.body()));
+      build(phase, table, index, key.create().get());
     }
     Map<String, SqlPart> parts =
         Map.of(
@@ -313,10 +361,12 @@ final class OnlineSteps {
                 "ALTER TABLE {table} ADD CONSTRAINT {constraint} {kind} USING INDEX"
                     + " {index}{deferrable}",
                 parts)),
-        Undo.of(
-            Sql.of(
-                "ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {constraint}",
-                Map.of("table", table, "constraint", key.constraint()))));
+        late
+            ? new Undo.Restore("the constraint would take its index along")
+            : Undo.of(
+                Sql.of(
+                    "ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {constraint}",
+                    Map.of("table", table, "constraint", key.constraint()))));
   }
 
   private static Sql keyColumns(

@@ -47,6 +47,7 @@ final class PlanPage {
   private static String statements(Step step) {
     return switch (step) {
       case Step.Transaction transaction -> sql(transaction.statements());
+      case Step.FindDuplicates find -> sql(List.of(find.query()));
       case Step.CreateIndexConcurrently create -> sql(List.of(create.create()));
       case Step.DropIndexConcurrently drop ->
           "DROP INDEX CONCURRENTLY IF EXISTS " + drop.index().quoted() + ";\n";

@@ -50,6 +50,7 @@ final class PlanCodecTest {
     for (Undo undo : undos) {
       steps.add(new Step.Transaction(head(steps.size()), List.of(SQL), undo));
     }
+    steps.add(new Step.FindDuplicates(head(steps.size()), TABLE, INDEX, SQL));
     steps.add(new Step.CreateIndexConcurrently(head(steps.size()), TABLE, INDEX, SQL));
     steps.add(new Step.DropIndexConcurrently(head(steps.size()), TABLE, INDEX, new Undo.Nothing()));
     steps.add(new Step.ValidateConstraint(head(steps.size()), TABLE, Identifier.of("c")));

@@ -196,9 +196,13 @@ class RefusalsTest {
   static Stream<Arguments> columns() {
     return Stream.of(
         arguments(
-            "ALTER TABLE items ADD COLUMN n bigint GENERATED ALWAYS AS IDENTITY;",
-            "column \"n\" of \"public.items\" is an identity column",
-            "write it as bigserial"),
+            "ALTER TABLE items ADD n bigint GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME s START 5);",
+            "column \"n\" of \"public.items\" is an identity column that names its sequence",
+            "leave out SEQUENCE NAME"),
+        arguments(
+            "-- theseus:up items.n = 1\nALTER TABLE items ADD n int GENERATED ALWAYS AS IDENTITY;",
+            "column \"n\" of \"public.items\" is an identity column with an up",
+            "leave out the up"),
         arguments(
             "ALTER TABLE items ADD COLUMN n int GENERATED ALWAYS AS (stock * 2) STORED;",
             "column \"n\" of \"public.items\" is GENERATED … STORED",

@@ -5,9 +5,11 @@ import dev.theseus.error.Problem;
 import dev.theseus.error.ProblemCode;
 import dev.theseus.internal.jdbc.Session;
 import dev.theseus.internal.jdbc.SqlFailures;
+import dev.theseus.plan.DuplicateQuery;
 import dev.theseus.sql.QualifiedName;
 import dev.theseus.sql.Sql;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -53,7 +55,7 @@ final class IndexBuild {
         if (SqlFailures.lockConflict(e) && deadlocks < DEADLOCKS) {
           continue;
         }
-        throw cleanedUp(table, index, e);
+        throw cleanedUp(table, index, create, e);
       }
     }
   }
@@ -65,7 +67,8 @@ final class IndexBuild {
 
   /// An invalid index is kept up to date by every write, so it does not stay when the build failed
   /// for good.
-  private SQLException cleanedUp(QualifiedName table, QualifiedName index, SQLException failure) {
+  private SQLException cleanedUp(
+      QualifiedName table, QualifiedName index, Sql create, SQLException failure) {
     if (SqlFailures.connectionLost(failure) || SqlFailures.cancelled(failure)) {
       return failure;
     }
@@ -82,12 +85,27 @@ final class IndexBuild {
           new Problem(
               ProblemCode.VALIDATION_FAILED,
               "unique index %s cannot be built, %s has duplicates: %s"
-                  .formatted(index, table, SqlFailures.detail(failure)),
+                  .formatted(index, table, duplicates(table, create, failure)),
               place,
               "remove the duplicates and run `theseus resume`, or `theseus rollback`"),
           failure);
     }
     return failure;
+  }
+
+  /// All of them, where they can be found: the server names one.
+  private String duplicates(QualifiedName table, Sql create, SQLException failure) {
+    String detail = SqlFailures.detail(failure);
+    try {
+      Sql query = DuplicateQuery.of(create.text()).query(table, List.of(), false);
+      return new Duplicates(session, place)
+          .describe(table, query)
+          .map(found -> detail + " " + found)
+          .orElse(detail);
+    } catch (SQLException e) {
+      failure.addSuppressed(e);
+      return detail;
+    }
   }
 
   private DatabaseFailure taken(QualifiedName index, QualifiedName owner) {

@@ -43,6 +43,7 @@ final class StepRunner {
     return switch (step) {
       case Step.Transaction s -> transaction(s, s.statements(), runner.settings().lockBudget());
       case Step.ValidateConstraint s -> transaction(s, List.of(validate(s)), validating());
+      case Step.FindDuplicates s -> alone(s, () -> duplicates(s).refuse(s));
       case Step.CreateIndexConcurrently s ->
           alone(s, () -> index(s).create(s.table(), s.index(), s.create()));
       case Step.DropIndexConcurrently s -> alone(s, () -> index(s).drop(s.index()));
@@ -84,6 +85,10 @@ final class StepRunner {
 
   private IndexBuild index(Step step) {
     return new IndexBuild(runner.session(), "step " + step.id());
+  }
+
+  private Duplicates duplicates(Step step) {
+    return new Duplicates(runner.session(), "step " + step.id());
   }
 
   /// Work that finds out by itself what an earlier try has done.

@@ -68,6 +68,7 @@ final class StepUndo {
     return switch (step) {
       case Step.Standalone s -> throw StepRunner.unknown(s);
       case Step.DropIndexConcurrently s -> index(s).valid(s.index());
+      case Step.FindDuplicates s -> true;
       case Step.Transaction s -> false;
       case Step.CreateIndexConcurrently s -> false;
       case Step.ValidateConstraint s -> false;

@@ -109,6 +109,7 @@ final class Pieces {
                   "If it fails it leaves an invalid index: run %s; then run the file again."
                       .formatted(drop(it.index()).text())),
               it.create());
+      case Step.FindDuplicates it -> DuplicateScript.of(it);
       case Step.DropIndexConcurrently it -> Script.alone(drop(it.index()));
       case Step.ValidateConstraint it ->
           together(
