@@ -55,11 +55,7 @@ final class PlanWriter {
         node.put("kind", "transaction").set("statements", statements(s.statements()));
         node.set("undo", undo(s.undo()));
       }
-      case Step.FindDuplicates s -> {
-        node.put("kind", "find-duplicates").put("query", s.query().text());
-        node.set("table", name(s.table()));
-        node.set("index", name(s.index()));
-      }
+      case Step.FindDuplicates s -> findDuplicates(node, s);
       case Step.CreateIndexConcurrently s -> {
         node.put("kind", "create-index-concurrently").put("create", s.create().text());
         node.set("table", name(s.table()));
@@ -90,6 +86,12 @@ final class PlanWriter {
       }
     }
     return node;
+  }
+
+  private void findDuplicates(ObjectNode node, Step.FindDuplicates step) {
+    node.put("kind", "find-duplicates").put("query", step.query().text());
+    node.set("table", name(step.table()));
+    node.set("index", name(step.index()));
   }
 
   private ObjectNode head(StepHead head) {

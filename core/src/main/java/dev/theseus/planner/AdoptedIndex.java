@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// The index that `ADD CONSTRAINT … USING INDEX` names. One that stands already keeps rows apart
-/// without the constraint; dropping the constraint would drop it, so there would be no way back, and
-/// it is adopted at contract.
+/// without the constraint; dropping the constraint would drop it, so there would be no way back,
+/// and it is adopted at contract.
 record AdoptedIndex(Table table, Index index) {
 
   static Optional<AdoptedIndex> standing(TableDraft draft, Optional<Identifier> named) {
@@ -48,8 +48,8 @@ record AdoptedIndex(Table table, Index index) {
         .toList();
   }
 
-  /// The columns of a primary key: as written, or those of the index it names, which the release may
-  /// create.
+  /// The columns of a primary key: as written, or those of the index it names, which the release
+  /// may create.
   static List<Identifier> columns(
       Pending pending, List<Identifier> written, Optional<Identifier> named, Folding folding) {
     if (named.isEmpty()) {
@@ -83,7 +83,11 @@ record AdoptedIndex(Table table, Index index) {
 
   /// What PostgreSQL would refuse at contract, when everything else is done, is refused before.
   static boolean refused(
-      Pending pending, String kind, Optional<Identifier> named, Folding folding, Problems problems) {
+      Pending pending,
+      String kind,
+      Optional<Identifier> named,
+      Folding folding,
+      Problems problems) {
     if (named.isEmpty()) {
       return false;
     }

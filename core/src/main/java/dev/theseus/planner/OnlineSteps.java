@@ -363,10 +363,14 @@ final class OnlineSteps {
                 parts)),
         late
             ? new Undo.Restore("the constraint would take its index along")
-            : Undo.of(
-                Sql.of(
-                    "ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {constraint}",
-                    Map.of("table", table, "constraint", key.constraint()))));
+            : dropConstraint(table, key.constraint()));
+  }
+
+  private static Undo dropConstraint(QualifiedName table, Identifier constraint) {
+    return Undo.of(
+        Sql.of(
+            "ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {constraint}",
+            Map.of("table", table, "constraint", constraint)));
   }
 
   private static Sql keyColumns(

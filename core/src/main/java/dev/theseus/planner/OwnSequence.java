@@ -163,9 +163,9 @@ record OwnSequence(QualifiedName table, ColumnDraft column) {
                     + " (SEQUENCE NAME {hidden}{options})",
                 made),
             Sql.of(
-                "SELECT pg_catalog.setval({hidden}::regclass, last_value, is_called)"
-                    + " FROM {sequence}",
-                Map.of("hidden", text, "sequence", sequence())),
+                "SELECT pg_catalog.setval({hidden}::regclass,"
+                    + " pg_catalog.pg_sequence_last_value({sequence}::regclass))",
+                Map.of("hidden", text, "sequence", Literal.of(sequence().quoted()))),
             fill.drop(),
             Sql.of("DROP SEQUENCE {sequence}", Map.of("sequence", sequence())),
             Sql.of(

@@ -14,7 +14,8 @@ final class NewKeyScenarios {
         users(
             "k2_composite",
             "",
-            "ALTER TABLE users ADD CONSTRAINT \"the key\" PRIMARY KEY (tenant, id) INCLUDE (name);"),
+            "ALTER TABLE users ADD CONSTRAINT \"the key\" PRIMARY KEY (tenant, id) INCLUDE"
+                + " (name);"),
         users(
             "k3_adopted",
             "CREATE UNIQUE INDEX users_by_id ON users (id) INCLUDE (name);",
@@ -43,7 +44,7 @@ final class NewKeyScenarios {
     return Scenario.of(
             name,
             """
-            CREATE TABLE users (id integer, tenant integer, name text);
+            CREATE TABLE users (id integer, tenant integer, name text NOT NULL);
             CREATE SEQUENCE numbers START 10000;
             INSERT INTO users SELECT n, n % 3, 'user ' || n FROM generate_series(1, 2000) n;
             """
@@ -51,8 +52,8 @@ final class NewKeyScenarios {
             migration.replace(" CONCURRENTLY", ""))
         .both(
             run(
-                "INSERT INTO users SELECT n, 1, 'user ' || n FROM (SELECT nextval('numbers') AS n) x"
-                    + " WHERE ? > 0"))
+                "INSERT INTO users SELECT n, 1, 'user ' || n FROM (SELECT nextval('numbers') AS n)"
+                    + " x WHERE ? > 0"))
         .both(run("UPDATE users SET tenant = tenant WHERE id = ?"))
         .both(run("DELETE FROM users WHERE id = 900 + ? % 100"));
   }

@@ -43,8 +43,9 @@ class NewKeyTest {
     assertRefused(
         major,
         "ALTER TABLE users ADD UNIQUE (email);",
-        "unique index public.users_email_key cannot be built: 1 value of (\"email\") in public.users"
-            + " has 1 row too many: (a@x) 2 times, first at ctid (0,1), last at (0,3)");
+        "unique index public.users_email_key cannot be built: 1 value of (\"email\") in"
+            + " public.users has 1 row too many: (a@x) 2 times, first at ctid (0,1), last at"
+            + " (0,3)");
   }
 
   @ParameterizedTest
@@ -52,7 +53,8 @@ class NewKeyTest {
   void readsExpressionsAndPredicates(int major) {
     assertRefused(
         major,
-        "CREATE UNIQUE INDEX one ON users (lower(email) COLLATE \"C\" DESC, (tenant + 0)) WHERE id < 3;",
+        "CREATE UNIQUE INDEX one ON users (lower(email) COLLATE \"C\" DESC, (tenant + 0)) WHERE id"
+            + " < 3;",
         "unique index public.one cannot be built: 1 value of (lower(email) COLLATE \"C\", (tenant +"
             + " 0)) in public.users has 1 row too many: (a@x,1) 2 times, first at ctid (0,1), last"
             + " at (0,2)");
@@ -123,7 +125,8 @@ class NewKeyTest {
   @MethodSource("dev.theseus.testkit.TestServers#majors")
   void namesWhatCameAfterTheSearch(int major) {
     try (TestDatabase database = TestServers.database(major)) {
-      database.sql("CREATE TABLE users (id integer, email text); INSERT INTO users VALUES (1, 'a')");
+      database.sql(
+          "CREATE TABLE users (id integer, email text); INSERT INTO users VALUES (1, 'a')");
       Theseus theseus =
           Theseus.builder(database.dataSource())
               .listener(
@@ -146,7 +149,10 @@ class NewKeyTest {
       theseus.resume();
       theseus.complete();
       theseus.contract(ContractOptions.withSoak(Duration.ZERO));
-      assertThat(database.number("SELECT count(*) FROM pg_index WHERE indisunique AND indisvalid AND indrelid = 'users'::regclass"))
+      assertThat(
+              database.number(
+                  "SELECT count(*) FROM pg_index WHERE indisunique AND indisvalid AND indrelid ="
+                      + " 'users'::regclass"))
           .isEqualTo(1);
     }
   }
@@ -164,7 +170,9 @@ class NewKeyTest {
         """;
     Scenario scenario =
         Scenario.of("k7_not_valid", setup, "ALTER TABLE users ADD PRIMARY KEY (id);")
-            .oracle("ALTER TABLE users VALIDATE CONSTRAINT given; ALTER TABLE users ADD PRIMARY KEY (id);")
+            .oracle(
+                "ALTER TABLE users VALIDATE CONSTRAINT given; ALTER TABLE users ADD PRIMARY KEY"
+                    + " (id);")
             .stays("given");
     try (TestDatabase database = TestServers.database(major);
         Lifecycle lifecycle = new Lifecycle(database, scenario)) {

@@ -50,6 +50,9 @@ class PlanCheckTest {
     all.addAll(Scenarios.columns());
     all.addAll(Scenarios.objects());
     all.addAll(HardScenarios.all());
+    all.addAll(WiderKeyScenarios.all());
+    all.addAll(NumberedColumnScenarios.all());
+    all.addAll(NewKeyScenarios.all());
     ExamplesTest.scenarios().forEach(all::add);
     return TestServers.majors().stream()
         .flatMap(major -> all.stream().map(scenario -> Arguments.of(major, scenario)));

@@ -196,7 +196,8 @@ class RefusalsTest {
   static Stream<Arguments> columns() {
     return Stream.of(
         arguments(
-            "ALTER TABLE items ADD n bigint GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME s START 5);",
+            "ALTER TABLE items ADD n bigint GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME s START"
+                + " 5);",
             "column \"n\" of \"public.items\" is an identity column that names its sequence",
             "leave out SEQUENCE NAME"),
         arguments(

@@ -53,6 +53,7 @@ final class StepFile {
   private static List<Sql> statements(Step step) {
     return switch (step) {
       case Step.Transaction it -> it.statements();
+      case Step.FindDuplicates it -> List.of(it.query());
       case Step.CreateIndexConcurrently it -> List.of(it.create());
       case Step.DropIndexConcurrently it ->
           List.of(Sql.of("DROP INDEX CONCURRENTLY IF EXISTS {index}", Map.of("index", it.index())));

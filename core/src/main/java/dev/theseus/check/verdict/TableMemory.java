@@ -209,6 +209,7 @@ final class TableMemory {
     if (!index.isEmpty()) {
       indexes.values().stream()
           .filter(one -> one.name().name().name().equals(index))
+          .toList()
           .forEach(one -> constrain(constraint, names(one.columns()), source));
       return true;
     }
