@@ -17,7 +17,9 @@ final class DuplicateScript {
     for (int n = 1; step.query().text().contains(tag); n++) {
       tag = "$theseus" + n + "$";
     }
-    String why = "unique index %s cannot be built: rows of %s have the same key";
+    String why =
+        "unique index %s cannot be built: rows of %s have the same key"
+            .formatted(step.index(), step.table());
     Sql check =
         Sql.of(
             """
@@ -34,7 +36,7 @@ final class DuplicateScript {
                 .replace("$theseus$", tag),
             Map.of(
                 "query", step.query(),
-                "why", Literal.of(why.formatted(step.index(), step.table()))));
+                "why", Literal.of(why)));
     return new Script(
         List.of("Where it fails nothing has changed; this lists the rows:\n" + step.query().text()),
         List.of(check),
