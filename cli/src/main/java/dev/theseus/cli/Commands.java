@@ -14,6 +14,7 @@ final class Commands {
           new CommandEntry("demo", "watch migrations run under live traffic", DemoCommand::new),
           new CommandEntry(
               "check", "judge migrations: locks, rewrites, lost data", CheckCommand::new),
+          new CommandEntry("guide", "ask what is to change, write it", GuideCommand::new),
           new CommandEntry("plan", "show phases, steps, SQL and locks", PlanCommand::new),
           new CommandEntry("start", "carry out until both versions live", StartCommand::new),
           new CommandEntry("complete", "retire the old version", CompleteCommand::new),

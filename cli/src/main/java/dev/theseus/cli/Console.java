@@ -66,6 +66,11 @@ final class Console {
     }
   }
 
+  /// Says to somebody who is asked what they must read to answer, also with `--quiet`.
+  void ask(String text) {
+    talk(text);
+  }
+
   /// Prints a warning to stderr, also with `--quiet`.
   void warn(String text) {
     talk(Style.YELLOW.of("warning:") + " " + text);

@@ -1,7 +1,9 @@
 package dev.theseus.cli;
 
 import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -44,7 +46,16 @@ public final class Main {
     Terminal terminal = Terminal.of(arguments, environment, properties);
     // The launcher's terminals and JSON's readers expect UTF-8 also where the locale is "C".
     Console console = new Console(open(FileDescriptor.out), open(FileDescriptor.err), terminal);
-    return new Session(console, interrupts, environment, Path.of("").toAbsolutePath());
+    boolean asked = Boolean.getBoolean("theseus.tty.in") && !terminal.json();
+    return new Session(
+        console, interrupts, environment, Path.of("").toAbsolutePath(), keyboard(asked));
+  }
+
+  private static Keyboard keyboard(boolean somebody) {
+    return somebody
+        ? Keyboard.of(
+            new InputStreamReader(new FileInputStream(FileDescriptor.in), StandardCharsets.UTF_8))
+        : Keyboard.nobody();
   }
 
   private static PrintStream open(FileDescriptor descriptor) {

@@ -63,7 +63,7 @@ final class ReleasePlanner {
 
   /// Plans what was asked against the catalog as it is now.
   CheckedPlan plan(Asked asked, List<Path> paths) {
-    Catalog catalog = theseus.catalog(schemas(asked.migrations()));
+    Catalog catalog = theseus.catalog(allSchemas(asked.migrations()));
     ReaderOptions informed =
         ReaderOptions.of(schema)
             .withExisting(
@@ -105,9 +105,15 @@ final class ReleasePlanner {
   }
 
   /// The base schema and those of all tables that are named with one.
-  private Set<Identifier> schemas(List<Migration> migrations) {
-    Set<Identifier> schemas = new LinkedHashSet<>();
+  private Set<Identifier> allSchemas(List<Migration> migrations) {
+    Set<Identifier> schemas = schemas(migrations);
     schemas.add(schema);
+    return schemas;
+  }
+
+  /// Those of all tables that are named.
+  static Set<Identifier> schemas(List<Migration> migrations) {
+    Set<Identifier> schemas = new LinkedHashSet<>();
     for (Migration migration : migrations) {
       for (Authored authored : migration.operations()) {
         schemas.add(authored.operation().target().schema());

@@ -28,6 +28,13 @@ final class ScratchHistory {
   /// One statement and its place.
   record Earlier(String place, String statement) {}
 
+  /// The statements of all files of a folder.
+  static List<Earlier> all(MigrationOptions options, Identifier schema, Path folder) {
+    List<Earlier> all = new ArrayList<>();
+    options.read(List.of(folder), ReaderOptions.of(schema)).forEach(one -> add(one, all));
+    return all;
+  }
+
   /// @param planned what is planned; the first of it that is in the folder, and what comes after
   ///   it, is left out
   List<Earlier> before(List<Path> planned) {
@@ -42,12 +49,16 @@ final class ScratchHistory {
       if (wanted.contains(migration.name())) {
         break;
       }
-      Set<Earlier> statements = new LinkedHashSet<>();
-      for (Authored authored : migration.operations()) {
-        statements.add(new Earlier(authored.place(), authored.statement()));
-      }
-      earlier.addAll(statements);
+      add(migration, earlier);
     }
     return earlier;
+  }
+
+  private static void add(Migration migration, List<Earlier> earlier) {
+    Set<Earlier> statements = new LinkedHashSet<>();
+    for (Authored authored : migration.operations()) {
+      statements.add(new Earlier(authored.place(), authored.statement()));
+    }
+    earlier.addAll(statements);
   }
 }

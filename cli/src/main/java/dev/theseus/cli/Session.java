@@ -9,9 +9,19 @@ import java.util.Map;
 /// @param interrupts tells long commands about Ctrl-C
 /// @param environment the environment variables
 /// @param directory the working directory, against which relative paths are resolved
+/// @param keyboard who can be asked
 record Session(
-    Console console, Interrupts interrupts, Map<String, String> environment, Path directory) {
+    Console console,
+    Interrupts interrupts,
+    Map<String, String> environment,
+    Path directory,
+    Keyboard keyboard) {
   Session {
     environment = Map.copyOf(environment);
+  }
+
+  /// Nobody can be asked.
+  Session(Console console, Interrupts interrupts, Map<String, String> environment, Path directory) {
+    this(console, interrupts, environment, directory, Keyboard.nobody());
   }
 }
