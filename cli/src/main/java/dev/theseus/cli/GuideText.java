@@ -33,14 +33,24 @@ final class GuideText {
     tried.findings().forEach(finding -> lines.addAll(finding(finding)));
     lines.addAll(wrapped(draft.topic().why()));
     lines.add("");
-    lines.add(Style.GREEN.of("The way that does not") + Style.DIM.of(" (carried out by theseus start)"));
+    String heading =
+        tried.plan().warnings().isEmpty()
+            ? Style.GREEN.of("The way that does not")
+            : Style.YELLOW.of("The way that hurts less");
+    lines.add(heading + Style.DIM.of(" (carried out by theseus start)"));
     lines.addAll(indented(draft.right()));
     lines.add("");
-    lines.add(PlanBrief.of(tried.plan()));
+    lines.add(PlanBrief.of(tried.checked()));
     lines.add("");
     lines.add("planned against " + tried.against().text());
-    if (tried.carriedOut()) {
-      lines.add("tried on a scratch PostgreSQL: started and rolled back");
+    if (tried.carriedOut().started()) {
+      lines.add(
+          "tried on a scratch PostgreSQL: "
+              + tried
+                  .carriedOut()
+                  .keptBy()
+                  .map(why -> "started; " + why)
+                  .orElse("started and rolled back"));
     }
     lines.add("");
     return String.join("\n", lines);
@@ -62,7 +72,7 @@ final class GuideText {
   private static List<String> wrapped(String text) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder(INDENT);
-    for (String word : text.strip().split("\\s+")) {
+    for (String word : text.strip().split("\\s+", -1)) {
       if (line.length() + word.length() + 1 > WIDTH && line.length() > INDENT.length()) {
         lines.add(line.toString().stripTrailing());
         line.setLength(0);

@@ -5,13 +5,13 @@ import dev.theseus.Theseus;
 import dev.theseus.catalog.Catalog;
 import dev.theseus.check.Finding;
 import dev.theseus.check.Severity;
+import dev.theseus.check.report.Baseline;
 import dev.theseus.check.report.CheckResult;
 import dev.theseus.check.settings.CheckSettings;
 import dev.theseus.check.settings.Majors;
 import dev.theseus.check.source.SourceOptions;
 import dev.theseus.check.source.SourceReader;
 import dev.theseus.check.source.Sources;
-import dev.theseus.check.report.Baseline;
 import dev.theseus.check.verdict.CatalogSource;
 import dev.theseus.cli.guide.Draft;
 import dev.theseus.cli.guide.Facts;
@@ -19,6 +19,7 @@ import dev.theseus.error.InvalidMigration;
 import dev.theseus.error.MigrationException;
 import dev.theseus.error.Problem;
 import dev.theseus.error.ProblemCode;
+import dev.theseus.error.StateConflict;
 import dev.theseus.migration.Migration;
 import dev.theseus.migration.MigrationReader;
 import dev.theseus.migration.ReaderOptions;
@@ -49,8 +50,7 @@ final class GuideTrial implements AutoCloseable {
     this.against = against;
     this.theseus = Theseus.builder(database).build();
     this.facts =
-        new Facts(
-            against == Against.STAND_IN ? null : theseus.catalog(Set.of(schema)), schema);
+        new Facts(against == Against.STAND_IN ? null : theseus.catalog(Set.of(schema)), schema);
   }
 
   /// What the names of a draft are looked up in.
@@ -76,8 +76,17 @@ final class GuideTrial implements AutoCloseable {
   /// A draft that was tried.
   ///
   /// @param findings what check says of the wrong way
-  /// @param carriedOut whether it was started and rolled back on a scratch database
-  record Tried(Against against, Plan plan, List<Finding> findings, boolean carriedOut) {}
+  /// @param carriedOut what came of carrying it out on a scratch database
+  record Tried(
+      Against against, CheckedPlan checked, List<Finding> findings, CarriedOut carriedOut) {
+    Plan plan() {
+      return checked.plan();
+    }
+  }
+
+  /// @param started whether it was carried out as far as `start` goes
+  /// @param keptBy why it could not be taken back; empty where it was
+  record CarriedOut(boolean started, Optional<String> keptBy) {}
 
   /// Only reads.
   static GuideTrial against(DataSource database, Identifier schema) {
@@ -119,17 +128,20 @@ final class GuideTrial implements AutoCloseable {
                   .forEach(sql -> server.run(new ScratchHistory.Earlier("the stand-in", sql))));
     }
     Catalog catalog = theseus.catalog(Set.of(facts.schema()));
-    Plan plan = plan(draft, file, catalog);
-    scratch.ifPresent(server -> carryOut(plan));
-    return new Tried(against, plan, findings(draft, catalog), scratch.isPresent());
+    CheckedPlan plan = plan(draft, file, catalog);
+    List<Finding> findings = findings(draft, catalog);
+    CarriedOut carriedOut =
+        scratch.isPresent() ? carryOut(plan.plan()) : new CarriedOut(false, Optional.empty());
+    return new Tried(against, plan, findings, carriedOut);
   }
 
-  private Plan plan(Draft draft, String file, Catalog catalog) {
+  private CheckedPlan plan(Draft draft, String file, Catalog catalog) {
     ReaderOptions options =
         ReaderOptions.of(facts.schema()).withExisting(catalog.relations()::contains, name -> false);
     Migration migration = new MigrationReader(options).read(file, draft.right());
     Release release = new Release(migration.name(), facts.schema(), List.of(migration));
-    return Planner.plan(release, theseus.catalog(schemas(migration)));
+    Catalog whole = theseus.catalog(schemas(migration));
+    return CheckedPlan.of(Planner.plan(release, whole), whole);
   }
 
   private Set<Identifier> schemas(Migration migration) {
@@ -138,10 +150,19 @@ final class GuideTrial implements AutoCloseable {
     return schemas;
   }
 
-  private void carryOut(Plan plan) {
+  private CarriedOut carryOut(Plan plan) {
+    start(plan);
+    try {
+      theseus.rollback();
+      return new CarriedOut(true, Optional.empty());
+    } catch (StateConflict e) {
+      return new CarriedOut(true, Optional.of(e.problem().what()));
+    }
+  }
+
+  private void start(Plan plan) {
     try {
       theseus.start(plan);
-      theseus.rollback();
     } catch (MigrationException e) {
       Problem problem = e.problem();
       throw new InvalidMigration(
@@ -163,7 +184,7 @@ final class GuideTrial implements AutoCloseable {
     int major = Math.clamp(catalog.server().major(), Majors.OLDEST, Majors.NEWEST);
     try (CatalogSource source =
         scratch.isPresent()
-            ? CheckCatalogs.replaying(scratch.get().limited())
+            ? CheckCatalogs.replaying(scratch.get().copy())
             : CheckCatalogs.live(database)) {
       CheckResult result =
           new CheckRun(CheckSettings.none(), new TreeSet<>(List.of(major)), true)

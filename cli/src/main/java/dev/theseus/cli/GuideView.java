@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// What a guide shows, as the JSON document `theseus.guide/1`.
 ///
 /// @param against what it was planned against: `database`, `files` or `stand-in`
-/// @param carriedOut whether the right way was started and rolled back on a scratch PostgreSQL
+/// @param started whether the right way was carried out on a scratch PostgreSQL
+/// @param rolledBack whether it was taken back there
 /// @param file where the migration was written, or would be
 /// @param written whether it was written
 /// @param next commands that make sense now, in order
@@ -21,7 +22,8 @@ record GuideView(
     Wrong wrong,
     Right right,
     String against,
-    boolean carriedOut,
+    boolean started,
+    boolean rolledBack,
     String file,
     boolean written,
     List<String> next) {
@@ -43,9 +45,10 @@ record GuideView(
             draft.wrong(),
             draft.topic().why(),
             tried.findings().stream().map(GuideView::item).toList()),
-        new Right(draft.right(), PlanView.of(tried.plan())),
+        new Right(draft.right(), PlanView.of(tried.checked())),
         tried.against().name().toLowerCase(Locale.ROOT).replace('_', '-'),
-        tried.carriedOut(),
+        tried.carriedOut().started(),
+        tried.carriedOut().started() && tried.carriedOut().keptBy().isEmpty(),
         file.shown().toString(),
         written,
         next(file.shown().toString(), named ? "" : " --url postgresql://…"));

@@ -20,10 +20,12 @@ final class ScratchDatabase implements AutoCloseable {
   private static final String DATABASE = "postgres";
 
   private final EmbeddedPostgres server;
-  private final Connection connection;
+  private final Identifier schema;
+  private Connection connection;
 
-  private ScratchDatabase(EmbeddedPostgres server, Connection connection) {
+  private ScratchDatabase(EmbeddedPostgres server, Identifier schema, Connection connection) {
     this.server = server;
+    this.schema = schema;
     this.connection = connection;
   }
 
@@ -39,17 +41,29 @@ final class ScratchDatabase implements AutoCloseable {
     }
     EmbeddedPostgres server = started(major);
     try {
-      Connection connection = server.connect(DATABASE);
-      try (Statement statement = connection.createStatement()) {
-        Map<String, Identifier> parts = Map.of("schema", schema);
-        statement.execute(Sql.of("CREATE SCHEMA IF NOT EXISTS {schema}", parts).rendered());
-        statement.execute(Sql.of("SET search_path = {schema}", parts).rendered());
-      }
-      return new ScratchDatabase(server, connection);
+      return new ScratchDatabase(server, schema, connected(server, schema));
     } catch (SQLException e) {
       server.close();
       throw failed(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /// A second database that holds what this one holds now. The connection to this one is made anew.
+  DataSource copy() {
+    String name = "copy";
+    Map<String, Identifier> parts =
+        Map.of("copy", Identifier.of(name), "original", Identifier.of(DATABASE));
+    try {
+      connection.close();
+      try (Connection other = server.connect("template1");
+          Statement statement = other.createStatement()) {
+        statement.execute(Sql.of("CREATE DATABASE {copy} TEMPLATE {original}", parts).rendered());
+      }
+      connection = connected(server, schema);
+    } catch (SQLException e) {
+      throw failed(String.valueOf(e.getMessage()), e);
+    }
+    return server.dataSource(name, server.superuser());
   }
 
   DataSource dataSource() {
@@ -85,13 +99,24 @@ final class ScratchDatabase implements AutoCloseable {
 
   @Override
   public void close() {
-    try (connection) {
-      connection.setAutoCommit(true);
+    try (Connection last = connection) {
+      last.setAutoCommit(true);
     } catch (SQLException e) {
       throw failed(String.valueOf(e.getMessage()), e);
     } finally {
       server.close();
     }
+  }
+
+  private static Connection connected(EmbeddedPostgres server, Identifier schema)
+      throws SQLException {
+    Connection connection = server.connect(DATABASE);
+    try (Statement statement = connection.createStatement()) {
+      Map<String, Identifier> parts = Map.of("schema", schema);
+      statement.execute(Sql.of("CREATE SCHEMA IF NOT EXISTS {schema}", parts).rendered());
+      statement.execute(Sql.of("SET search_path = {schema}", parts).rendered());
+    }
+    return connection;
   }
 
   private static EmbeddedPostgres started(int major) {

@@ -7,6 +7,8 @@ import dev.theseus.sql.Identifier;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// @param catalog null where none is known, so that every name is believed
 /// @param schema the schema of names written without one
 public record Facts(@Nullable Catalog catalog, Identifier schema) {
+  private static final Pattern QUOTED =
+      Pattern.compile("\"(?!char\"|bit\")([a-z][a-z0-9_]*)\"((?:\\(.*)?)");
+
   /// Whether names can be looked up.
   public boolean known() {
     return catalog != null;
@@ -43,14 +48,18 @@ public record Facts(@Nullable Catalog catalog, Identifier schema) {
     }
     return owner(of, answers)
         .flatMap(table -> table.column(of.names().getFirst()))
-        .map(column -> column.type().sql().text());
+        .map(column -> withoutQuotes(column.type().sql().text()));
+  }
+
+  /// Most types mean the same without quotes; `"char"` and `"bit"` do not.
+  private static String withoutQuotes(String type) {
+    Matcher quoted = QUOTED.matcher(type);
+    return quoted.matches() ? quoted.group(1) + quoted.group(2) : type;
   }
 
   private Optional<Table> owner(Answer column, Map<String, Answer> answers) {
     Answer table = answers.get(column.question().table());
-    return table == null || catalog == null
-        ? Optional.empty()
-        : catalog.table(table.in(schema));
+    return table == null || catalog == null ? Optional.empty() : catalog.table(table.in(schema));
   }
 
   private void table(Answer answer) {
@@ -64,8 +73,7 @@ public record Facts(@Nullable Catalog catalog, Identifier schema) {
 
   private void refuseTaken(Answer answer) {
     if (catalog != null && catalog.relations().contains(answer.in(schema))) {
-      throw new WrongAnswer(
-          "%s exists already".formatted(answer.in(schema)), "give another name");
+      throw new WrongAnswer("%s exists already".formatted(answer.in(schema)), "give another name");
     }
   }
 

@@ -46,7 +46,8 @@ public final class Interview {
     for (Question question : topic.questions()) {
       Optional<Answer> answer = answer(question, given, answers);
       answer.ifPresent(it -> answers.put(question.name(), it));
-      if (answer.isEmpty() && !question.optional()) {
+      boolean follows = question.preset() != null && !missing.isEmpty();
+      if (answer.isEmpty() && !question.optional() && !follows) {
         missing.add(question);
       }
     }

@@ -4,6 +4,7 @@ import dev.theseus.sql.Identifier;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,7 +45,7 @@ public final class Sentence {
     if (topic.then().isEmpty() || (left.size() > 1 && !blanks)) {
       throw new WrongAnswer(
           "the words \"%s\" say nothing about %s"
-              .formatted(String.join(" ", left), topic.title().toLowerCase(java.util.Locale.ROOT)),
+              .formatted(String.join(" ", left), topic.title().toLowerCase(Locale.ROOT)),
           "leave them out, or give them as --answers key=value; see theseus guide --list "
               + topic.name());
     }

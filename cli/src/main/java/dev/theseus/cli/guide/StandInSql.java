@@ -66,11 +66,7 @@ final class StandInSql {
     }
     return Sql.of(
             "CREATE TABLE {table} ({columns})",
-            Map.of(
-                "table",
-                owner.part(),
-                "columns",
-                Expression.of(String.join(", ", columns))))
+            Map.of("table", owner.part(), "columns", Expression.of(String.join(", ", columns))))
         .rendered();
   }
 

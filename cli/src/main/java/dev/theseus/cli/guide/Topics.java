@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// All topics. A new one is a file beside the others and its name in the list here.
 public final class Topics {
@@ -20,6 +21,8 @@ public final class Topics {
           "change-type",
           "set-not-null",
           "drop-column",
+          "split-column",
+          "merge-columns",
           "rename-table",
           "drop-table",
           "add-index",
@@ -28,6 +31,9 @@ public final class Topics {
           "add-unique",
           "add-enum-value",
           "large-update");
+
+  /// Blanks outside double quotes.
+  private static final Pattern BLANKS = Pattern.compile("\\s+(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)");
 
   private Topics() {}
 
@@ -56,7 +62,7 @@ public final class Topics {
   /// Finds the topic that the words begin with: `add-index orders`, `rename column users.email`.
   public static Optional<Named> named(List<String> sentence) {
     List<String> words = new ArrayList<>();
-    sentence.forEach(part -> words.addAll(List.of(part.strip().split("\\s+"))));
+    sentence.forEach(part -> words.addAll(List.of(BLANKS.split(part.strip(), -1))));
     List<Topic> topics = all();
     for (int length = Math.min(5, words.size()); length > 0; length--) {
       String wanted =
