@@ -67,8 +67,8 @@ class GuideCommandTest {
         "large-update users.email | value=lower(email) | unbatched-change",
       })
   void triesWhatItShows(String words, String answers, String rule) throws IOException {
-    List<String> arguments = new ArrayList<>(List.of(words.split(" ")));
-    for (String answer : answers == null ? new String[0] : answers.split(";")) {
+    List<String> arguments = new ArrayList<>(List.of(words.split(" ", -1)));
+    for (String answer : answers == null ? new String[0] : answers.split(";", -1)) {
       arguments.addAll(List.of("--answers", answer));
     }
     arguments.addAll(List.of("--dry-run", "--json"));
@@ -121,8 +121,10 @@ class GuideCommandTest {
     assertThat(run.exit()).isEqualTo(ExitCode.USAGE);
     assertThat(run.err())
         .isEqualTo(
-            "error: file 'drop_users.sql' exists already; nothing was written\n"
-                + "name another file with --write\n");
+            """
+            error: file 'drop_users.sql' exists already; nothing was written
+            name another file with --write
+            """);
     assertThat(folder.resolve("drop_users.sql")).hasContent("mine");
   }
 
@@ -170,7 +172,11 @@ class GuideCommandTest {
 
     assertThat(unknown.exit()).isEqualTo(ExitCode.USAGE);
     assertThat(unknown.err())
-        .isEqualTo("error: table public.users has no column mail\ngive one of id, email\n");
+        .isEqualTo(
+            """
+            error: table public.users has no column mail
+            give one of id, email
+            """);
     assertThat(known.out()).contains("planned against the database as it is now", "\nnext: ");
     assertThat(known.out()).doesNotContain("tried on");
     assertThat(before.changesTo(CatalogDump.of(database))).isEmpty();
@@ -331,7 +337,7 @@ class GuideCommandTest {
     "'a.sql,b.yaml', x.sql",
   })
   void namesAFileLikeTheOthers(String others, String expected) {
-    List<String> names = others.isEmpty() ? List.of() : List.of(others.split(","));
+    List<String> names = others.isEmpty() ? List.of() : List.of(others.split(",", -1));
 
     assertThat(GuideFile.name(names, "x")).isEqualTo(expected);
   }
