@@ -5,6 +5,7 @@ import dev.theseus.internal.engine.Engine;
 import dev.theseus.internal.engine.EngineSettings;
 import dev.theseus.internal.jdbc.SystemTime;
 import dev.theseus.pacing.Pacing;
+import dev.theseus.policy.BlockerPolicy;
 import dev.theseus.policy.Gate;
 import dev.theseus.policy.LockBudget;
 import java.time.Duration;
@@ -21,6 +22,7 @@ public final class TheseusBuilder {
   private final List<Gate> gates = new ArrayList<>();
   private MigrationListener listener = MigrationListener.silent();
   private LockBudget lockBudget = LockBudget.defaults();
+  private BlockerPolicy blockers = BlockerPolicy.waiting();
   private Pacing pacing = Pacing.standard();
   private Duration soak = Duration.ofHours(24);
   private Duration reconnecting = Duration.ofSeconds(60);
@@ -38,6 +40,12 @@ public final class TheseusBuilder {
   /// How long a step may stand in a lock queue. Default: [LockBudget#defaults()].
   public TheseusBuilder lockBudget(LockBudget value) {
     lockBudget = value;
+    return this;
+  }
+
+  /// What becomes of transactions that keep a step from its lock. Default: they are waited for.
+  public TheseusBuilder blockers(BlockerPolicy value) {
+    blockers = value;
     return this;
   }
 
@@ -72,7 +80,14 @@ public final class TheseusBuilder {
   public Theseus build() {
     EngineSettings settings =
         new EngineSettings(
-            dataSource, listener, lockBudget, soak, reconnecting, gates, new SystemTime());
+            dataSource,
+            listener,
+            lockBudget,
+            blockers,
+            soak,
+            reconnecting,
+            gates,
+            new SystemTime());
     return new Theseus(settings, new Engine(settings, pacing));
   }
 

@@ -3,6 +3,7 @@ package dev.theseus.cli;
 import dev.theseus.cli.demo.DemoScreen;
 import dev.theseus.event.MigrationEvent;
 import dev.theseus.event.MigrationEvent.BackfillProgress;
+import dev.theseus.event.MigrationEvent.BlockerEnded;
 import dev.theseus.event.MigrationEvent.LockBlocked;
 import dev.theseus.event.MigrationEvent.PhaseEntered;
 import dev.theseus.event.MigrationEvent.StateChanged;
@@ -84,6 +85,7 @@ final class DemoTalk implements DemoScreen, AutoCloseable {
       case BackfillProgress it -> events.on(it);
       case VerifyProgress it -> events.on(it);
       case LockBlocked it -> events.on(it);
+      case BlockerEnded it -> events.on(it);
       case Warning it -> events.on(it);
       case StepFinished it -> events.close();
       case StepSkipped it -> {}

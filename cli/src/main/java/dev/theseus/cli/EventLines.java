@@ -2,6 +2,8 @@ package dev.theseus.cli;
 
 import dev.theseus.event.MigrationEvent;
 import dev.theseus.event.MigrationEvent.BackfillProgress;
+import dev.theseus.event.MigrationEvent.Blocker;
+import dev.theseus.event.MigrationEvent.BlockerEnded;
 import dev.theseus.event.MigrationEvent.LockBlocked;
 import dev.theseus.event.MigrationEvent.PhaseEntered;
 import dev.theseus.event.MigrationEvent.StateChanged;
@@ -62,6 +64,12 @@ final class EventLines implements EventDisplay {
               .with("tookMillis", it.took().toMillis())
               .fields;
       case LockBlocked it -> blocked(it);
+      case BlockerEnded it ->
+          event("blocker-ended", it)
+              .with("step", it.step())
+              .with("terminated", it.terminated())
+              .with("blocker", view(it.blocker()))
+              .fields;
       case BackfillProgress it -> backfill(it);
       case VerifyProgress it -> verify(it);
       case Vacuumed it ->
@@ -79,25 +87,24 @@ final class EventLines implements EventDisplay {
   }
 
   private static Map<String, Object> blocked(LockBlocked it) {
-    List<BlockerView> blockers =
-        it.blockers().stream()
-            .map(
-                one ->
-                    new BlockerView(
-                        one.pid(),
-                        one.user(),
-                        one.application(),
-                        one.state(),
-                        one.age().toMillis(),
-                        one.query(),
-                        one.lock()))
-            .toList();
+    List<BlockerView> blockers = it.blockers().stream().map(EventLines::view).toList();
     return event("lock-blocked", it)
         .with("step", it.step())
         .with("tries", it.tries())
         .with("budgetMillis", it.budget().toMillis())
         .with("blockers", blockers)
         .fields;
+  }
+
+  private static BlockerView view(Blocker one) {
+    return new BlockerView(
+        one.pid(),
+        one.user(),
+        one.application(),
+        one.state(),
+        one.age().toMillis(),
+        one.query(),
+        one.lock());
   }
 
   private static Map<String, Object> backfill(BackfillProgress it) {

@@ -3,6 +3,7 @@ package dev.theseus.cli;
 import dev.theseus.event.MigrationEvent;
 import dev.theseus.event.MigrationEvent.BackfillProgress;
 import dev.theseus.event.MigrationEvent.Blocker;
+import dev.theseus.event.MigrationEvent.BlockerEnded;
 import dev.theseus.event.MigrationEvent.LockBlocked;
 import dev.theseus.event.MigrationEvent.PhaseEntered;
 import dev.theseus.event.MigrationEvent.StateChanged;
@@ -42,6 +43,7 @@ final class EventTalk implements EventDisplay {
       case StepSkipped it -> line("  " + it.step() + "  skipped: " + it.reason());
       case StepUndone it -> line("  " + it.step() + "  taken back");
       case LockBlocked it -> blocked(it);
+      case BlockerEnded it -> ended(it);
       case BackfillProgress it -> backfill(it);
       case VerifyProgress it -> verify(it);
       case Vacuumed it -> vacuumed(it);
@@ -90,6 +92,14 @@ final class EventTalk implements EventDisplay {
         "    lock not granted within %s (try %d), trying again"
             .formatted(Durations.text(event.budget()), event.tries()));
     event.blockers().forEach(blocker -> console.say("    blocked by " + text(blocker)));
+  }
+
+  private void ended(BlockerEnded event) {
+    line(
+        "    %s %s"
+            .formatted(
+                event.terminated() ? "terminated" : "cancelled the statement of",
+                text(event.blocker())));
   }
 
   private static String text(Blocker blocker) {

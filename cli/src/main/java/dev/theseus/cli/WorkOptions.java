@@ -5,10 +5,13 @@ import dev.theseus.pacing.Pacing;
 import dev.theseus.policy.LockBudget;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// How gently a command works, as a picocli mixin.
 final class WorkOptions {
+  @Mixin private BlockerOptions blockers = new BlockerOptions();
+
   @Option(
       names = "--lock-timeout",
       paramLabel = "TIME",
@@ -53,6 +56,7 @@ final class WorkOptions {
     try {
       builder.lockBudget(budget());
       builder.pacing(pacing());
+      blockers.apply(builder);
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), "correct the option");
     }

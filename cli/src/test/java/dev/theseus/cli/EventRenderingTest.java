@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.theseus.event.MigrationEvent;
 import dev.theseus.event.MigrationEvent.BackfillProgress;
 import dev.theseus.event.MigrationEvent.Blocker;
+import dev.theseus.event.MigrationEvent.BlockerEnded;
 import dev.theseus.event.MigrationEvent.LockBlocked;
 import dev.theseus.event.MigrationEvent.PhaseEntered;
 import dev.theseus.event.MigrationEvent.StateChanged;
@@ -45,6 +46,7 @@ class EventRenderingTest {
               expand-1  add column price_cents
                 lock not granted within 20 ms (try 1), trying again
                 blocked by process 4711 (user report, application unnamed, idle in transaction for 1 min 15 s, holds ACCESS SHARE on public.products): SELECT * FROM products␛[2J
+                terminated process 4712 (user report, application nightly, active for 1 min 20 s, holds ACCESS SHARE on public.products): SELECT 1
                 done in 140 ms, 2 tries, longest wait for a lock 20 ms
               expand-2  skipped: the index is there already
             3 backfill
@@ -77,6 +79,7 @@ class EventRenderingTest {
             {"schema":"theseus.event/1","event":"phase-entered","migration":"V7__price","phase":"expand"}
             {"schema":"theseus.event/1","event":"step-started","migration":"V7__price","step":"expand-1","phase":"expand","title":"add column price_cents"}
             {"schema":"theseus.event/1","event":"lock-blocked","migration":"V7__price","step":"expand-1","tries":1,"budgetMillis":20,"blockers":[{"pid":4711,"user":"report","application":"","state":"idle in transaction","ageMillis":75000,"query":"SELECT *\\n  FROM products\\u001B[2J","lock":"ACCESS SHARE on public.products"}]}
+            {"schema":"theseus.event/1","event":"blocker-ended","migration":"V7__price","step":"expand-1","terminated":true,"blocker":{"pid":4712,"user":"report","application":"nightly","state":"active","ageMillis":80000,"query":"SELECT 1","lock":"ACCESS SHARE on public.products"}}
             {"schema":"theseus.event/1","event":"step-finished","migration":"V7__price","step":"expand-1","tookMillis":140,"tries":2,"lockWaitMillis":20,"lockHeldMillis":3}
             {"schema":"theseus.event/1","event":"step-skipped","migration":"V7__price","step":"expand-2","reason":"the index is there already"}
             {"schema":"theseus.event/1","event":"phase-entered","migration":"V7__price","phase":"backfill"}
@@ -143,6 +146,18 @@ class EventRenderingTest {
                     Duration.ofSeconds(75),
                     "SELECT *\n  FROM products\u001B[2J",
                     "ACCESS SHARE on public.products"))),
+        new BlockerEnded(
+            NAME,
+            "expand-1",
+            new Blocker(
+                4712,
+                "report",
+                "nightly",
+                "active",
+                Duration.ofSeconds(80),
+                "SELECT 1",
+                "ACCESS SHARE on public.products"),
+            true),
         new StepFinished(
             NAME,
             "expand-1",

@@ -36,6 +36,12 @@ public sealed interface MigrationEvent {
     }
   }
 
+  /// A transaction in the way was ended, as [dev.theseus.policy.BlockerPolicy] allows.
+  ///
+  /// @param terminated whether its session ended, too; else its statement was cancelled
+  record BlockerEnded(String migration, String step, Blocker blocker, boolean terminated)
+      implements MigrationEvent {}
+
   /// A session that stands in the way.
   ///
   /// @param age of its transaction

@@ -2,6 +2,7 @@ package dev.theseus.cli.demo;
 
 import dev.theseus.event.MigrationEvent;
 import dev.theseus.event.MigrationEvent.BackfillProgress;
+import dev.theseus.event.MigrationEvent.BlockerEnded;
 import dev.theseus.event.MigrationEvent.LockBlocked;
 import dev.theseus.event.MigrationEvent.PhaseEntered;
 import dev.theseus.event.MigrationEvent.StateChanged;
@@ -56,6 +57,7 @@ final class EngineWatch implements MigrationListener {
       case BackfillProgress it -> filled.merge(it.step(), it.rows(), Math::max);
       case VerifyProgress it -> verified.merge(it.step(), it.rows(), Math::max);
       case LockBlocked it -> refusedTries++;
+      case BlockerEnded it -> {}
       case StepStarted it -> {}
       case StepSkipped it -> {}
       case StepUndone it -> {}

@@ -89,7 +89,12 @@ final class Runner implements AutoCloseable {
   LockLadder ladder(LockBudget budget) {
     return new LockLadder(
         new LockLadder.Surroundings(
-            session, ownership, settings.listener(), interruption, settings.time()),
+            session,
+            ownership,
+            settings.listener(),
+            interruption,
+            settings.blockers(),
+            settings.time()),
         budget);
   }
 

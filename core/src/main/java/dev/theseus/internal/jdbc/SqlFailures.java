@@ -50,6 +50,11 @@ public final class SqlFailures {
     return state(failure).equals("57014");
   }
 
+  /// Whether the role may not do this.
+  public static boolean notPermitted(SQLException failure) {
+    return state(failure).equals("42501");
+  }
+
   public static boolean uniqueViolation(SQLException failure) {
     return state(failure).equals("23505");
   }

@@ -8,6 +8,7 @@ import dev.theseus.event.MigrationListener;
 import dev.theseus.internal.jdbc.Interruption;
 import dev.theseus.internal.jdbc.Session;
 import dev.theseus.internal.jdbc.Time;
+import dev.theseus.policy.BlockerPolicy;
 import dev.theseus.policy.LockBudget;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -27,12 +28,14 @@ public final class LockLadder {
     void run(LockReport soFar) throws SQLException;
   }
 
+  /// @param blockers what becomes of transactions in the way
   /// @param clock measures and sleeps
   public record Surroundings(
       Session session,
       Ownership ownership,
       MigrationListener listener,
       Interruption interruption,
+      BlockerPolicy blockers,
       Time clock) {}
 
   private static final Duration REPEAT_REPORT = Duration.ofSeconds(5);
@@ -40,11 +43,13 @@ public final class LockLadder {
   private final Surroundings at;
   private final LockBudget budget;
   private final LockAttempt attempt;
+  private final Eviction eviction;
 
   public LockLadder(Surroundings surroundings, LockBudget budget) {
     this.at = surroundings;
     this.budget = budget;
     this.attempt = new LockAttempt(surroundings);
+    this.eviction = new Eviction(surroundings);
   }
 
   /// Commits the work in one transaction, in which ownership was checked.
@@ -92,6 +97,7 @@ public final class LockLadder {
       if (!contention.observe(obstacles, at.clock().nanos())) {
         return obstacles;
       }
+      eviction.of(request, obstacles);
       Duration waited = at.clock().since(began);
       if (waited.compareTo(budget.total()) >= 0) {
         throw notAcquired(request, report, obstacles, new SQLException("not tried", "55P03"));

@@ -33,6 +33,7 @@ final class EngineCycleTest {
             defaults.dataSource(),
             events::add,
             LockBudget.defaults(),
+            defaults.blockers(),
             Duration.ofHours(24),
             Duration.ofSeconds(20),
             List.of(),

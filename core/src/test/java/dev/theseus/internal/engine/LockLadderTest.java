@@ -46,6 +46,7 @@ final class LockLadderTest {
             defaults.dataSource(),
             listener,
             LockBudget.defaults().withTotal(total),
+            defaults.blockers(),
             defaults.soak(),
             defaults.reconnecting(),
             List.of(),
