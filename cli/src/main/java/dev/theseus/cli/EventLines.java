@@ -48,14 +48,7 @@ final class EventLines implements EventDisplay {
               .with("phase", it.phase().code())
               .with("title", it.title())
               .fields;
-      case StepFinished it ->
-          event("step-finished", it)
-              .with("step", it.step())
-              .with("tookMillis", it.took().toMillis())
-              .with("tries", it.tries())
-              .with("lockWaitMillis", it.lockWait().toMillis())
-              .with("lockHeldMillis", it.lockHeld().toMillis())
-              .fields;
+      case StepFinished it -> finished(it);
       case StepSkipped it ->
           event("step-skipped", it).with("step", it.step()).with("reason", it.reason()).fields;
       case StepUndone it ->
@@ -64,12 +57,7 @@ final class EventLines implements EventDisplay {
               .with("tookMillis", it.took().toMillis())
               .fields;
       case LockBlocked it -> blocked(it);
-      case BlockerEnded it ->
-          event("blocker-ended", it)
-              .with("step", it.step())
-              .with("terminated", it.terminated())
-              .with("blocker", view(it.blocker()))
-              .fields;
+      case BlockerEnded it -> ended(it);
       case BackfillProgress it -> backfill(it);
       case VerifyProgress it -> verify(it);
       case Vacuumed it ->
@@ -84,6 +72,24 @@ final class EventLines implements EventDisplay {
       case StateChanged it ->
           event("state-changed", it).with("from", it.from()).with("to", it.to()).fields;
     };
+  }
+
+  private static Map<String, Object> finished(StepFinished it) {
+    return event("step-finished", it)
+        .with("step", it.step())
+        .with("tookMillis", it.took().toMillis())
+        .with("tries", it.tries())
+        .with("lockWaitMillis", it.lockWait().toMillis())
+        .with("lockHeldMillis", it.lockHeld().toMillis())
+        .fields;
+  }
+
+  private static Map<String, Object> ended(BlockerEnded it) {
+    return event("blocker-ended", it)
+        .with("step", it.step())
+        .with("terminated", it.terminated())
+        .with("blocker", view(it.blocker()))
+        .fields;
   }
 
   private static Map<String, Object> blocked(LockBlocked it) {
