@@ -7,7 +7,6 @@ import dev.theseus.check.source.Note;
 import dev.theseus.check.source.SourceOptions;
 import dev.theseus.check.source.SourceReader;
 import dev.theseus.check.source.Sources;
-import dev.theseus.check.verdict.CatalogSource;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedSet;
@@ -56,12 +55,12 @@ final class CheckCommand implements CliCommand {
     Baseline known = output.known(session, settled);
     List<Path> paths = input.paths(session, settled);
     SourceOptions options = input.options(session, settled, paths);
-    Sources sources =
-        new SourceReader(database.replays() ? options.andHistory() : options).read(paths);
-    sources.notes().stream().map(Note::toString).forEach(session.console()::say);
     CheckRun.Judged judged;
-    try (CatalogSource catalog = database.open(session, majors)) {
-      judged = new CheckRun(settings, majors, advice).judge(sources, catalog, known);
+    try (CheckDatabase.Opening opening = database.opening(session, majors)) {
+      Sources sources =
+          new SourceReader(database.replays() ? options.andHistory() : options).read(paths);
+      sources.notes().stream().map(Note::toString).forEach(session.console()::say);
+      judged = new CheckRun(settings, majors, advice).judge(sources, opening.catalog(), known);
     }
     return output.told(session, form, settings, judged);
   }

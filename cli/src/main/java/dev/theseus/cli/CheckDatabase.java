@@ -17,6 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -116,14 +118,18 @@ final class CheckDatabase {
     return new AddressReader(session.environment()).read(Optional.ofNullable(url));
   }
 
+  /// Begins to make ready what the check learns from; a scratch server starts meanwhile.
+  ///
   /// @param majors those that are judged for; a scratch server has the newest of them it can
-  CatalogSource open(Session session, SortedSet<Integer> majors) {
+  Opening opening(Session session, SortedSet<Integer> majors) {
     if (none) {
-      return CatalogSource.none();
+      return new Opening(CompletableFuture.completedFuture(CatalogSource.none()));
     }
     if (url != null) {
       DataSource named = address(session).dataSource();
-      return trace ? CheckCatalogs.tracing(named) : CheckCatalogs.live(named);
+      return new Opening(
+          CompletableFuture.completedFuture(
+              trace ? CheckCatalogs.tracing(named) : CheckCatalogs.live(named)));
     }
     SortedSet<Integer> available = EmbeddedPostgres.availableMajors();
     if (available.isEmpty() && trace) {
@@ -133,9 +139,13 @@ final class CheckDatabase {
     }
     if (available.isEmpty()) {
       session.console().warn("no scratch PostgreSQL is at hand: judged without a database");
-      return CatalogSource.none();
+      return new Opening(CompletableFuture.completedFuture(CatalogSource.none()));
     }
     int major = available.contains(majors.last()) ? majors.last() : available.last();
+    return new Opening(CompletableFuture.supplyAsync(() -> scratch(session, major)));
+  }
+
+  private static CatalogSource scratch(Session session, int major) {
     try {
       ScratchDatabase scratch = ScratchDatabase.start(major, SCHEMA);
       DataSource limited = scratch.limited();
@@ -147,6 +157,23 @@ final class CheckDatabase {
       }
       session.console().warn(e.problem().what() + "; judged without a database");
       return CatalogSource.none();
+    }
+  }
+
+  /// What is being made ready.
+  record Opening(CompletableFuture<CatalogSource> coming) implements AutoCloseable {
+    /// **Blocks until** it is ready.
+    CatalogSource catalog() {
+      try {
+        return coming.join();
+      } catch (CompletionException e) {
+        throw e.getCause() instanceof RuntimeException cause ? cause : e;
+      }
+    }
+
+    @Override
+    public void close() {
+      coming.thenAccept(CatalogSource::close).exceptionally(failure -> null).join();
     }
   }
 

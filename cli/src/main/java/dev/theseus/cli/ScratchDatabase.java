@@ -97,6 +97,7 @@ final class ScratchDatabase implements AutoCloseable {
     }
   }
 
+  /// Returns at once; the server is gone moments later.
   @Override
   public void close() {
     try (Connection last = connection) {
@@ -104,7 +105,7 @@ final class ScratchDatabase implements AutoCloseable {
     } catch (SQLException e) {
       throw failed(String.valueOf(e.getMessage()), e);
     } finally {
-      server.close();
+      server.release();
     }
   }
 
@@ -119,9 +120,17 @@ final class ScratchDatabase implements AutoCloseable {
     return connection;
   }
 
+  /// For many small changes of the catalog, all thrown away.
   private static EmbeddedPostgres started(int major) {
     try {
-      return EmbeddedPostgres.builder().major(major).start();
+      return EmbeddedPostgres.builder()
+          .major(major)
+          .singleDatabase(true)
+          .setting("autovacuum", "off")
+          .setting("wal_level", "minimal")
+          .setting("max_wal_senders", "0")
+          .setting("checkpoint_timeout", "1d")
+          .start();
     } catch (EmbeddedPostgresException e) {
       throw failed(String.valueOf(e.getMessage()), e);
     }

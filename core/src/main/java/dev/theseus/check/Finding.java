@@ -47,6 +47,11 @@ public record Finding(
         new TreeSet<>(others));
   }
 
+  /// The same finding with other facts.
+  public Finding withMessage(String other) {
+    return new Finding(rule, severity, certainty, file, range, start, other, why, safeWay, majors);
+  }
+
   /// The same finding, as bad as somebody's settings say.
   public Finding withSeverity(Severity other) {
     return new Finding(rule, other, certainty, file, range, start, message, why, safeWay, majors);

@@ -8,13 +8,18 @@ import java.util.regex.Pattern;
 
 /// A file's place among the files of a folder, by its name: first Flyway's versions
 /// (`V1.10__name.sql` after `V1.9__name.sql`) and numbered files (`001_name.sql`) by their number,
-/// then other files, last Flyway's repeatable ones.
+/// of which a time may be written with dashes (`2024-01-31-120000_name`); then other files, last
+/// Flyway's repeatable ones.
 ///
 /// @param group 0 for what has a version, 1 for other files, 2 for what is repeatable
 /// @param version its parts; empty where the name has none
 public record FileOrder(int group, List<BigInteger> version) implements Comparable<FileOrder> {
   private static final Pattern VERSION =
       Pattern.compile("(?:[VUB](\\d+(?:[._]\\d+)*)__.*|(\\d+)(?:[._-].*)?)");
+
+  /// Diesel's versions, which it compares without the dashes.
+  private static final Pattern TIME =
+      Pattern.compile("(\\d{4})-(\\d{2})-(\\d{2})-(\\d{6})(?:[._-].*)?");
 
   public FileOrder {
     version = List.copyOf(version);
@@ -23,6 +28,10 @@ public record FileOrder(int group, List<BigInteger> version) implements Comparab
   /// The place of a name that may have an ending such as `.sql` or `.up.sql`.
   public static FileOrder of(String file) {
     String name = MigrationFiles.nameOf(file);
+    Matcher time = TIME.matcher(name);
+    if (time.matches()) {
+      return ofVersion(time.group(1) + time.group(2) + time.group(3) + time.group(4));
+    }
     Matcher matcher = VERSION.matcher(name);
     if (!matcher.matches()) {
       return new FileOrder(name.startsWith("R__") ? 2 : 1, List.of());

@@ -221,6 +221,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
+  /// As [#close()], but returns at once: the server ends and its files go within moments, also when
+  /// this program ends before that. Not for a standby, whose primary is not told.
+  public void release() {
+    server.release();
+  }
+
   private BaseBackup origin() {
     if (origin == null) {
       throw new IllegalStateException(this + " is no standby");

@@ -98,15 +98,20 @@ final class Guard {
 
   /// Ends the guard, and by it the server and the directory.
   void end() throws IOException, InterruptedException {
+    release();
+    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+      throw new IOException("process " + process.pid() + " did not end within 30 s; kill it");
+    }
+    answers.close();
+  }
+
+  /// Tells the guard to end, which it does in its own time.
+  void release() {
     try {
       orders.close();
     } catch (IOException e) {
       // the guard is gone already: there is nobody to tell
     }
-    if (!process.waitFor(30, TimeUnit.SECONDS)) {
-      throw new IOException("process " + process.pid() + " did not end within 30 s; kill it");
-    }
-    answers.close();
   }
 
   private void order(String word) throws IOException {

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One data directory with its guard and, while it runs, its postmaster.
@@ -18,6 +20,10 @@ final class Server implements AutoCloseable {
   private static final int TRIES = 25;
   private static final long RETRY_PAUSE_MILLIS = 40;
   private static final int STATUS_LINE = 8;
+
+  /// The folder of databases in a data directory.
+  private static final Path BASE = Path.of("base");
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Installation installation;
   private final ServerFiles files;
@@ -86,12 +92,26 @@ final class Server implements AutoCloseable {
     }
   }
 
-  void copyTemplate(String superuser, Path data) throws IOException {
+  /// @param single whether only the database `postgres` is wanted
+  void copyTemplate(String superuser, Path data, boolean single) throws IOException {
     if (Files.isDirectory(data)) {
       // an empty directory of the caller's; a full one is refused here
       Files.delete(data);
     }
-    Directories.copy(installation.template(superuser), data, path -> true);
+    Path template = installation.template(superuser);
+    Path newest = single ? newestDatabase(template) : BASE;
+    Directories.copy(
+        template, data, path -> !BASE.equals(path.getParent()) || path.startsWith(newest));
+  }
+
+  /// The folder of the database that was made last, which is `postgres`.
+  private static Path newestDatabase(Path template) throws IOException {
+    try (Stream<Path> folders = Files.list(template.resolve(BASE))) {
+      return folders
+          .map(folder -> template.relativize(folder))
+          .max(Comparator.comparingInt(folder -> Integer.parseInt(String.valueOf(folder.getFileName()))))
+          .orElse(BASE);
+    }
   }
 
   void start() {
@@ -183,6 +203,20 @@ final class Server implements AutoCloseable {
     } catch (InterruptedException e) {
       // the guard has lost its input and finishes by itself
       Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Has the guard end everything, and does not wait for it.
+  void release() {
+    lock.lock();
+    try {
+      Guard ending = guard;
+      guard = null;
+      if (ending != null) {
+        ending.release();
+      }
     } finally {
       lock.unlock();
     }

@@ -163,6 +163,11 @@ public record Body(List<CheckedStatement> statements, String unread) {
         }
       } catch (SqlSyntaxException e) {
         unread.add("\"" + shortened(sql) + "\" is not plain SQL");
+      } catch (IllegalStateException e) {
+        if (Thread.currentThread().isInterrupted()) {
+          throw e;
+        }
+        unread.add("\"" + shortened(sql) + "\" nests too deeply");
       }
     }
 

@@ -13,11 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /// A text with the values of its placeholders, and where each part of it was written.
 ///
-/// `${name}` and `{{ name }}` are replaced wherever they stand, as Flyway does; `:name`, `:'name'`
+/// `${name}` and `{{ name }}` are replaced wherever they stand, as Flyway does (between the braces
+/// may be any words, such as `index .Options "Namespace"`); `:name`, `:'name'`
 /// and `:"name"` outside of quotes, as psql does. What has no value stays.
 final class Filling {
   private static final Pattern BRACES =
-      Pattern.compile("\\$\\{([\\w.:-]+)\\}|\\{\\{\\s*([\\w.:-]+)\\s*\\}\\}");
+      Pattern.compile("\\$\\{([\\w.:-]+)\\}|\\{\\{-?\\s*+([^{}\\n]+?)\\s*-?\\}\\}");
   private static final Pattern COLON = Pattern.compile(":(?:(\\w+)|'(\\w+)'|\"(\\w+)\")");
 
   private final String text;
@@ -42,7 +43,11 @@ final class Filling {
     if (!values.isEmpty()) {
       Matcher braces = BRACES.matcher(sql);
       while (braces.find()) {
-        String value = values.get(braces.group(1) == null ? braces.group(2) : braces.group(1));
+        String value =
+            values.get(
+                braces.group(1) == null
+                    ? braces.group(2).replaceAll("\\s+", " ")
+                    : braces.group(1));
         if (value != null) {
           replaced.put(braces.start(), value);
           ends.put(braces.start(), braces.end());

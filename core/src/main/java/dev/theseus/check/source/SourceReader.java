@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -19,6 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
 ///
 /// Thread-safe; touches no database. Reads several files at a time.
 public final class SourceReader {
+  private static final int TOLD_TIMES = 3;
+
   private final SourceOptions options;
   private final Map<Path, RunnerSettings> flyway = new ConcurrentHashMap<>();
 
@@ -36,7 +39,25 @@ public final class SourceReader {
         listed.parallelStream().map(one -> reading(one, twice).result()).toList();
     List<Note> notes = new ArrayList<>(listing.notes());
     results.forEach(result -> notes.addAll(result.notes()));
-    return new Sources(results.stream().map(FileReading.Result::file).toList(), notes);
+    return new Sources(results.stream().map(FileReading.Result::file).toList(), folded(notes));
+  }
+
+  /// What holds for many files is told of the first of them.
+  private static List<Note> folded(List<Note> notes) {
+    Map<String, Integer> times = new HashMap<>();
+    List<Note> told = new ArrayList<>();
+    for (Note note : notes) {
+      if (times.merge(note.text(), 1, Integer::sum) <= TOLD_TIMES) {
+        told.add(note);
+      }
+    }
+    for (Note note : List.copyOf(told)) {
+      int more = Objects.requireNonNullElse(times.remove(note.text()), 0) - TOLD_TIMES;
+      if (more > 0) {
+        told.add(new Note("", 0, "%,d times more: %s".formatted(more, note.text())));
+      }
+    }
+    return told;
   }
 
   /// One text, as if it were a file.

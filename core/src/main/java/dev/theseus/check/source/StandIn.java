@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 record StandIn(String text, Set<String> names) {
   private static final Pattern PARTS =
       Pattern.compile(
-          "(?<quoted>'[^']*+'|\"[^\"]*+\"|--[^\\n\\r]*+|/\\*.*?\\*/|\\$(\\w*)\\$.*?\\$\\2\\$)"
+          "(?<inner>\"\\{\\{[^{}]*+\\}\\}\")|(?<quoted>'[^']*+'|\"[^\"]*+\"|--[^\\n\\r]*+|/\\*.*?\\*/|\\$(\\w*)\\$.*?\\$\\2\\$)"
               + "|(?<gone>\\{%.*?%\\}|\\{#.*?#\\}|\\{\\{[#/!>^].*?\\}\\}|<%(?!=).*?%>)"
               + "|(?<literal>(?<![:\\w]):(?='\\w+'|\"\\w+\"))"
               + "|(?<name>\\{\\{.*?\\}\\}|<%=.*?%>|\\$\\{[^}]*+\\}|\\$\\([A-Za-z_]\\w*+\\)"
@@ -22,6 +22,10 @@ record StandIn(String text, Set<String> names) {
               + "|(?<![:\\w\\]]):[A-Za-z_]\\w*+|\\{[A-Za-z_][\\w.]*+\\}|&[A-Za-z_]\\w*+\\b"
               + "|\\$[A-Za-z_]\\w*+|\\?)",
           Pattern.DOTALL);
+
+  private static final Pattern IN_BODY =
+      Pattern.compile(
+          "\"\\{\\{-?\\s*+[A-Za-z_.][^{},]*+\\}\\}\"|\\{\\{-?\\s*+[A-Za-z_.][^{},]*+\\}\\}|\\$\\{[\\w.:-]++\\}");
 
   /// What is put in.
   enum Kind {
@@ -41,7 +45,10 @@ record StandIn(String text, Set<String> names) {
       out.append(statement, done, matcher.start());
       done = matcher.end();
       String part = matcher.group();
-      if (matcher.group("quoted") != null) {
+      if (matcher.group("inner") != null) {
+        names.add(part.substring(1, part.length() - 1));
+        out.append(quoted(part));
+      } else if (matcher.group("quoted") != null) {
         out.append(part);
       } else if (matcher.group("gone") != null) {
         names.add(part);
@@ -55,6 +62,30 @@ record StandIn(String text, Set<String> names) {
       }
     }
     return new StandIn(out.append(statement.substring(done)).toString(), names);
+  }
+
+  /// A statement whose body is a string, with words in the places of the templates in it. What
+  /// stands between braces in an array is none.
+  static StandIn inBody(String statement) {
+    Set<String> names = new LinkedHashSet<>();
+    Matcher matcher = IN_BODY.matcher(statement);
+    String text =
+        matcher.replaceAll(
+            found -> {
+              String part = found.group();
+              boolean isQuoted = part.startsWith("\"") && part.endsWith("\"");
+              names.add(isQuoted ? part.substring(1, part.length() - 1) : part);
+              return isQuoted ? quoted(part) : word(part);
+            });
+    return new StandIn(text, names);
+  }
+
+  private static String quoted(String part) {
+    return '"' + word(part.substring(1, part.length() - 1)) + '"';
+  }
+
+  private static String word(String part) {
+    return "_" + part.substring(1).replaceAll("[^A-Za-z0-9_]", "_");
   }
 
   private static boolean isAlone(String statement, Matcher part) {
@@ -80,7 +111,7 @@ record StandIn(String text, Set<String> names) {
     int length = part.length();
     return switch (kind) {
       case SIZE -> instead(part, alone ? Kind.NUMBER : Kind.NAME, alone);
-      case NAME -> "_" + part.substring(1).replaceAll("[^A-Za-z0-9_]", "_");
+      case NAME -> word(part);
       case STRING -> length < 2 ? "1" : "'" + "x".repeat(length - 2) + "'";
       case NUMBER -> " ".repeat(length - 1) + "1";
     };

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /// Parses the statements of one file. A mistake costs the statement it stands in: reading goes on
@@ -21,6 +22,7 @@ final class StatementReading {
   private static final int AT_ONCE = 256 << 10;
 
   private static final int LONGEST_STATEMENT = 4 << 20;
+  private static final StandIn NOTHING = new StandIn("", Set.of());
   private static final int MOST_MISTAKES = 50;
   private static final int LONGEST_MESSAGE = 160;
 
@@ -110,7 +112,28 @@ final class StatementReading {
   }
 
   private void add(List<Statement> statements, int base, int section) {
-    statements.forEach(statement -> read.add(new Read(statement, base, section)));
+    for (Statement statement : statements) {
+      StandIn body = hasBody(statement) ? StandIn.inBody(statement.text()) : NOTHING;
+      read.add(
+          body.names().isEmpty()
+              ? new Read(statement, base, section)
+              : withBody(body, new Read(statement, base, section)));
+    }
+  }
+
+  private static boolean hasBody(Statement statement) {
+    return statement.tree().is("DoStmt") || statement.tree().is("CreateFunctionStmt");
+  }
+
+  private Read withBody(StandIn body, Read one) {
+    try {
+      List<Statement> statements = Grammar.parse(body.text()).statements();
+      body.names()
+          .forEach(name -> standIns.putIfAbsent(name, filling.written(one.range().start())));
+      return new Read(statements.getFirst(), one.range().start(), one.section());
+    } catch (SqlSyntaxException | IllegalStateException e) {
+      return one;
+    }
   }
 
   /// Reads until the end, or until a mistake makes it necessary to find statements anew; returns

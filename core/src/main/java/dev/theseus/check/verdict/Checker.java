@@ -32,6 +32,7 @@ public final class Checker {
       here.sort(ORDER);
       findings.addAll(here);
     }
+    findings.replaceAll(review::counted);
     return new Report(findings, review.unknown(), review.statements(), catalog.trace());
   }
 }

@@ -31,10 +31,13 @@ import java.util.TreeSet;
 final class Review {
   private static final RuleId NOT_RUN = RuleId.of("statement-fails");
 
+  private static final String REFUSED = "The scratch database refuses it: ";
+
   private final CatalogSource catalog;
   private final CheckOptions options;
   private final List<Rule> rules;
   private final List<Report.Unknown> unknown = new ArrayList<>();
+  private final Map<String, Integer> failures = new HashMap<>();
   private final Set<QualifiedName> fresh = new HashSet<>();
   private String release = "";
   private int statements;
@@ -72,7 +75,9 @@ final class Review {
       }
       String failure = catalog.judged(file, statement);
       if (!failure.isEmpty() && file.circumstances().judged()) {
-        findings.add(failed(file, statement, failure, places));
+        if (failures.merge(failure, 1, Integer::sum) == 1) {
+          findings.add(failed(file, statement, failure, places));
+        }
       }
     }
     catalog.ended(file);
@@ -156,6 +161,19 @@ final class Review {
     Created.renamed(statement.statement().tree(), view, fresh);
   }
 
+  /// Of statements that fail for the same reason the first is told, at the end with their number.
+  Finding counted(Finding finding) {
+    String failure =
+        finding.message().startsWith(REFUSED) ? finding.message().substring(REFUSED.length()) : "";
+    int more = finding.rule().equals(NOT_RUN) ? failures.getOrDefault(failure, 1) - 1 : 0;
+    return more == 0
+        ? finding
+        : finding.withMessage(
+            "%s. %,d more %s for the same reason."
+                .formatted(
+                    finding.message(), more, more == 1 ? "statement fails" : "statements fail"));
+  }
+
   private static Finding failed(
       CheckedFile file, CheckedStatement statement, String failure, Lines places) {
     SourceRange range = statement.range();
@@ -166,7 +184,7 @@ final class Review {
         file.name(),
         range,
         places.at(range.start()),
-        "The scratch database refuses it: " + failure,
+        REFUSED + failure,
         "What follows is judged without it, so verdicts on what it makes are less sure.",
         "Give the files that come before it, or the database it is meant for.",
         new TreeSet<>());

@@ -34,6 +34,10 @@ import java.util.Optional;
 public final class LiveCatalog implements CatalogView {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String RELATION = resource("relation.sql");
+
+  /// What most relations have none of: a table they stand on, others above or below them.
+  private static final String FAMILY = resource("family.sql");
+
   private static final String TYPE = resource("type.sql");
 
   private static final String FUNCTION =
@@ -60,6 +64,19 @@ public final class LiveCatalog implements CatalogView {
     this.connection = connection;
   }
 
+  /// Asks anew for what a change may have reached.
+  void forget(Reach reach) {
+    relations
+        .values()
+        .removeIf(relation -> relation.filter(one -> !reach.touches(one)).isEmpty());
+    types
+        .entrySet()
+        .removeIf(
+            type ->
+                type.getValue().isPresent() || reach.names().contains(type.getKey().name().name()));
+    resolved.clear();
+  }
+
   /// Asks the server anew from now on.
   public void forget() {
     relations.clear();
@@ -83,10 +100,18 @@ public final class LiveCatalog implements CatalogView {
   public Optional<Relation> relation(QualifiedName name) {
     Optional<Relation> seen = relations.get(name);
     if (seen == null) {
-      seen = RelationJson.read(first(RELATION, name.name().name(), name.schema().name()));
+      seen = read(name);
       relations.put(name, seen);
     }
     return seen;
+  }
+
+  private Optional<Relation> read(QualifiedName name) {
+    String plain = name.name().name();
+    String schema = name.schema().name();
+    JsonNode row = first(RELATION, plain, schema);
+    boolean alone = !row.path("family").asBoolean();
+    return RelationJson.read(row, alone ? row : first(FAMILY, plain, schema));
   }
 
   @Override

@@ -7,31 +7,39 @@ import dev.theseus.check.effect.Relation;
 import dev.theseus.sql.Identifier;
 import dev.theseus.sql.QualifiedName;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
-/// Turns the answer of `relation.sql` into a relation.
+/// Turns the answers of `relation.sql` and `family.sql` into a relation.
 final class RelationJson {
   private RelationJson() {}
 
-  static Optional<Relation> read(JsonNode row) {
+  static Optional<Relation> read(JsonNode row, JsonNode family) {
     if (row.isMissingNode() || row.isNull()) {
       return Optional.empty();
     }
     QualifiedName name = QualifiedName.of(row.path("schema").asText(), row.path("name").asText());
+    SortedMap<Integer, Relation.Column> columns =
+        columns(row.path("columns"), row.path("sequences"));
     return Optional.of(
         new Relation(
             name,
             kind(row.path("kind").asText()),
-            name(row.path("table")).orElse(name),
+            name(family.path("table")).orElse(name),
             row.path("partition").asBoolean(),
-            columns(row.path("columns")),
-            constraints(row.path("constraints")),
-            foreignKeys(row.path("referencedby")),
-            indexes(row.path("indexes")),
-            names(row.path("parents")),
-            names(row.path("heirs")),
-            name(row.path("default")),
+            List.copyOf(columns.values()),
+            constraints(row.path("constraints"), columns),
+            foreignKeys(row.path("referencedby"), columns),
+            indexes(row.path("indexes"), name.schema(), columns),
+            names(family.path("parents")),
+            names(family.path("heirs")),
+            name(family.path("default")),
             names(row.path("readers")),
             row.path("logged").asBoolean(),
             row.path("method").asText(),
@@ -49,14 +57,18 @@ final class RelationJson {
 
   private static Optional<QualifiedName> name(JsonNode pair) {
     return pair.isArray() && pair.size() == 2
-        ? Optional.of(QualifiedName.of(pair.get(0).asText(), pair.get(1).asText()))
+        ? Optional.of(named(pair, 0))
         : Optional.empty();
   }
 
-  private static List<Identifier> identifiers(JsonNode texts) {
-    List<Identifier> names = new ArrayList<>();
-    texts.forEach(text -> names.add(Identifier.of(text.asText())));
-    return names;
+  /// A schema as `regnamespace` writes it, quoted where it must be, and a plain name.
+  private static QualifiedName named(JsonNode row, int from) {
+    String schema = row.get(from).asText();
+    String plain =
+        schema.length() > 2 && schema.startsWith("\"")
+            ? schema.substring(1, schema.length() - 1).replace("\"\"", "\"")
+            : schema;
+    return QualifiedName.of(plain, row.get(from + 1).asText());
   }
 
   private static Relation.Kind kind(String relkind) {
@@ -73,86 +85,103 @@ final class RelationJson {
     };
   }
 
-  private static List<Relation.Column> columns(JsonNode rows) {
-    List<Relation.Column> columns = new ArrayList<>();
+  /// The columns by their numbers, in that order; the keys of constraints and indexes name them so.
+  private static SortedMap<Integer, Relation.Column> columns(JsonNode rows, JsonNode sequences) {
+    Map<Integer, QualifiedName> owned = new HashMap<>();
+    for (JsonNode row : sequences) {
+      owned.putIfAbsent(row.get(0).asInt(), named(row, 1));
+    }
+    SortedMap<Integer, Relation.Column> columns = new TreeMap<>();
     for (JsonNode row : rows) {
-      columns.add(
+      int number = row.get(0).asInt();
+      columns.put(
+          number,
           new Relation.Column(
-              Identifier.of(row.path("name").asText()),
+              Identifier.of(row.get(1).asText()),
               type(row),
-              row.path("collation").asText(),
-              row.path("notnull").asBoolean(),
-              row.path("identity").asBoolean(),
-              row.path("generated").asText(),
-              name(row.path("sequence"))));
+              row.get(6).asText(),
+              row.get(3).asBoolean(),
+              !row.get(4).asText().isEmpty(),
+              row.get(5).asText(),
+              Optional.ofNullable(owned.get(number))));
     }
     return columns;
   }
 
   private static PgType type(JsonNode row) {
-    String schema = row.path("typeschema").asText();
-    if (!schema.isEmpty()) {
+    JsonNode own = row.get(8);
+    if (own.isArray()) {
       return new PgType(
-          Optional.of(Identifier.of(schema)),
-          Identifier.of(row.path("typename").asText()),
+          Optional.of(Identifier.of(own.get(0).asText())),
+          Identifier.of(own.get(1).asText()),
           List.of(),
-          row.path("array").asBoolean() ? 1 : 0);
+          own.get(2).asBoolean() ? 1 : 0);
     }
     try {
-      return PgTypes.of(row.path("type").asText());
+      return PgTypes.of(row.get(2).asText());
     } catch (IllegalArgumentException e) {
-      return PgType.builtIn(row.path("typename").asText());
+      return PgType.builtIn(row.get(7).asText());
     }
   }
 
-  private static List<Relation.Constraint> constraints(JsonNode rows) {
+  private static List<Identifier> keys(
+      JsonNode numbers, SortedMap<Integer, Relation.Column> columns) {
+    List<Identifier> names = new ArrayList<>();
+    for (JsonNode number : numbers) {
+      Relation.Column column = columns.get(number.asInt());
+      if (column != null && !names.contains(column.name())) {
+        names.add(column.name());
+      }
+    }
+    return names;
+  }
+
+  private static List<Relation.Constraint> constraints(
+      JsonNode rows, SortedMap<Integer, Relation.Column> columns) {
     List<Relation.Constraint> constraints = new ArrayList<>();
     for (JsonNode row : rows) {
       constraints.add(
           new Relation.Constraint(
-              Identifier.of(row.path("name").asText()),
-              row.path("kind").asText(),
-              identifiers(row.path("columns")),
-              row.path("valid").asBoolean(),
-              row.path("expression").asText(),
-              name(row.path("references")),
-              row.path("index").isTextual()
-                  ? Optional.of(Identifier.of(row.path("index").asText()))
+              Identifier.of(row.get(0).asText()),
+              row.get(1).asText(),
+              keys(row.get(2), columns),
+              row.get(3).asBoolean(),
+              row.get(5).asText(""),
+              name(row.get(6)),
+              row.get(7).isTextual()
+                  ? Optional.of(Identifier.of(row.get(7).asText()))
                   : Optional.empty(),
-              row.path("inherited").asBoolean()));
+              row.get(4).asBoolean()));
     }
     return constraints;
   }
 
-  private static List<Relation.ForeignKey> foreignKeys(JsonNode rows) {
+  private static List<Relation.ForeignKey> foreignKeys(
+      JsonNode rows, SortedMap<Integer, Relation.Column> columns) {
     List<Relation.ForeignKey> keys = new ArrayList<>();
     for (JsonNode row : rows) {
-      name(row.path("table"))
-          .ifPresent(
-              table ->
-                  keys.add(
-                      new Relation.ForeignKey(
-                          Identifier.of(row.path("name").asText()),
-                          table,
-                          identifiers(row.path("columns")))));
+      keys.add(
+          new Relation.ForeignKey(
+              Identifier.of(row.get(0).asText()), named(row, 1), keys(row.get(3), columns)));
     }
     return keys;
   }
 
-  private static List<Relation.Index> indexes(JsonNode rows) {
+  /// An index stands in the schema of its table.
+  private static List<Relation.Index> indexes(
+      JsonNode rows, Identifier schema, SortedMap<Integer, Relation.Column> columns) {
     List<Relation.Index> indexes = new ArrayList<>();
     for (JsonNode row : rows) {
-      name(row.path("name"))
-          .ifPresent(
-              index ->
-                  indexes.add(
-                      new Relation.Index(
-                          index,
-                          identifiers(row.path("columns")),
-                          row.path("valid").asBoolean(),
-                          row.path("unique").asBoolean(),
-                          row.path("simple").asBoolean(),
-                          row.path("method").asText())));
+      Set<Identifier> read = new LinkedHashSet<>(keys(row.get(1), columns));
+      read.addAll(keys(row.get(6), columns));
+      indexes.add(
+          new Relation.Index(
+              new QualifiedName(schema, Identifier.of(row.get(0).asText())),
+              List.copyOf(read),
+              row.get(2).asBoolean(),
+              row.get(3).asBoolean(),
+              row.get(4).asBoolean(),
+              row.get(5).asText()));
     }
     return indexes;
   }

@@ -8,11 +8,15 @@ import dev.theseus.error.DatabaseFailure;
 import dev.theseus.error.Problem;
 import dev.theseus.error.ProblemCode;
 import dev.theseus.grammar.Node;
+import dev.theseus.sql.Identifier;
+import dev.theseus.sql.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.postgresql.PGConnection;
 
@@ -64,9 +68,6 @@ public final class Replay implements CatalogSource {
   /// `active_sql_transaction`: what runs only outside is then run outside.
   private static final String IN_TRANSACTION = "25001";
 
-  /// `undefined_object`: roles of the real database are not on a scratch one, and change nothing.
-  private static final String UNDEFINED = "42704";
-
   private final Connection connection;
   private final Execution execution;
   private final LiveCatalog catalog;
@@ -99,8 +100,13 @@ public final class Replay implements CatalogSource {
   private static void execute(
       Connection connection, CheckedFile file, CheckedStatement statement, boolean inside)
       throws SQLException {
+    execute(connection, statement.text());
+  }
+
+  private static void execute(Connection connection, String text) throws SQLException {
     try (Statement sql = connection.createStatement()) {
-      sql.execute(statement.text());
+      sql.setEscapeProcessing(false);
+      sql.execute(text);
     }
   }
 
@@ -142,7 +148,8 @@ public final class Replay implements CatalogSource {
       if (PATH.contains(kind) || isTemporary(statement.statement().tree())) {
         catalog.forgetPath();
       } else if (!UNSEEN.contains(kind)) {
-        catalog.forget();
+        Reach.of(statement.statement().tree())
+            .ifPresentOrElse(catalog::forget, () -> catalog.forget());
       }
       return failure;
     } catch (SQLException e) {
@@ -215,32 +222,61 @@ public final class Replay implements CatalogSource {
   }
 
   private String run(CheckedFile file, CheckedStatement statement) throws SQLException {
+    Optional<SQLException> failure = attempt(file, statement);
+    if (failure.isEmpty()) {
+      return "";
+    }
+    SQLException first = failure.get();
+    if (transaction != CheckedStatement.ALONE && IN_TRANSACTION.equals(first.getSQLState())) {
+      int again = transaction;
+      enter(CheckedStatement.ALONE);
+      String outside = run(file, statement);
+      enter(again);
+      return outside;
+    }
+    Optional<Identifier> schema = Absence.schema(first);
+    if (schema.isPresent() && isMade(schema.get())) {
+      return attempt(file, statement)
+          .map(Replay::message)
+          .orElse(message(first) + "; it was made for what follows");
+    }
+    return Absence.excuses(first) ? "" : message(first);
+  }
+
+  /// Tables of a schema that other files make can be judged all the same.
+  private boolean isMade(Identifier schema) throws SQLException {
+    catalog.forgetPath();
+    String create = Sql.of("CREATE SCHEMA {schema}", Map.of("schema", schema)).rendered();
+    return attempt(inside -> execute(connection, create)).isEmpty();
+  }
+
+  private Optional<SQLException> attempt(CheckedFile file, CheckedStatement statement)
+      throws SQLException {
+    return attempt(inside -> execution.execute(connection, file, statement, inside));
+  }
+
+  private interface Running {
+    void run(boolean inside) throws SQLException;
+  }
+
+  /// Runs it and answers why it failed; the transaction is then as before.
+  private Optional<SQLException> attempt(Running running) throws SQLException {
     boolean inside = transaction != CheckedStatement.ALONE;
     Savepoint before = inside ? connection.setSavepoint() : null;
     try {
-      execution.execute(connection, file, statement, inside);
+      running.run(inside);
       if (before != null) {
         connection.releaseSavepoint(before);
       }
-      return "";
+      return Optional.empty();
     } catch (SQLException e) {
-      if (before != null) {
-        connection.rollback(before);
-      }
       if (connection.isClosed()) {
         throw e;
       }
-      if (inside && IN_TRANSACTION.equals(e.getSQLState())) {
-        int again = transaction;
-        enter(CheckedStatement.ALONE);
-        String failure = run(file, statement);
-        enter(again);
-        return failure;
+      if (before != null) {
+        connection.rollback(before);
       }
-      if (UNDEFINED.equals(e.getSQLState()) && message(e).contains("role ")) {
-        return "";
-      }
-      return message(e);
+      return Optional.of(e);
     }
   }
 

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -85,6 +86,59 @@ class ReadingTest {
     assertThat(findings(sources)).isEmpty();
     assertThat(written(sources)).hasSize(2).last().isEqualTo("SELECT 2");
     assertThat(sources.notes()).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ALTER TABLE {{ index .Options \"Namespace\" }}.users ADD COLUMN a int;",
+        "ALTER TABLE \"{{ index .Options \"Namespace\" }}\".users ADD COLUMN a int;",
+        "DO $$ BEGIN ALTER TABLE {{ .Schema }}.users ADD COLUMN a int; END $$;",
+        "DO $$ BEGIN ALTER TABLE \"{{ index .Options \"Namespace\" }}\".users DROP a; END $$;",
+      })
+  void readsTemplatesWithWordsInThemAndInsideBodies(String statement) {
+    Sources sources = of(statement);
+
+    assertThat(findings(sources)).isEmpty();
+    assertThat(sources.notes()).hasSize(1);
+    CheckedStatement read = sources.checked().getFirst().statements().getFirst();
+    assertThat(read.text()).hasSameSizeAs(statement.replaceAll(";$", ""));
+    assertThat(read.text()).doesNotContain("{{");
+  }
+
+  @Test
+  void leavesBracesOfArraysInBodiesAlone() {
+    String statement = "DO $$ BEGIN PERFORM '{{1,2},{3,4}}'::int[], '{{a,b}}'::text[]; END $$";
+
+    assertThat(written(of(statement))).containsExactly(statement);
+    assertThat(of(statement).notes()).isEmpty();
+  }
+
+  @Test
+  void fillsTemplatesWithWordsInThem() {
+    Sources sources =
+        folder()
+            .with("a.sql", "DROP TABLE {{ index  .Options \"Namespace\" }}.users;")
+            .read(
+                options ->
+                    options.withPlaceholders(Map.of("index .Options \"Namespace\"", "auth")));
+
+    assertThat(sources.checked().getFirst().statements().getFirst().text())
+        .isEqualTo("DROP TABLE auth.users");
+  }
+
+  @Test
+  void tellsOfTheSamePlaceholderInManyFilesAFewTimes() {
+    SourceFolder folder = folder();
+    for (int i = 1; i <= 9; i++) {
+      folder.with("V" + i + "__a.sql", "DROP TABLE ${schema}.t" + i + ";");
+    }
+    assertThat(folder.read().notes())
+        .hasSize(4)
+        .last()
+        .hasToString(
+            "6 times more: the placeholder ${schema} has no value; judged with a word in its"
+                + " place");
   }
 
   @Test

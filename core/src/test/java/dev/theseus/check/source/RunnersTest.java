@@ -275,6 +275,27 @@ class RunnersTest {
   }
 
   @Test
+  void ordersDieselsTimesWithAndWithoutDashes() {
+    SourceFolder folder = folder();
+    for (String name :
+        List.of(
+            "2017-08-31-230457_late",
+            "00000000000000_first",
+            "20140924113530_early",
+            "2017-08-31-220457_less_late",
+            "2018-01-01-000000_last")) {
+      folder.with(name + "/up.sql", "SELECT 1;");
+    }
+    assertThat(names(folder.read()))
+        .containsExactly(
+            "00000000000000_first/up.sql",
+            "20140924113530_early/up.sql",
+            "2017-08-31-220457_less_late/up.sql",
+            "2017-08-31-230457_late/up.sql",
+            "2018-01-01-000000_last/up.sql");
+  }
+
+  @Test
   void readsTheNamesAndMarksOfNodesRunners() {
     Sources sources =
         folder()

@@ -1,0 +1,144 @@
+package dev.theseus.internal.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.theseus.check.CheckedFile;
+import dev.theseus.check.CheckedFile.Circumstances;
+import dev.theseus.check.CheckedStatement;
+import dev.theseus.check.Finding;
+import dev.theseus.check.effect.Relation;
+import dev.theseus.check.verdict.CheckOptions;
+import dev.theseus.check.verdict.Checker;
+import dev.theseus.grammar.Grammar;
+import dev.theseus.sql.QualifiedName;
+import dev.theseus.testkit.EachMajor;
+import dev.theseus.testkit.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/// Running files on a scratch database.
+class ReplayTest {
+  /// Statements that change what is known of other relations than the one they name.
+  private static final List<String> CHANGES =
+      List.of(
+          "CREATE TABLE a (id bigserial PRIMARY KEY, name text COLLATE \"C\", n numeric(10,2))",
+          "CREATE TABLE b (id int GENERATED ALWAYS AS IDENTITY UNIQUE, a_id bigint REFERENCES a)",
+          "CREATE INDEX a_name ON a (lower(name), n) WHERE id > 0",
+          "ALTER TABLE a ADD CONSTRAINT positive CHECK (n > 0) NOT VALID",
+          "ALTER TABLE a VALIDATE CONSTRAINT positive",
+          "ALTER TABLE b ADD COLUMN other bigint CONSTRAINT b_other REFERENCES a (id)",
+          "CREATE VIEW v AS SELECT a.id, b.other FROM a JOIN b ON a.id = b.a_id",
+          "CREATE OR REPLACE VIEW v AS SELECT a.id, a.id AS other FROM a",
+          "ALTER TABLE b DROP CONSTRAINT b_other",
+          "CREATE TABLE child (extra text) INHERITS (a)",
+          "ALTER TABLE a ADD COLUMN late date",
+          "CREATE TABLE p (id int, at date NOT NULL) PARTITION BY RANGE (at)",
+          "CREATE TABLE p1 PARTITION OF p FOR VALUES FROM ('2024-01-01') TO ('2025-01-01')",
+          "CREATE TABLE pd PARTITION OF p DEFAULT",
+          "CREATE INDEX p_id ON p (id)",
+          "ALTER TABLE p ADD COLUMN more int",
+          "ALTER TABLE p DETACH PARTITION p1",
+          "CREATE TYPE mood AS ENUM ('x')",
+          "ALTER TABLE a ADD COLUMN feeling mood, ADD COLUMN feelings mood[]",
+          "ALTER TYPE mood RENAME TO humour",
+          "ALTER TABLE a ALTER COLUMN n TYPE numeric(12,2)",
+          "ALTER TABLE a DROP COLUMN name",
+          "ALTER TABLE a RENAME TO c",
+          "DROP INDEX p_id",
+          "CREATE SCHEMA \"Odd \"\"one\"",
+          "CREATE TABLE \"Odd \"\"one\".d (id int PRIMARY KEY, c bigint REFERENCES c)",
+          "ALTER TABLE c ALTER COLUMN late SET NOT NULL",
+          "DROP TABLE \"Odd \"\"one\".d",
+          "DROP TABLE c CASCADE");
+
+  private static final List<String> NAMES =
+      List.of("a", "b", "c", "v", "child", "p", "p1", "pd", "a_name", "p_id", "a_pkey", "a_id_seq");
+
+  @EachMajor
+  void remembersNothingThatAStatementHasChanged(TestDatabase database) throws SQLException {
+    CheckedFile file = file(CHANGES);
+    try (Replay replay = new Replay(database.connect());
+        Connection beside = database.connect()) {
+      for (CheckedStatement statement : file.statements()) {
+        assertThat(replay.judged(file, statement)).as(statement.text()).isEmpty();
+        for (String name : NAMES) {
+          QualifiedName relation = QualifiedName.of("public", name);
+          assertThat(replay.view().relation(relation).map(ReplayTest::ordered))
+              .as("%s after %s", name, statement.text())
+              .isEqualTo(new LiveCatalog(beside).relation(relation).map(ReplayTest::ordered));
+        }
+      }
+    }
+  }
+
+  @EachMajor
+  void readsWhatTheCatalogHolds(TestDatabase database) throws SQLException {
+    database.sql(CHANGES.subList(0, 19).toArray(String[]::new));
+    try (Connection connection = database.connect()) {
+      LiveCatalog catalog = new LiveCatalog(connection);
+      Relation a = catalog.relation(QualifiedName.of("public", "a")).orElseThrow();
+      assertThat(a.columns().toString())
+          .contains("public.a_id_seq", "\"numeric\"(10,2)", "collation=C", "\"mood\"[]");
+      assertThat(a.constraints().toString()).contains("positive", "columns=[n]", "(n > ");
+      assertThat(a.indexes().toString())
+          .contains("public.a_name", "columns=[n, name, id]", "simple=false");
+      assertThat(a.referencedBy()).hasSize(1);
+      assertThat(a.heirs()).containsExactly(QualifiedName.of("public", "child"));
+      Relation p = catalog.relation(QualifiedName.of("public", "p")).orElseThrow();
+      assertThat(p.defaultPartition()).contains(QualifiedName.of("public", "pd"));
+      assertThat(catalog.relation(QualifiedName.of("public", "a_name")).orElseThrow().table())
+          .isEqualTo(a.name());
+    }
+  }
+
+  @EachMajor
+  void tellsAReasonOnceAndMakesSchemasOfOthers(TestDatabase database) throws SQLException {
+    CheckedFile file =
+        file(
+            List.of(
+                "CREATE TABLE elsewhere.t (id bigint PRIMARY KEY)",
+                "CREATE TABLE elsewhere.u (id bigint PRIMARY KEY)",
+                "CREATE INDEX ON missing (id)",
+                "COMMENT ON TABLE missing IS 'x'",
+                "ALTER TABLE elsewhere.t ADD COLUMN a int",
+                "INSERT INTO missing VALUES (1)",
+                "DELETE FROM __diesel_schema_migrations"));
+    try (Replay replay = new Replay(database.connect())) {
+      assertThat(
+              Checker.check(List.of(file), replay, CheckOptions.of(List.of(database.major())))
+                  .findings()
+                  .stream()
+                  .filter(one -> one.rule().toString().equals("statement-fails"))
+                  .map(Finding::message))
+          .containsExactly(
+              "The scratch database refuses it: ERROR: schema \"elsewhere\" does not exist; it was"
+                  + " made for what follows",
+              "The scratch database refuses it: ERROR: relation \"missing\" does not exist. 2 more"
+                  + " statements fail for the same reason.");
+    }
+    assertThat(database.number("SELECT count(*) FROM pg_tables WHERE schemaname = 'elsewhere'"))
+        .isEqualTo(2);
+  }
+
+  private static CheckedFile file(List<String> statements) {
+    return new CheckedFile(
+        "a.sql",
+        String.join(";\n", statements),
+        statements.stream()
+            .map(
+                sql ->
+                    new CheckedStatement(
+                        Grammar.statement(sql), sql, 0, CheckedStatement.ALONE))
+            .toList(),
+        Circumstances.plain("a.sql"),
+        List.of());
+  }
+
+  /// The server gives no order to what hangs on a table.
+  private static String ordered(Relation relation) {
+    return relation.toString().chars().sorted().collect(
+            StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
+}
