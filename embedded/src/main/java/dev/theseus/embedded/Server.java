@@ -109,7 +109,9 @@ final class Server implements AutoCloseable {
     try (Stream<Path> folders = Files.list(template.resolve(BASE))) {
       return folders
           .map(folder -> template.relativize(folder))
-          .max(Comparator.comparingInt(folder -> Integer.parseInt(String.valueOf(folder.getFileName()))))
+          .max(
+              Comparator.comparingInt(
+                  folder -> Integer.parseInt(String.valueOf(folder.getFileName()))))
           .orElse(BASE);
     }
   }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// A text with the values of its placeholders, and where each part of it was written.
 ///
 /// `${name}` and `{{ name }}` are replaced wherever they stand, as Flyway does (between the braces
-/// may be any words, such as `index .Options "Namespace"`); `:name`, `:'name'`
-/// and `:"name"` outside of quotes, as psql does. What has no value stays.
+/// may be any words, such as `index .Options "Namespace"`); `:name`, `:'name'` and `:"name"`
+/// outside of quotes, as psql does. What has no value stays.
 final class Filling {
   private static final Pattern BRACES =
       Pattern.compile("\\$\\{([\\w.:-]+)\\}|\\{\\{-?\\s*+([^{}\\n]+?)\\s*-?\\}\\}");

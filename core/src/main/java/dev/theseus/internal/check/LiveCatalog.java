@@ -66,9 +66,7 @@ public final class LiveCatalog implements CatalogView {
 
   /// Asks anew for what a change may have reached.
   void forget(Reach reach) {
-    relations
-        .values()
-        .removeIf(relation -> relation.filter(one -> !reach.touches(one)).isEmpty());
+    relations.values().removeIf(relation -> relation.filter(one -> !reach.touches(one)).isEmpty());
     types
         .entrySet()
         .removeIf(

@@ -56,9 +56,7 @@ final class RelationJson {
   }
 
   private static Optional<QualifiedName> name(JsonNode pair) {
-    return pair.isArray() && pair.size() == 2
-        ? Optional.of(named(pair, 0))
-        : Optional.empty();
+    return pair.isArray() && pair.size() == 2 ? Optional.of(named(pair, 0)) : Optional.empty();
   }
 
   /// A schema as `regnamespace` writes it, quoted where it must be, and a plain name.

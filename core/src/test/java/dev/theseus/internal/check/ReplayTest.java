@@ -81,8 +81,7 @@ class ReplayTest {
       assertThat(a.columns().toString())
           .contains("public.a_id_seq", "\"numeric\"(10,2)", "collation=C", "\"mood\"[]");
       assertThat(a.constraints().toString()).contains("positive", "columns=[n]", "(n > ");
-      assertThat(a.indexes().toString())
-          .contains("public.a_name", "columns=[n, ", "simple=false");
+      assertThat(a.indexes().toString()).contains("public.a_name", "columns=[n, ", "simple=false");
       assertThat(a.referencedBy()).hasSize(1);
       assertThat(a.heirs()).containsExactly(QualifiedName.of("public", "child"));
       Relation p = catalog.relation(QualifiedName.of("public", "p")).orElseThrow();
@@ -127,9 +126,7 @@ class ReplayTest {
         String.join(";\n", statements),
         statements.stream()
             .map(
-                sql ->
-                    new CheckedStatement(
-                        Grammar.statement(sql), sql, 0, CheckedStatement.ALONE))
+                sql -> new CheckedStatement(Grammar.statement(sql), sql, 0, CheckedStatement.ALONE))
             .toList(),
         Circumstances.plain("a.sql"),
         List.of());
@@ -137,8 +134,11 @@ class ReplayTest {
 
   /// The server gives no order to what hangs on a table.
   private static String ordered(Relation relation) {
-    return relation.toString().chars().sorted().collect(
-            StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+    return relation
+        .toString()
+        .chars()
+        .sorted()
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
         .toString();
   }
 }
