@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 
 /// Collects the lines of a large file. Rows of data become empty lines, so that line numbers stay:
 /// what stands between `COPY … FROM stdin` and `\.`, and of `INSERT` statements all but the first
-/// hundred of each table and the first 64 thousand characters.
+/// hundred of each table and the first 64 thousand characters; of one that is longer than that, the
+/// rows in its middle.
 final class DumpLines {
   private static final Pattern COPY =
       Pattern.compile(
@@ -35,7 +36,11 @@ final class DumpLines {
   /// Whether a string is open at the end of a line of it.
   private boolean open;
 
+  /// What a row that may be the last one of its statement has had until now.
+  private final StringBuilder row = new StringBuilder();
+
   private long kept;
+  private long statement;
   private boolean atStart = true;
 
   void add(String line) {
@@ -75,18 +80,33 @@ final class DumpLines {
     String table = (values < 0 ? line : line.substring(0, values)).toLowerCase(Locale.ROOT).strip();
     spare = inserts.merge(table, 1, Integer::sum) > KEPT_INSERTS || kept > KEPT_CHARACTERS;
     open = false;
+    statement = 0;
+    row.setLength(0);
     return true;
   }
 
   /// A statement ends with a semicolon at the end of a line where no string is open.
   private void insert(String line) {
-    if (!spare) {
+    boolean startsRow = !open && line.stripLeading().startsWith("(");
+    open ^= line.chars().filter(c -> c == '\'').count() % 2 != 0;
+    String end = open ? "" : line.stripTrailing();
+    inInsert = !end.endsWith(";");
+    atStart = !inInsert;
+    if (spare) {
+      return;
+    }
+    if (statement > KEPT_CHARACTERS && (startsRow || !row.isEmpty())) {
+      row.append(row.isEmpty() ? "" : " ").append(line);
+      if (!inInsert) {
+        keep(row.toString());
+      } else if (end.endsWith("),")) {
+        row.setLength(0);
+      }
+    } else {
       keep(line);
       kept += line.length();
+      statement += line.length();
     }
-    open ^= line.chars().filter(c -> c == '\'').count() % 2 != 0;
-    inInsert = open || !line.stripTrailing().endsWith(";");
-    atStart = !inInsert;
   }
 
   List<Trouble> troubles() {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,6 +34,9 @@ final class Listing {
       Pattern.compile(
           "down\\.sql|.*[._-]down\\.sql|.*\\.undo\\.sql|\\d+\\.undo\\..*\\.sql|u\\d[\\d._]*__.*\\.sql");
   private static final Pattern BASELINE = Pattern.compile("B\\d[\\d._]*__.*\\.sql");
+  /// The files of a folder that is one migration.
+  private static final Set<String> IN_FOLDER = Set.of("up.sql", "down.sql", "migration.sql");
+
   private static final int DEEPEST = 40;
 
   private final SourceOptions options;
@@ -99,8 +103,7 @@ final class Listing {
 
   private Listed listed(Path file) {
     String name = name(file);
-    boolean inFolder =
-        name.equals("up.sql") || name.equals("migration.sql") || name.equals("down.sql");
+    boolean inFolder = IN_FOLDER.contains(name);
     Path parent = file.getParent();
     String ordered = inFolder && parent != null ? name(parent) : name;
     return new Listed(file, shown(file), FileOrder.of(ordered), runner(file), false);
@@ -126,8 +129,28 @@ final class Listing {
     } catch (IOException e) {
       notes.add(new Note(shown(folder), 0, "the folder cannot be read: " + e));
     }
+    leaveOutBesides(files);
     files.forEach(this::remember);
     return files.stream().filter(this::isRun).map(this::listed).sorted(Listed.SEQUENCE).toList();
+  }
+
+  /// A folder that is one migration runs by one file; what lies beside it is run by hand.
+  private void leaveOutBesides(List<Path> files) {
+    Set<Path> migrations = new HashSet<>();
+    for (Path file : files) {
+      if (IN_FOLDER.contains(name(file)) && !name(file).equals("down.sql")) {
+        migrations.add(file.resolveSibling(""));
+      }
+    }
+    files.removeIf(
+        file -> {
+          boolean beside =
+              migrations.contains(file.resolveSibling("")) && !IN_FOLDER.contains(name(file));
+          if (beside) {
+            notes.add(new Note(shown(file), 0, "left out: a runner runs only the file beside it"));
+          }
+          return beside;
+        });
   }
 
   private SimpleFileVisitor<Path> visitor(Path root, List<Path> files) {

@@ -2,6 +2,7 @@ package dev.theseus.check.source;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -86,8 +87,9 @@ record StandIn(String text, Set<String> names) {
     return '"' + word(part.substring(1, part.length() - 1)) + '"';
   }
 
+  /// In lower case, so that it is the same name with quotes and without.
   private static String word(String part) {
-    return "_" + part.substring(1).replaceAll("[^A-Za-z0-9_]", "_");
+    return "_" + part.substring(1).replaceAll("[^A-Za-z0-9_]", "_").toLowerCase(Locale.ROOT);
   }
 
   private static boolean isAlone(String statement, Matcher part) {

@@ -275,6 +275,20 @@ class RunnersTest {
   }
 
   @Test
+  void leavesOutWhatLiesBesideTheFileOfAFolder() {
+    Sources sources =
+        folder()
+            .with("2024-01-31-120000_a/up.sql", "SELECT 1;")
+            .with("2024-01-31-120000_a/down.sql", "SELECT 2;")
+            .with("2024-01-31-120000_a/by_hand.sql", "SELECT 3;")
+            .read();
+
+    assertThat(names(sources)).containsExactly("2024-01-31-120000_a/up.sql");
+    assertThat(sources.notes().toString())
+        .contains("2024-01-31-120000_a/by_hand.sql: left out: a runner runs only the file");
+  }
+
+  @Test
   void ordersDieselsTimesWithAndWithoutDashes() {
     SourceFolder folder = folder();
     for (String name :
