@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,26 @@ class EmbeddedPostgresTest {
 
     assertThat(ProcessHandle.of(pid)).isEmpty();
     assertThat(directory.getParent()).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {14, 18})
+  void startsWithASingleDatabaseAndGoesByItselfWhenItIsReleased(int major) throws SQLException {
+    EmbeddedPostgres server = EmbeddedPostgres.builder().major(major).singleDatabase(true).start();
+    run(server, "CREATE TABLE t AS SELECT 42 AS answer");
+    assertThat(one(server, "SELECT answer FROM t")).isEqualTo("42");
+    ProcessHandle process = ProcessHandle.of(server.pid()).orElseThrow();
+    Path directory = server.dataDirectory().getParent();
+
+    server.release();
+    server.close();
+
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while ((process.isAlive() || Files.exists(directory)) && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
+    }
+    assertThat(process.isAlive()).isFalse();
+    assertThat(directory).doesNotExist();
   }
 
   @ParameterizedTest

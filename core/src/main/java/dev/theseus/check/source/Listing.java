@@ -34,6 +34,7 @@ final class Listing {
       Pattern.compile(
           "down\\.sql|.*[._-]down\\.sql|.*\\.undo\\.sql|\\d+\\.undo\\..*\\.sql|u\\d[\\d._]*__.*\\.sql");
   private static final Pattern BASELINE = Pattern.compile("B\\d[\\d._]*__.*\\.sql");
+
   /// The files of a folder that is one migration.
   private static final Set<String> IN_FOLDER = Set.of("up.sql", "down.sql", "migration.sql");
 

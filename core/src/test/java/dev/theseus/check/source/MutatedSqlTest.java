@@ -8,6 +8,7 @@ import dev.theseus.check.verdict.CatalogSource;
 import dev.theseus.check.verdict.CheckOptions;
 import dev.theseus.check.verdict.Checker;
 import dev.theseus.grammar.Grammar;
+import dev.theseus.grammar.SqlSyntaxException;
 import dev.theseus.grammar.Token;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -32,6 +34,15 @@ class MutatedSqlTest {
           "$$",
           "$a$",
           "'",
+          "''",
+          "$a$ '$b$ \" $b$' $a$",
+          "'{{ x \"y\" }}'",
+          "\"{{ x \"y\" }}\"",
+          "{{ ${x} }}",
+          "<%= x %>",
+          "%(x)s",
+          "\r",
+          "\uD83D",
           "\"",
           "/*",
           "*/",
@@ -59,6 +70,8 @@ class MutatedSqlTest {
           "-- theseus:ignore x y\n",
           "E'\\",
           "U&'");
+  private static final List<String> WORDS =
+      List.of("ALTER", "TABLE", "t", "ADD", "a", "int", "DROP", "SELECT", "1", "AS", "DO", "CASE");
   private static final Duration LONGEST = Duration.ofSeconds(20);
 
   @TempDir private Path folder = Path.of("");
@@ -72,6 +85,48 @@ class MutatedSqlTest {
   @Tag("nightly")
   void survivesFiveThousandMutations() throws IOException {
     survive(new Random().nextLong(), 5_000);
+  }
+
+  @Test
+  void theParserRefusesRandomCharactersInWords() {
+    parse(20_260_102L, 500);
+  }
+
+  @Test
+  @Tag("nightly")
+  void theParserRefusesManyRandomCharactersInWords() {
+    parse(new Random().nextLong(), 20_000);
+  }
+
+  /// Whatever stands in a text, it is split and scanned whole, and parsed or refused with a place.
+  private static void parse(long seed, int times) {
+    for (int i = 0; i < times; i++) {
+      long own = seed + i;
+      String text = characters(new Random(own));
+      try {
+        assertThat(Grammar.scan(text))
+            .allSatisfy(token -> assertThat(token.text()).isEqualTo(token.range().in(text)));
+        Grammar.split(text).forEach(piece -> assertThat(text).contains(piece.text()));
+        Grammar.parse(text);
+      } catch (SqlSyntaxException e) {
+        assertThat(e.offset()).as("seed %d", own).isBetween(0, text.length());
+      } catch (RuntimeException | AssertionError e) {
+        throw new AssertionError("seed " + own, e);
+      }
+    }
+  }
+
+  private static String characters(Random random) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < random.nextInt(60); i++) {
+      switch (random.nextInt(4)) {
+        case 0 -> text.append(STRANGE.get(random.nextInt(STRANGE.size())).replace("\0", ""));
+        case 1 -> text.append(WORDS.get(random.nextInt(WORDS.size()))).append(' ');
+        case 2 -> text.append((char) (' ' + random.nextInt(95)));
+        default -> text.appendCodePoint(1 + random.nextInt(0xD7FF));
+      }
+    }
+    return text.toString();
   }
 
   private void survive(long seed, int times) throws IOException {
@@ -117,11 +172,27 @@ class MutatedSqlTest {
         default -> parts.add(at, STRANGE.get(random.nextInt(STRANGE.size())));
       }
     }
-    byte[] bytes = String.join("", parts).getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = encoded(String.join("", parts), random);
+    if (random.nextInt(6) == 0) {
+      bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length + 1));
+    }
     for (int i = 0; bytes.length > 0 && i < random.nextInt(3); i++) {
       bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
     }
     return bytes;
+  }
+
+  /// Mostly UTF-8, with and without a mark, and what other programs write.
+  private static byte[] encoded(String text, Random random) {
+    return switch (random.nextInt(10)) {
+      case 0 -> ("\uFEFF" + text).getBytes(StandardCharsets.UTF_8);
+      case 1 -> ("\uFEFF" + text).getBytes(StandardCharsets.UTF_16LE);
+      case 2 -> ("\uFEFF" + text).getBytes(StandardCharsets.UTF_16BE);
+      case 3 -> text.getBytes(StandardCharsets.UTF_16LE);
+      case 4 -> text.getBytes(StandardCharsets.ISO_8859_1);
+      case 5 -> text.replace("\n", "\r").getBytes(StandardCharsets.UTF_8);
+      default -> text.getBytes(StandardCharsets.UTF_8);
+    };
   }
 
   /// The tokens and what stands between them.
