@@ -1,4 +1,4 @@
-/// Whole scenarios measured side by side. Entry types: [BackfillBench], [LiveBench].
+/// Whole scenarios measured side by side. Entry types: [BackfillBench], [CheckBench], [LiveBench].
 @NullMarked
 package dev.theseus.bench;
 

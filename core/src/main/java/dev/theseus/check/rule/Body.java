@@ -155,19 +155,38 @@ public record Body(List<CheckedStatement> statements, String unread) {
 
     private void parse(String sql, int at) {
       try {
-        for (Statement statement : Grammar.parse(sql).statements()) {
-          int offset = block.offsetInFile() + block.statement().range().start() + at;
-          found.add(
-              new CheckedStatement(
-                  statement, statement.text(), offset, Math.max(block.transaction(), 0)));
-        }
+        add(sql, at);
+      } catch (SqlSyntaxException e) {
+        parsePlain(sql, at);
+      } catch (IllegalStateException e) {
+        tooDeep(sql, e);
+      }
+    }
+
+    /// The same without PL/pgSQL's own `INTO`.
+    private void parsePlain(String sql, int at) {
+      try {
+        add(Variables.blanked(sql), at);
       } catch (SqlSyntaxException e) {
         unread.add("\"" + shortened(sql) + "\" is not plain SQL");
       } catch (IllegalStateException e) {
-        if (Thread.currentThread().isInterrupted()) {
-          throw e;
-        }
-        unread.add("\"" + shortened(sql) + "\" nests too deeply");
+        tooDeep(sql, e);
+      }
+    }
+
+    private void tooDeep(String sql, IllegalStateException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw e;
+      }
+      unread.add("\"" + shortened(sql) + "\" nests too deeply");
+    }
+
+    private void add(String sql, int at) {
+      for (Statement statement : Grammar.parse(sql).statements()) {
+        int offset = block.offsetInFile() + block.statement().range().start() + at;
+        found.add(
+            new CheckedStatement(
+                statement, statement.text(), offset, Math.max(block.transaction(), 0)));
       }
     }
 

@@ -1,6 +1,7 @@
 package dev.theseus.check.rule;
 
 import dev.theseus.check.Sizes;
+import dev.theseus.check.effect.Act;
 import dev.theseus.check.effect.Action;
 import dev.theseus.check.effect.RelationUse;
 import dev.theseus.check.effect.Role;
@@ -23,7 +24,10 @@ final class FactsText {
     Map<QualifiedName, RelationUse> merged = new LinkedHashMap<>();
     action.uses().forEach(use -> merged.merge(use.relation(), use, RelationUse::and));
     List<RelationUse> uses = List.copyOf(merged.values());
-    StringBuilder text = new StringBuilder(locks(uses));
+    boolean ofUnknown = uses.isEmpty() && action.act() == Act.DROP_INDEX;
+    StringBuilder text =
+        new StringBuilder(
+            ofUnknown ? "Takes ACCESS EXCLUSIVE on the table of the index" : locks(uses));
     rewritten(uses, sizes, text);
     scanned(uses, sizes, text);
     action.notes().forEach(note -> text.append(". ").append(note.replaceAll("\\.$", "")));

@@ -60,6 +60,29 @@ class CheckerTest {
   }
 
   @Test
+  void readsQueriesOfBlocksThatFillVariables() {
+    String sql =
+        """
+        DO $x$ DECLARE a int; r record; BEGIN
+          WITH x AS (SELECT 1 AS p, 2 AS q) SELECT p, q INTO STRICT a, r.b FROM x LIMIT 1;
+          UPDATE t SET c = 1 RETURNING c INTO a;
+          INSERT INTO t (c) VALUES (1) RETURNING c, c INTO r.a, r.b;
+          DROP TABLE t;
+        END $x$
+        """;
+    assertThat(check(sql, -1))
+        .extracting(finding -> finding.rule().toString())
+        .contains("drop-table", "unbatched-change")
+        .doesNotContain("unchecked-do-block");
+  }
+
+  @Test
+  void namesTheLockOfADroppedIndexWhoseTableIsNotKnown() {
+    assertThat(only(check("DROP INDEX i", -1), "drop-index").message())
+        .isEqualTo("Takes ACCESS EXCLUSIVE on the table of the index.");
+  }
+
+  @Test
   void readsConstantStringsThatAreExecuted() {
     String sql = "DO $x$ BEGIN EXECUTE 'DROP TABLE t'; END $x$";
     assertThat(only(check(sql, -1), "drop-table").range().in(sql)).isEqualTo("DROP TABLE t");
