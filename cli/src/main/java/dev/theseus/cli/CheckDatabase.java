@@ -145,7 +145,7 @@ final class CheckDatabase {
     return new Opening(CompletableFuture.supplyAsync(() -> scratch(session, major)));
   }
 
-  private static CatalogSource scratch(Session session, int major) {
+  private CatalogSource scratch(Session session, int major) {
     try {
       ScratchDatabase scratch = ScratchDatabase.start(major, SCHEMA);
       DataSource limited = scratch.limited();
