@@ -147,7 +147,7 @@ final class CheckDatabase {
 
   private CatalogSource scratch(Session session, int major) {
     try {
-      ScratchDatabase scratch = ScratchDatabase.start(major, SCHEMA);
+      ScratchDatabase scratch = ScratchDatabase.light(major, SCHEMA);
       DataSource limited = scratch.limited();
       return new Scratch(
           scratch, trace ? CheckCatalogs.tracing(limited) : CheckCatalogs.replaying(limited));

@@ -1,6 +1,7 @@
 package dev.theseus.cli;
 
 import dev.theseus.embedded.EmbeddedPostgres;
+import dev.theseus.embedded.EmbeddedPostgresBuilder;
 import dev.theseus.embedded.EmbeddedPostgresException;
 import dev.theseus.error.DatabaseFailure;
 import dev.theseus.error.InvalidMigration;
@@ -31,6 +32,24 @@ final class ScratchDatabase implements AutoCloseable {
 
   /// Starts a server; statements will run with `schema`, which is made, as their `search_path`.
   static ScratchDatabase start(int major, Identifier schema) {
+    return start(major, schema, EmbeddedPostgres.builder());
+  }
+
+  /// The same for many small changes of the catalog, all thrown away; it cannot be copied.
+  static ScratchDatabase light(int major, Identifier schema) {
+    return start(
+        major,
+        schema,
+        EmbeddedPostgres.builder()
+            .singleDatabase(true)
+            .setting("autovacuum", "off")
+            .setting("wal_level", "minimal")
+            .setting("max_wal_senders", "0")
+            .setting("checkpoint_timeout", "1d"));
+  }
+
+  private static ScratchDatabase start(
+      int major, Identifier schema, EmbeddedPostgresBuilder builder) {
     SortedSet<Integer> majors = EmbeddedPostgres.availableMajors();
     if (!majors.contains(major)) {
       throw new UsageException(
@@ -39,7 +58,7 @@ final class ScratchDatabase implements AutoCloseable {
               ? "name a database with --url"
               : "give --pg with one of " + majors + ", or name a database with --url");
     }
-    EmbeddedPostgres server = started(major);
+    EmbeddedPostgres server = started(builder.major(major));
     try {
       return new ScratchDatabase(server, schema, connected(server, schema));
     } catch (SQLException e) {
@@ -120,17 +139,9 @@ final class ScratchDatabase implements AutoCloseable {
     return connection;
   }
 
-  /// For many small changes of the catalog, all thrown away.
-  private static EmbeddedPostgres started(int major) {
+  private static EmbeddedPostgres started(EmbeddedPostgresBuilder builder) {
     try {
-      return EmbeddedPostgres.builder()
-          .major(major)
-          .singleDatabase(true)
-          .setting("autovacuum", "off")
-          .setting("wal_level", "minimal")
-          .setting("max_wal_senders", "0")
-          .setting("checkpoint_timeout", "1d")
-          .start();
+      return builder.start();
     } catch (EmbeddedPostgresException e) {
       throw failed(String.valueOf(e.getMessage()), e);
     }
