@@ -4,7 +4,6 @@ import dev.theseus.catalog.Catalog;
 import dev.theseus.catalog.Column;
 import dev.theseus.catalog.Index;
 import dev.theseus.catalog.Table;
-import dev.theseus.error.ProblemCode;
 import dev.theseus.operation.AddCheck;
 import dev.theseus.operation.AddColumn;
 import dev.theseus.operation.AddEnumValue;
@@ -35,13 +34,11 @@ import dev.theseus.plan.Step;
 import dev.theseus.plan.Undo;
 import dev.theseus.plan.Version;
 import dev.theseus.sql.Identifier;
-import dev.theseus.sql.Nothing;
 import dev.theseus.sql.QualifiedName;
 import dev.theseus.sql.Sql;
 import dev.theseus.sql.SqlPart;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +56,7 @@ final class Assembly {
   private final Steps steps = new Steps();
   private final DirectSteps direct;
   private final OnlineSteps online;
+  private final TableDrop drops;
 
   /// @param folding the folded operations
   /// @param tables the tables of the release with everything resolved
@@ -80,6 +78,7 @@ final class Assembly {
     tables.forEach(table -> table.fills().forEach(fill -> fills.put(fill.column(), fill)));
     this.direct = new DirectSteps(steps, folding, problems, fills);
     this.online = new OnlineSteps(steps, catalog, folding, problems);
+    this.drops = new TableDrop(steps, folding, problems);
   }
 
   List<Step> steps() {
@@ -167,7 +166,7 @@ final class Assembly {
       case RenameConstraint rename -> {}
       case SetComment comment -> {}
       case AddEnumValue add -> {}
-      case DirectStatement statement -> {}
+      case DirectStatement statement -> direct.statement(pending, statement, phase);
     }
   }
 
@@ -243,7 +242,7 @@ final class Assembly {
       return;
     }
     switch (pending.source().operation()) {
-      case DropTable drop -> dropTable(pending, drop);
+      case DropTable drop -> drops.add(pending, drop);
       case DropIndex drop -> dropIndex(pending, drop);
       case RenameIndex rename -> renameIndex(pending, rename);
       case RenameConstraint rename -> renameConstraint(pending, rename);
@@ -267,49 +266,6 @@ final class Assembly {
       case AddEnumValue add -> {}
       case DirectStatement statement -> direct.statement(pending, statement, Phase.CONTRACT);
     }
-  }
-
-  /// What stands on the table would refuse its drop at contract, when there is no way back.
-  private void refuseDependents(Pending pending, Table table) {
-    table.referencedBy().stream()
-        .filter(one -> !one.table().equals(table.name()) && !folding.drops(one))
-        .filter(one -> folding.find(one.table()).isPresent())
-        .map(one -> "foreign key \"%s\" of \"%s\"".formatted(one.name(), one.table()))
-        .forEach(one -> refuseDrop(pending, table, one));
-    table.views().stream()
-        .filter(view -> !view.version())
-        .map(view -> "view \"" + view.name() + "\"")
-        .forEach(one -> refuseDrop(pending, table, one));
-  }
-
-  private void refuseDrop(Pending pending, Table table, String dependent) {
-    problems.add(
-        ProblemCode.UNSUPPORTED_STATEMENT,
-        "%s depends on table \"%s\" that is dropped".formatted(dependent, table.name()),
-        pending.source().place(),
-        "drop it in this release before the table, or write CASCADE");
-  }
-
-  private void dropTable(Pending pending, DropTable drop) {
-    Table table = pending.draft().original();
-    if (!drop.cascade()) {
-      refuseDependents(pending, table);
-    }
-    Set<QualifiedName> locked = new LinkedHashSet<>();
-    locked.add(table.name());
-    table.constraints().forEach(one -> one.target().ifPresent(to -> locked.add(to.table())));
-    table.referencedBy().forEach(one -> locked.add(one.table()));
-    SqlPart cascade = drop.cascade() ? Sql.verbatim(" CASCADE") : Nothing.NOTHING;
-    steps.transaction(
-        steps.head(
-            Phase.CONTRACT,
-            table.name() + ".drop",
-            "drop table " + table.name(),
-            locked.stream().map(one -> LockUse.brief(LockLevel.ACCESS_EXCLUSIVE, one)).toList()),
-        List.of(
-            Sql.of(
-                "DROP TABLE {table}{cascade}", Map.of("table", table.name(), "cascade", cascade))),
-        new Undo.Restore("the rows of " + table.name() + " are gone"));
   }
 
   private void dropIndex(Pending pending, DropIndex drop) {

@@ -300,13 +300,30 @@ final class DirectSteps {
             Map.of("table", comment.object(), "text", before)));
   }
 
-  void statement(Pending pending, DirectStatement direct, Phase phase) {
-    if (direct.atContract() != (phase == Phase.CONTRACT)) {
+  void statement(Pending pending, DirectStatement written, Phase phase) {
+    Truncation truncation = new Truncation(folding, problems);
+    if (phase != due(written, truncation)) {
       return;
     }
-    if (!direct.atContract() && namesUnfinished(pending, direct)) {
+    if (!written.atContract() && namesUnfinished(pending, written)) {
       return;
     }
+    if (new LockedBuild(folding, problems).refused(pending, written)) {
+      return;
+    }
+    Optional<DirectStatement> complete =
+        Truncation.is(written) ? truncation.complete(pending, written) : Optional.of(written);
+    complete.ifPresent(direct -> add(pending, direct, phase));
+  }
+
+  private static Phase due(DirectStatement written, Truncation truncation) {
+    if (written.atContract()) {
+      return Phase.CONTRACT;
+    }
+    return Truncation.is(written) ? truncation.phase(written) : Phase.EXPAND;
+  }
+
+  private void add(Pending pending, DirectStatement direct, Phase phase) {
     if (!direct.warning().isBlank()) {
       problems.warn(pending.source().place() + ": " + direct.warning());
     }

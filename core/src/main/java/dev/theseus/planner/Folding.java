@@ -72,6 +72,11 @@ final class Folding {
                     && drop.constraint().equals(constraint.name()));
   }
 
+  /// The foreign keys that point at a table of the database.
+  List<Constraint> pointingAt(QualifiedName table) {
+    return catalog.table(table).map(Table::referencedBy).orElse(List.of());
+  }
+
   /// Whether other tables inherit from an ordinary one.
   boolean hasChildren(Table parent) {
     String name = parent.name().schema().name() + "." + parent.name().name().name();

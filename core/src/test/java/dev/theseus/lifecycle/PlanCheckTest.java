@@ -53,6 +53,7 @@ class PlanCheckTest {
     all.addAll(WiderKeyScenarios.all());
     all.addAll(NumberedColumnScenarios.all());
     all.addAll(NewKeyScenarios.all());
+    all.addAll(KeyOrderTest.all());
     ExamplesTest.scenarios().forEach(all::add);
     return TestServers.majors().stream()
         .flatMap(major -> all.stream().map(scenario -> Arguments.of(major, scenario)));
