@@ -52,7 +52,6 @@ final class Assembly {
   private final Folding folding;
   private final List<PlannedTable> tables;
   private final Optional<Version> version;
-  private final Problems problems;
   private final Steps steps = new Steps();
   private final DirectSteps direct;
   private final OnlineSteps online;
@@ -68,7 +67,6 @@ final class Assembly {
       Optional<Version> version) {}
 
   Assembly(Input input, Problems problems) {
-    this.problems = problems;
     this.release = input.release();
     this.catalog = input.catalog();
     this.folding = input.folding();
