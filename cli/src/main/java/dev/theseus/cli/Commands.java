@@ -31,6 +31,7 @@ final class Commands {
           new CommandEntry("doctor", "look for what would disturb", DoctorCommand::new),
           new CommandEntry(
               "settle", "say what became of a step nobody saw end", SettleCommand::new),
+          new CommandEntry("mcp", "offer the commands to an agent", McpCommand::new),
           new CommandEntry("help", "show the help of a command", HelpCommand::new));
 
   private Commands() {}

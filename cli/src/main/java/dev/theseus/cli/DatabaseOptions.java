@@ -33,6 +33,11 @@ final class DatabaseOptions {
     }
   }
 
+  /// The address that is named here.
+  Optional<String> given() {
+    return Optional.ofNullable(url);
+  }
+
   /// Whether a database is named here or in the environment.
   boolean named(Session session) {
     return new AddressReader(session.environment()).named(Optional.ofNullable(url));

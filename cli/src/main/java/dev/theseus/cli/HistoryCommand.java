@@ -3,7 +3,6 @@ package dev.theseus.cli;
 import dev.theseus.status.HistoryEntry;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -29,7 +28,7 @@ final class HistoryCommand implements CliCommand {
 
   static void print(Console console, List<HistoryEntry> history) {
     if (console.terminal().json()) {
-      console.json(SCHEMA, Map.of("entries", history.stream().map(Entry::of).toList()));
+      console.json(SCHEMA, new Entries(history.stream().map(Entry::of).toList()));
     } else if (history.isEmpty()) {
       console.result("no migration was ever started in this database");
     } else {
@@ -46,6 +45,9 @@ final class HistoryCommand implements CliCommand {
         entry.at().truncatedTo(ChronoUnit.SECONDS).toString().replace('T', ' ').replace("Z", "");
     return List.of(when, entry.migration(), entry.who(), entry.what(), entry.detail());
   }
+
+  /// The document.
+  record Entries(List<Entry> entries) {}
 
   /// @param at ISO 8601 in UTC
   record Entry(String at, String migration, String who, String what, String detail) {
