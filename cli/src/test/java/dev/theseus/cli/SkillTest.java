@@ -59,7 +59,7 @@ class SkillTest {
     }
 
     assertThat(commands).isGreaterThan(25);
-    assertThat(database.one("SELECT email FROM public_v1__email.users"))
+    assertThat(database.one("SELECT email FROM public_v1_email.users"))
         .isEqualTo("ann@example.com");
   }
 
