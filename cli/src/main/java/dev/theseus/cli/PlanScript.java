@@ -40,6 +40,11 @@ final class PlanScript {
     if (step instanceof Step.Backfill || step instanceof Step.Verify) {
       lines.add("-- in block ranges, each a transaction of its own");
     }
+    if (step instanceof Step.ChangeRows change) {
+      lines.add(
+          comment(
+              "in batches by %s, each a transaction of its own".formatted(StepSql.key(change))));
+    }
     boolean transaction = StepSql.inTransaction(step);
     if (transaction) {
       lines.add("BEGIN;");

@@ -113,6 +113,9 @@ final class PlanText {
     if (step instanceof Step.Backfill || step instanceof Step.Verify) {
       lines.add(INDENT + "how   in block ranges, each a transaction of its own");
     }
+    if (step instanceof Step.ChangeRows change) {
+      lines.add(INDENT + "how   in batches by %s, each a transaction of its own".formatted(StepSql.key(change)));
+    }
     block("sql   ", StepSql.of(step), SQL_LINES);
     undo(step.undo());
     step.head().notes().forEach(note -> lines.add(INDENT + "note  " + note));

@@ -11,6 +11,7 @@ import dev.theseus.sql.SqlPart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// The statements of a step for readers. What runs in chunks is shown once, for all rows.
 final class StepSql {
@@ -25,6 +26,7 @@ final class StepSql {
       case Step.ValidateConstraint it -> texts(List.of(validate(it.table(), it.constraint())));
       case Step.Backfill it -> texts(List.of(backfill(it)));
       case Step.Verify it -> texts(List.of(verify(it)));
+      case Step.ChangeRows it -> texts(List.of(it.statement()));
       case Step.Standalone it -> texts(List.of(it.statement()));
     };
   }
@@ -52,8 +54,18 @@ final class StepSql {
       case Step.ValidateConstraint it -> false;
       case Step.Backfill it -> false;
       case Step.Verify it -> false;
+      case Step.ChangeRows it -> false;
       case Step.Standalone it -> false;
     };
+  }
+
+  /// What cuts a data change into batches, for example `id of public.users`.
+  static String key(Step.ChangeRows step) {
+    return step.key().parts().stream()
+            .map(part -> part.column().toString())
+            .collect(Collectors.joining(", "))
+        + " of "
+        + step.key().table();
   }
 
   private static Sql dropIndex(QualifiedName index) {

@@ -18,15 +18,17 @@ final class DirectReader {
   static DirectStatement read(StatementContext context) {
     Node tree = context.tree();
     List<QualifiedName> tables = tables(context, tree);
-    return new DirectStatement(
-        target(context, tree, tables),
-        kind(tree),
-        Sql.verbatim(context.text()),
-        tables,
-        DirectLocks.of(context, tree, tables),
-        transactional(tree),
-        undo(context, tree),
-        DirectWarnings.of(tree));
+    DirectStatement statement =
+        new DirectStatement(
+            target(context, tree, tables),
+            kind(tree),
+            Sql.verbatim(context.text()),
+            tables,
+            DirectLocks.of(context, tree, tables),
+            transactional(tree),
+            undo(context, tree),
+            DirectWarnings.of(tree));
+    return statement.withBatching(BatchDirective.of(context));
   }
 
   /// Every relation the statement names but the one it creates.

@@ -81,6 +81,9 @@ final class DirectiveReader {
       if (keyword.equals("ignore") || keyword.equals("ignore-file")) {
         return; // that is for `theseus check`
       }
+      if (keyword.equals(BatchDirective.KEYWORD)) {
+        return; // that is said of one statement, see BatchDirective
+      }
       int rest = line.offset() + matcher.end();
       String text = line.text().substring(matcher.end());
       if (!keyword.isEmpty()) {
@@ -125,7 +128,7 @@ final class DirectiveReader {
               throw invalid(
                   open.keywordAt,
                   "\"theseus:" + open.keyword + "\" is not known",
-                  "write theseus:up or theseus:down");
+                  "write theseus:up, theseus:down or theseus:batch");
         };
     String text = open.text.toString();
     List<Identifier> parts = new ArrayList<>();

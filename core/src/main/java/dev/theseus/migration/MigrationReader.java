@@ -82,6 +82,7 @@ public final class MigrationReader {
             e);
       }
     }
+    BatchDirective.refuseElsewhere(source, script);
     new DirectiveReader(source, options.baseSchema()).read(script.comments()).forEach(draft::add);
     return draft.build();
   }

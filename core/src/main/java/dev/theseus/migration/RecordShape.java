@@ -1,6 +1,7 @@
 package dev.theseus.migration;
 
 import dev.theseus.catalog.Column;
+import dev.theseus.operation.DirectStatement;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -99,6 +100,9 @@ record RecordShape(Class<?> type, Map<String, Field> fields) {
     }
     if (type == Column.Identity.class) {
       return Column.Identity.NONE;
+    }
+    if (type == DirectStatement.Batching.class) {
+      return DirectStatement.Batching.AUTOMATIC;
     }
     return component.getName().equals("warning") ? "" : null;
   }

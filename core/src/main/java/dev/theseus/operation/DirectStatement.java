@@ -18,6 +18,8 @@ import java.util.List;
 /// @param undo its inverse where there is one
 /// @param warning what is not known about it; empty when everything is
 /// @param atContract carried out when the old version is gone, not before the new one comes
+/// @param batching for an `UPDATE`, `DELETE` or `INSERT … SELECT`, whether it is carried out in
+///   batches
 public record DirectStatement(
     QualifiedName target,
     String kind,
@@ -27,8 +29,19 @@ public record DirectStatement(
     boolean transactional,
     Undo undo,
     String warning,
-    boolean atContract)
+    boolean atContract,
+    Batching batching)
     implements Operation {
+  /// Whether a statement that writes rows is carried out in batches.
+  public enum Batching {
+    /// Where the table is large.
+    AUTOMATIC,
+    /// Always.
+    ON,
+    /// Never: as written, in one transaction.
+    OFF
+  }
+
   public DirectStatement {
     tables = List.copyOf(tables);
     locks = List.copyOf(locks);
@@ -43,13 +56,47 @@ public record DirectStatement(
       boolean transactional,
       Undo undo,
       String warning) {
-    this(target, kind, statement, tables, locks, transactional, undo, warning, false);
+    this(
+        target,
+        kind,
+        statement,
+        tables,
+        locks,
+        transactional,
+        undo,
+        warning,
+        false,
+        Batching.AUTOMATIC);
   }
 
   /// The same with another way back.
   public DirectStatement withUndo(Undo other) {
     return new DirectStatement(
-        target, kind, statement, tables, locks, transactional, other, warning, atContract);
+        target,
+        kind,
+        statement,
+        tables,
+        locks,
+        transactional,
+        other,
+        warning,
+        atContract,
+        batching);
+  }
+
+  /// The same with its author's word on batches.
+  public DirectStatement withBatching(Batching word) {
+    return new DirectStatement(
+        target,
+        kind,
+        statement,
+        tables,
+        locks,
+        transactional,
+        undo,
+        warning,
+        atContract,
+        word);
   }
 
   /// The same, carried out at contract.
@@ -63,6 +110,7 @@ public record DirectStatement(
         transactional,
         new Undo.Restore("the old version is gone when it runs"),
         warning,
-        true);
+        true,
+        batching);
   }
 }

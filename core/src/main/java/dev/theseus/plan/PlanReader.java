@@ -6,6 +6,7 @@ import dev.theseus.sql.Expression;
 import dev.theseus.sql.Identifier;
 import dev.theseus.sql.QualifiedName;
 import dev.theseus.sql.Sql;
+import dev.theseus.sql.TypeName;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -71,9 +72,31 @@ final class PlanReader {
               name(node, "table"),
               list(node, "assignments", this::assignment),
               identifiers(node, "required"));
+      case "change-rows" -> changeRows(head, node);
       case "standalone" -> new Step.Standalone(head, sql(node, "statement"), undo(node));
       default -> throw new IllegalArgumentException("it has a step of unknown kind " + kind);
     };
+  }
+
+  private Step changeRows(StepHead head, JsonNode node) {
+    JsonNode key = field(node, "key");
+    return new Step.ChangeRows(
+        head,
+        sql(node, "statement"),
+        sql(node, "batch"),
+        name(node, "target"),
+        identifiers(node, "columns"),
+        new BatchKey(
+            name(key, "table"),
+            field(key, "only").asBoolean(),
+            list(
+                key,
+                "parts",
+                part ->
+                    new BatchKey.Part(
+                        identifier(part, "column"), TypeName.of(text(part, "type"))))),
+        field(node, "repeatable").asBoolean(),
+        undo(node));
   }
 
   private StepHead head(JsonNode node) {

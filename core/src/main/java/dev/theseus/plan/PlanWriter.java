@@ -84,6 +84,7 @@ final class PlanWriter {
         node.put("kind", "standalone").put("statement", s.statement().text());
         node.set("undo", undo(s.undo()));
       }
+      case Step.ChangeRows s -> changeRows(node, s);
     }
     return node;
   }
@@ -92,6 +93,28 @@ final class PlanWriter {
     node.put("kind", "find-duplicates").put("query", step.query().text());
     node.set("table", name(step.table()));
     node.set("index", name(step.index()));
+  }
+
+  private void changeRows(ObjectNode node, Step.ChangeRows step) {
+    node.put("kind", "change-rows")
+        .put("statement", step.statement().text())
+        .put("batch", step.batch().text());
+    node.set("target", name(step.target()));
+    node.set("columns", identifiers(step.columns()));
+    ObjectNode key = nodes.objectNode().put("only", step.key().only());
+    key.set("table", name(step.key().table()));
+    key.set(
+        "parts",
+        array(
+            step.key().parts(),
+            part ->
+                nodes
+                    .objectNode()
+                    .put("column", part.column().name())
+                    .put("type", part.type().text())));
+    node.set("key", key);
+    node.put("repeatable", step.repeatable());
+    node.set("undo", undo(step.undo()));
   }
 
   private ObjectNode head(StepHead head) {

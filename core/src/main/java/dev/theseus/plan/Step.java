@@ -121,6 +121,33 @@ public sealed interface Step {
     }
   }
 
+  /// An `UPDATE`, `DELETE` or `INSERT … SELECT` in batches of keys, each its own transaction together
+  /// with its progress row: every row is taken once, whatever is interrupted.
+  ///
+  /// **Locks** ROW EXCLUSIVE on the table it changes and the rows of one batch; waits for a row that
+  /// the application has locked, a few milliseconds at a time.
+  ///
+  /// @param statement as its author wrote it
+  /// @param batch the same for the rows of one batch, see [BatchKey#condition]
+  /// @param target the table it changes
+  /// @param columns the columns it sets; empty for a `DELETE` and an `INSERT`
+  /// @param key what cuts it into batches
+  /// @param repeatable whether running it again for the same rows changes nothing
+  record ChangeRows(
+      StepHead head,
+      Sql statement,
+      Sql batch,
+      QualifiedName target,
+      List<Identifier> columns,
+      BatchKey key,
+      boolean repeatable,
+      Undo undo)
+      implements Step {
+    public ChangeRows {
+      columns = List.copyOf(columns);
+    }
+  }
+
   /// A statement that cannot run in a transaction and whose effect the catalog alone does not tell;
   /// run once.
   record Standalone(StepHead head, Sql statement, Undo undo) implements Step {}

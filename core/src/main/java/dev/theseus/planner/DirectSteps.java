@@ -37,10 +37,16 @@ final class DirectSteps {
   private final Folding folding;
   private final Problems problems;
   private final Map<ColumnDraft, PlannedTable.Fill> fills;
+  private final DataChanges changes;
   private final Set<String> written = new HashSet<>();
 
   DirectSteps(
-      Steps steps, Folding folding, Problems problems, Map<ColumnDraft, PlannedTable.Fill> fills) {
+      Steps steps,
+      Folding folding,
+      Problems problems,
+      Map<ColumnDraft, PlannedTable.Fill> fills,
+      DataChanges changes) {
+    this.changes = changes;
     this.steps = steps;
     this.folding = folding;
     this.problems = problems;
@@ -324,6 +330,9 @@ final class DirectSteps {
   }
 
   private void add(Pending pending, DirectStatement direct, Phase phase) {
+    if (changes.carryOut(pending, direct, phase)) {
+      return;
+    }
     if (!direct.warning().isBlank()) {
       problems.warn(pending.source().place() + ": " + direct.warning());
     }

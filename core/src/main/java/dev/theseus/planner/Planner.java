@@ -5,6 +5,7 @@ import dev.theseus.error.ProblemCode;
 import dev.theseus.migration.Directive;
 import dev.theseus.migration.Migration.Authored;
 import dev.theseus.operation.AddCheck;
+import dev.theseus.operation.DirectStatement;
 import dev.theseus.plan.Plan;
 import dev.theseus.plan.Step;
 import dev.theseus.plan.Version;
@@ -95,11 +96,17 @@ public final class Planner {
     private List<Plan.Source> sources(List<Authored> operations) {
       Map<Authored, String> strategies = new LinkedHashMap<>();
       operations.forEach(one -> strategies.put(one, "nothing to do"));
-      folding.pending().forEach(one -> strategies.put(one.source(), one.strategy()));
+      folding.pending().forEach(one -> strategies.put(one.source(), strategy(one)));
       List<Plan.Source> sources = new ArrayList<>();
       strategies.forEach(
           (one, strategy) -> sources.add(new Plan.Source(one.place(), one.statement(), strategy)));
       return sources;
+    }
+
+    private String strategy(Pending pending) {
+      return pending.source().operation() instanceof DirectStatement direct
+          ? DataChange.of(new Tables(catalog, release.base()), direct).strategy()
+          : pending.strategy();
     }
 
     private List<PlannedTable> resolve(Identifier schema) {

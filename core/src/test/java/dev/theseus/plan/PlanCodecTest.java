@@ -9,6 +9,7 @@ import dev.theseus.sql.Expression;
 import dev.theseus.sql.Identifier;
 import dev.theseus.sql.QualifiedName;
 import dev.theseus.sql.Sql;
+import dev.theseus.sql.TypeName;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -62,6 +63,17 @@ final class PlanCodecTest {
     steps.add(new Step.Backfill(head(steps.size()), TABLE, assignments, names));
     steps.add(new Step.Verify(head(steps.size()), TABLE, assignments, names));
     steps.add(new Step.Standalone(head(steps.size()), SQL, new Undo.Nothing()));
+    steps.add(
+        new Step.ChangeRows(
+            head(steps.size()),
+            SQL,
+            SQL,
+            TABLE,
+            names,
+            new BatchKey(
+                TABLE, true, List.of(new BatchKey.Part(names.getFirst(), TypeName.of("\"Sho\".t")))),
+            true,
+            new Undo.Stays("why")));
     return new Plan(
         "r1",
         new ServerVersion(180004),

@@ -89,6 +89,15 @@ final class FunctionCalls {
         || !tree.all("JsonArrayAgg").isEmpty();
   }
 
+  /// Whether the node itself, not one below it, is such a call.
+  static boolean aggregatesItself(Node node) {
+    return switch (node.kind()) {
+      case "FuncCall" -> isAggregateOrWindow(node);
+      case "GroupingFunc", "JsonObjectAgg", "JsonArrayAgg" -> true;
+      default -> false;
+    };
+  }
+
   private static boolean isAggregateOrWindow(Node call) {
     return call.find("over").isPresent()
         || call.find("agg_filter").isPresent()

@@ -22,6 +22,11 @@ record Job(
     return of(context, step.id(), step.table(), step.assignments(), session);
   }
 
+  static Job changing(BackfillContext context, Step.ChangeRows step, Session session)
+      throws SQLException {
+    return of(context, step.id(), step.target(), List.of(), session);
+  }
+
   static Job verifying(BackfillContext context, Step.Verify step, Session session)
       throws SQLException {
     return of(context, step.id(), step.table(), step.assignments(), session);

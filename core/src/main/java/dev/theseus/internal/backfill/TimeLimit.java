@@ -29,6 +29,12 @@ final class TimeLimit {
     job.session().set("statement_timeout", millis + "ms");
   }
 
+  /// Twice as much from now on.
+  void longer() throws SQLException {
+    millis *= 2;
+    apply();
+  }
+
   /// A chunk ran into it.
   void exceeded(ChunkSize size) throws SQLException {
     if (!size.smallest()) {

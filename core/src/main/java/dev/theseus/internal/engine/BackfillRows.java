@@ -2,6 +2,7 @@ package dev.theseus.internal.engine;
 
 import dev.theseus.internal.backfill.BackfillContext;
 import dev.theseus.internal.backfill.Backfiller;
+import dev.theseus.internal.backfill.DataChanger;
 import dev.theseus.internal.backfill.Verifier;
 import dev.theseus.internal.jdbc.SqlFailures;
 import dev.theseus.internal.state.MigrationRow;
@@ -9,7 +10,7 @@ import dev.theseus.pacing.Pacing;
 import dev.theseus.plan.Step;
 import java.sql.SQLException;
 
-/// Fills and verifies rows in block-range chunks.
+/// Fills and verifies rows in block-range chunks, and changes them in batches of keys.
 final class BackfillRows implements RowWork {
   private final Pacing pacing;
 
@@ -20,6 +21,11 @@ final class BackfillRows implements RowWork {
   @Override
   public void backfill(Runner runner, MigrationRow migration, Step.Backfill step) {
     new Backfiller(context(runner, migration)).run(step);
+  }
+
+  @Override
+  public void change(Runner runner, MigrationRow migration, Step.ChangeRows step) {
+    new DataChanger(context(runner, migration)).run(step);
   }
 
   @Override

@@ -3,9 +3,11 @@ package dev.theseus.internal.engine;
 import dev.theseus.internal.state.MigrationRow;
 import dev.theseus.plan.Step;
 
-/// Fills and verifies rows, on the runner's connection.
+/// Fills, changes and verifies rows, on the runner's connection.
 interface RowWork {
   void backfill(Runner runner, MigrationRow migration, Step.Backfill step);
+
+  void change(Runner runner, MigrationRow migration, Step.ChangeRows step);
 
   void verify(Runner runner, MigrationRow migration, Step.Verify step);
 }

@@ -12,8 +12,10 @@ import dev.theseus.status.MigrationStatus;
 import dev.theseus.status.StepStatus;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Reads everything that is recorded of one migration.
@@ -27,7 +29,7 @@ final class StatusReader {
         migration.state(),
         migration.plan().version(),
         migration.plan().steps().stream().map(step -> step(step, records.get(step.id()))).toList(),
-        backfills(session, migration.id()),
+        rowWork(session, migration),
         new MigrationStatus.Divergence(
             divergence(session, migration, "old"), divergence(session, migration, "new")),
         migration.times(),
@@ -59,6 +61,43 @@ final class StatusReader {
         record.tries(),
         millis(record.waitMillis()),
         millis(record.heldMillis()));
+  }
+
+  private static List<BackfillStatus> rowWork(Session session, MigrationRow migration)
+      throws SQLException {
+    List<BackfillStatus> all = new ArrayList<>(backfills(session, migration.id()));
+    for (Step step : migration.plan().steps()) {
+      if (step instanceof Step.ChangeRows change) {
+        change(session, migration.id(), change).ifPresent(all::add);
+      }
+    }
+    return all;
+  }
+
+  /// A data change counts keys where a backfill counts blocks.
+  private static Optional<BackfillStatus> change(
+      Session session, long migration, Step.ChangeRows step) throws SQLException {
+    return session.first(
+        """
+        SELECT rows, keys, CASE WHEN finished THEN keys ELSE greatest(keys, keys_estimated) END
+            AS total, finished,
+          extract(epoch FROM CASE WHEN finished THEN updated_at ELSE clock_timestamp() END
+            - started_at) * 1000 AS elapsed
+        FROM theseus.change WHERE migration = ? AND step = ?
+        """,
+        row ->
+            new BackfillStatus(
+                step.id(),
+                step.target().toString(),
+                1,
+                row.getLong("rows"),
+                0,
+                row.getLong("keys"),
+                row.getLong("total"),
+                row.getBoolean("finished"),
+                millis(row.getDouble("elapsed"))),
+        migration,
+        step.id());
   }
 
   private static List<BackfillStatus> backfills(Session session, long migration)

@@ -49,6 +49,7 @@ final class StepRunner {
       case Step.DropIndexConcurrently s -> alone(s, () -> index(s).drop(s.index()));
       case Step.Backfill s -> alone(s, () -> rows.backfill(runner, migration, s));
       case Step.Verify s -> alone(s, () -> rows.verify(runner, migration, s));
+      case Step.ChangeRows s -> alone(s, () -> rows.change(runner, migration, s));
       case Step.Standalone s -> once(s);
     };
   }

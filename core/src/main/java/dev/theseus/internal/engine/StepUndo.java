@@ -74,6 +74,7 @@ final class StepUndo {
       case Step.ValidateConstraint s -> false;
       case Step.Backfill s -> false;
       case Step.Verify s -> false;
+      case Step.ChangeRows s -> false;
     };
   }
 

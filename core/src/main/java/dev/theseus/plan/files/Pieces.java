@@ -54,10 +54,19 @@ final class Pieces {
   }
 
   private static boolean usesState(Step step) {
-    return step instanceof Step.Transaction it
-        && it.statements().stream()
-            .map(Sql::text)
-            .anyMatch(text -> text.contains("theseus.") || text.contains("\"theseus\"."));
+    return switch (step) {
+      case Step.ChangeRows it -> true;
+      case Step.Transaction it ->
+          it.statements().stream()
+              .map(Sql::text)
+              .anyMatch(text -> text.contains("theseus.") || text.contains("\"theseus\"."));
+      case Step.CreateIndexConcurrently it -> false;
+      case Step.DropIndexConcurrently it -> false;
+      case Step.ValidateConstraint it -> false;
+      case Step.Backfill it -> false;
+      case Step.Verify it -> false;
+      case Step.Standalone it -> false;
+    };
   }
 
   private Piece state() {
@@ -120,6 +129,7 @@ final class Pieces {
               false);
       case Step.Backfill it -> RowScripts.backfill(it, plan.base());
       case Step.Verify it -> RowScripts.verify(it, plan.base());
+      case Step.ChangeRows it -> ChangeScript.of(it, plan);
       case Step.Standalone it ->
           alone(
               List.of("Whether it took effect cannot be looked up: run it once."), it.statement());

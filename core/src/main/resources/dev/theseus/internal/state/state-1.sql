@@ -73,6 +73,24 @@ CREATE TABLE theseus.backfill (
   PRIMARY KEY (migration, step, relation)
 );
 
+-- One row per data change, committed together with each of its batches; it stays when the migration is rolled back, as
+-- what it says was done stays too. The keys are texts; no last key means that nothing was done, no end that there was no row.
+-- Migration 0 are files that another runner carries out.
+CREATE TABLE theseus.change (
+  migration bigint NOT NULL,
+  step text NOT NULL,
+  subject text NOT NULL,
+  last_key text[],
+  end_key text[],
+  keys bigint NOT NULL DEFAULT 0,
+  keys_estimated bigint NOT NULL DEFAULT 0,
+  rows bigint NOT NULL DEFAULT 0,
+  finished boolean NOT NULL DEFAULT false,
+  started_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  updated_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  PRIMARY KEY (migration, step)
+);
+
 -- Wishes of a second session to the one that works; read between chunks.
 CREATE TABLE theseus.control (
   only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
