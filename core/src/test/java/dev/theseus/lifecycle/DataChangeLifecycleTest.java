@@ -53,7 +53,7 @@ class DataChangeLifecycleTest {
         Scenario.of("v1_data", TABLES, RELEASE)
             .both(write("UPDATE people SET name = 'q' || random() WHERE id = ?"))
             .both(write("INSERT INTO people (name, visits) VALUES ('new', -?)"))
-            .both(write("UPDATE people SET name = name || '' WHERE id BETWEEN 100 AND ?"))
+            .both(write("UPDATE visits SET person = person WHERE id = ?"))
             .old(write("UPDATE prices SET price = 7.5 WHERE id = ?"))
             .young(write("UPDATE prices SET price = 750 WHERE id = ?"));
     try (Lifecycle lifecycle = new Lifecycle(database, scenario)) {

@@ -93,7 +93,7 @@ class DirectiveReaderTest {
         .isInstanceOf(InvalidMigration.class)
         .hasMessage(
             """
-            "theseus:upp" is not known (V1__a.sql:1:14); write theseus:up or theseus:down
+            "theseus:upp" is not known (V1__a.sql:1:14); write theseus:up, theseus:down or theseus:batch
               SELECT 1; -- theseus:upp products.price = 1
                            ^\
             """);
