@@ -55,8 +55,13 @@ final class DataChanges {
         steps.head(
             phase,
             target + "." + direct.kind(),
-            "%s %s in batches of %s"
-                .formatted(verb(direct.kind()), target, batches.key().table()),
+            "%s %s in batches%s"
+                .formatted(
+                    verb(direct.kind()),
+                    target,
+                    batches.key().table().equals(target)
+                        ? ""
+                        : " of rows of " + batches.key().table()),
             direct.locks(),
             batches.notes().toArray(String[]::new)),
         direct.statement(),

@@ -30,8 +30,8 @@ record DrivingTable(Table table, Node relation) {
         .flatMap(Optional::stream)
         .max(
             Comparator.comparing((DrivingTable one) -> one.key().isPresent())
-                .thenComparing(one -> one.table().estimatedRows())
-                .thenComparing(one -> one.table().sizeBytes()));
+                .thenComparingLong(one -> one.table().estimatedRows())
+                .thenComparingLong(one -> one.table().sizeBytes()));
   }
 
   private static Optional<DrivingTable> at(Tables tables, Node relation) {

@@ -53,6 +53,16 @@ class DirectStatementTest {
   }
 
   @Test
+  void keepsItsAuthorsWordOnBatches() {
+    Operation off = sql("-- theseus:batch off\nDELETE FROM users").getFirst();
+
+    assertThat(((DirectStatement) off).batching()).isEqualTo(DirectStatement.Batching.OFF);
+    assertThat(yaml(yaml(off))).containsExactly(off);
+    assertThat(direct("DELETE FROM users").batching())
+        .isEqualTo(DirectStatement.Batching.AUTOMATIC);
+  }
+
+  @Test
   void saysWhatIsNotKnown() {
     assertThat(direct("DO $$ BEGIN PERFORM 1; END $$").warning())
         .isEqualTo("the body of DO is not analysed: its locks and its effect are not known");

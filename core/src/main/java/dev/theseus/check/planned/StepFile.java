@@ -68,6 +68,7 @@ final class StepFile {
               Sql.of(
                   "SELECT count(*) FROM {table} WHERE ctid BETWEEN '(0,0)' AND '(128,0)'",
                   Map.of("table", it.table())));
+      case Step.ChangeRows it -> List.of(it.batch());
       case Step.Standalone it -> List.of(it.statement());
     };
   }
