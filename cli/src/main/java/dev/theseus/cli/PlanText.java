@@ -114,7 +114,10 @@ final class PlanText {
       lines.add(INDENT + "how   in block ranges, each a transaction of its own");
     }
     if (step instanceof Step.ChangeRows change) {
-      lines.add(INDENT + "how   in batches by %s, each a transaction of its own".formatted(StepSql.key(change)));
+      lines.add(
+          INDENT
+              + "how   in batches by %s, each a transaction of its own"
+                  .formatted(StepSql.key(change)));
     }
     block("sql   ", StepSql.of(step), SQL_LINES);
     undo(step.undo());

@@ -17,7 +17,8 @@ final class BatchDirective {
   static final String KEYWORD = "batch";
 
   private static final Pattern PATTERN =
-      Pattern.compile("(?:--|/\\*)\\s*theseus:" + KEYWORD + "\\b\\s*(.*?)\\s*(?:\\*/)?\\s*", Pattern.DOTALL);
+      Pattern.compile(
+          "(?:--|/\\*)\\s*theseus:" + KEYWORD + "\\b\\s*(.*?)\\s*(?:\\*/)?\\s*", Pattern.DOTALL);
 
   private BatchDirective() {}
 

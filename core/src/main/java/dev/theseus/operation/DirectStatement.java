@@ -87,16 +87,7 @@ public record DirectStatement(
   /// The same with its author's word on batches.
   public DirectStatement withBatching(Batching word) {
     return new DirectStatement(
-        target,
-        kind,
-        statement,
-        tables,
-        locks,
-        transactional,
-        undo,
-        warning,
-        atContract,
-        word);
+        target, kind, statement, tables, locks, transactional, undo, warning, atContract, word);
   }
 
   /// The same, carried out at contract.

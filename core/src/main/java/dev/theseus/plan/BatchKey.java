@@ -45,8 +45,7 @@ public record BatchKey(QualifiedName table, boolean only, List<Part> parts) {
     return SqlList.of(
         parts.stream()
             .map(
-                part ->
-                    Sql.of("{alias}.{column}", Map.of("alias", alias, "column", part.column())))
+                part -> Sql.of("{alias}.{column}", Map.of("alias", alias, "column", part.column())))
             .toList());
   }
 

@@ -121,11 +121,11 @@ public sealed interface Step {
     }
   }
 
-  /// An `UPDATE`, `DELETE` or `INSERT … SELECT` in batches of keys, each its own transaction together
-  /// with its progress row: every row is taken once, whatever is interrupted.
+  /// An `UPDATE`, `DELETE` or `INSERT … SELECT` in batches of keys, each its own transaction
+  /// together with its progress row: every row is taken once, whatever is interrupted.
   ///
-  /// **Locks** ROW EXCLUSIVE on the table it changes and the rows of one batch; waits for a row that
-  /// the application has locked, a few milliseconds at a time.
+  /// **Locks** ROW EXCLUSIVE on the table it changes and the rows of one batch; waits for a row
+  /// that the application has locked, a few milliseconds at a time.
   ///
   /// @param statement as its author wrote it
   /// @param batch the same for the rows of one batch, see [BatchKey#condition]

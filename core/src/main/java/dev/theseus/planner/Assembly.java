@@ -74,8 +74,7 @@ final class Assembly {
     this.version = input.version();
     Map<ColumnDraft, PlannedTable.Fill> fills = new HashMap<>();
     tables.forEach(table -> table.fills().forEach(fill -> fills.put(fill.column(), fill)));
-    DataChanges changes =
-        new DataChanges(new Tables(catalog, release.base()), steps, problems);
+    DataChanges changes = new DataChanges(new Tables(catalog, release.base()), steps, problems);
     this.direct = new DirectSteps(steps, folding, problems, fills, changes);
     this.online = new OnlineSteps(steps, catalog, folding, problems);
     this.drops = new TableDrop(steps, folding, problems);

@@ -118,11 +118,7 @@ final class BatchObstacles {
     }
     Set<Identifier> fixed = new HashSet<>();
     tree.find("whereClause").ifPresent(where -> collectFixed(where, fixed));
-    return tables
-        .find(tree.child("relation"))
-        .map(Table::constraints)
-        .orElse(List.of())
-        .stream()
+    return tables.find(tree.child("relation")).map(Table::constraints).orElse(List.of()).stream()
         .filter(
             one ->
                 one.kind() == Constraint.Kind.PRIMARY_KEY || one.kind() == Constraint.Kind.UNIQUE)

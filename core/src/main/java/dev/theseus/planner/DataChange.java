@@ -97,8 +97,7 @@ sealed interface DataChange {
 
   private static DataChange batches(Tables tables, RowStatement rows, DrivingTable driver) {
     BatchKey key = driver.key().orElseThrow();
-    Statement batch =
-        rows.onlyWhere(Grammar.expression(key.condition(driver.alias()).text()));
+    Statement batch = rows.onlyWhere(Grammar.expression(key.condition(driver.alias()).text()));
     Effects effects = new Effects(tables, rows);
     return new Batches(
         Sql.verbatim(batch.text()),

@@ -45,7 +45,11 @@ record Effects(Tables tables, RowStatement rows) {
   }
 
   private List<Trigger> triggers() {
-    return tables.find(rows.tree().child("relation")).map(Table::triggers).orElse(List.of()).stream()
+    return tables
+        .find(rows.tree().child("relation"))
+        .map(Table::triggers)
+        .orElse(List.of())
+        .stream()
         .filter(Trigger::enabled)
         .toList();
   }

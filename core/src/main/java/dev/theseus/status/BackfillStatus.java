@@ -2,8 +2,8 @@ package dev.theseus.status;
 
 import java.time.Duration;
 
-/// How far the backfill of one heap is (a partitioned table has one per partition), or one data change,
-/// which counts keys where a backfill counts blocks.
+/// How far the backfill of one heap is (a partitioned table has one per partition), or one data
+/// change, which counts keys where a backfill counts blocks.
 ///
 /// @param relation schema and name, for people
 /// @param skippedRows rows that an application had locked, still to be swept

@@ -62,8 +62,7 @@ class DataChangeLifecycleTest {
       lifecycle.run();
 
       // started twice, but each row was counted once
-      assertThat(
-              database.number("SELECT count(*) FROM people WHERE id <= 4000 AND visits <> 1"))
+      assertThat(database.number("SELECT count(*) FROM people WHERE id <= 4000 AND visits <> 1"))
           .isZero();
       assertThat(database.number("SELECT count(*) FROM people WHERE id <= 4000")).isEqualTo(3200);
       assertThat(database.number("SELECT count(*) FROM people WHERE visits > 1")).isZero();

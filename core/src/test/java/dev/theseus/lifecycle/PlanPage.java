@@ -60,7 +60,8 @@ final class PlanPage {
               .collect(Collectors.joining(", ", "-- in chunks: UPDATE … SET ", "\n"));
       case Step.Verify verify -> "-- in chunks: SELECT count(*) of rows that differ\n";
       case Step.ChangeRows change ->
-          "-- in batches by the key of %s: %s\n".formatted(change.key().table(), change.batch().text());
+          "-- in batches by the key of %s: %s\n"
+              .formatted(change.key().table(), change.batch().text());
       case Step.Standalone alone -> sql(List.of(alone.statement()));
     };
   }

@@ -71,7 +71,9 @@ final class PlanCodecTest {
             TABLE,
             names,
             new BatchKey(
-                TABLE, true, List.of(new BatchKey.Part(names.getFirst(), TypeName.of("\"Sho\".t")))),
+                TABLE,
+                true,
+                List.of(new BatchKey.Part(names.getFirst(), TypeName.of("\"Sho\".t")))),
             true,
             new Undo.Stays("why")));
     return new Plan(

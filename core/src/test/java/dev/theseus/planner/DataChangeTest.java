@@ -64,7 +64,8 @@ class DataChangeTest {
   @ValueSource(
       strings = {
         "UPDATE big SET n = n + 1",
-        "UPDATE big b SET note = 'x' WHERE b.n > 3 AND EXISTS (SELECT FROM small s WHERE s.id = b.n)",
+        "UPDATE big b SET note = 'x' WHERE b.n > 3 AND EXISTS (SELECT FROM small s WHERE s.id ="
+            + " b.n)",
         "UPDATE big SET n = small.n FROM small WHERE small.id = big.id",
         "UPDATE big SET code = gen_random_uuid(), n = nextval('s') WHERE n = 1",
         "UPDATE big SET n = 1 WHERE id > 5 AND code = 'a' OR code = 'b'",
@@ -222,8 +223,8 @@ class DataChangeTest {
             "now() and the like are the time of each batch");
     assertThat(plan.warnings())
         .containsExactly(
-            "V7__price.sql:1: what it does to the rows of \"public.big\" stays when the release is rolled"
-                + " back");
+            "V7__price.sql:1: what it does to the rows of \"public.big\" stays when the release is"
+                + " rolled back");
   }
 
   @Test
@@ -274,8 +275,8 @@ class DataChangeTest {
         "-- theseus:batch maybe#DELETE FROM big|theseus:batch says \"maybe\"",
         "-- theseus:batch off#ALTER TABLE big DROP COLUMN n|theseus:batch does not stand before an"
             + " UPDATE, DELETE, INSERT or MERGE",
-        "DELETE FROM big;#-- theseus:batch off|theseus:batch does not stand before an UPDATE, DELETE,"
-            + " INSERT or MERGE"
+        "DELETE FROM big;#-- theseus:batch off|theseus:batch does not stand before an UPDATE,"
+            + " DELETE, INSERT or MERGE"
       })
   void refusesADirectiveThatMeansNothing(String sql, String what) {
     assertThatThrownBy(() -> plan(sql.replace('#', '\n'))).hasMessageContaining(what);

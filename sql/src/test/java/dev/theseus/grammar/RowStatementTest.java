@@ -10,7 +10,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RowStatementTest {
   private static RowStatement rows(String sql) {
-    return RowStatement.of(Grammar.parse("SELECT 'é'; " + sql).statements().getLast()).orElseThrow();
+    return RowStatement.of(Grammar.parse("SELECT 'é'; " + sql).statements().getLast())
+        .orElseThrow();
   }
 
   @ParameterizedTest
@@ -19,7 +20,8 @@ class RowStatementTest {
       quoteCharacter = '`',
       value = {
         "UPDATE t SET a = 1|UPDATE t SET a = 1 WHERE (k > 0)",
-        "UPDATE t SET a = (SELECT 1 WHERE true)|UPDATE t SET a = (SELECT 1 WHERE true) WHERE (k > 0)",
+        "UPDATE t SET a = (SELECT 1 WHERE true)|UPDATE t SET a = (SELECT 1 WHERE true) WHERE (k >"
+            + " 0)",
         "UPDATE t SET a = 1 WHERE b OR c|UPDATE t SET a = 1 WHERE (b OR c) AND (k > 0)",
         "UPDATE t SET \"where\" = 'where' FROM o WHERE o.x = t.x AND y|UPDATE t SET \"where\" ="
             + " 'where' FROM o WHERE (o.x = t.x AND y) AND (k > 0)",

@@ -10,12 +10,7 @@ import java.util.List;
 /// @param estimated keys in all, as the catalog knows
 /// @param rows changed
 record ChangeProgress(
-    List<String> last,
-    List<String> end,
-    long keys,
-    long estimated,
-    long rows,
-    boolean finished) {
+    List<String> last, List<String> end, long keys, long estimated, long rows, boolean finished) {
   ChangeProgress {
     last = List.copyOf(last);
     end = List.copyOf(end);

@@ -71,8 +71,7 @@ final class ChangeSql {
     }
     return Sql.of(
         "({columns}) > ({last}) AND {upTo}",
-        Map.of(
-            "columns", key.columns(ROW), "last", key.values(progress.last()), "upTo", upTo));
+        Map.of("columns", key.columns(ROW), "last", key.values(progress.last()), "upTo", upTo));
   }
 
   private Sql table() {
@@ -106,8 +105,7 @@ final class ChangeSql {
     List<Sql> parts = new ArrayList<>();
     for (int i = 0; i < key.parts().size(); i++) {
       Map<String, SqlPart> all =
-          new HashMap<>(
-              Map.of("row", row, "column", key.parts().get(i).column(), "name", name(i)));
+          new HashMap<>(Map.of("row", row, "column", key.parts().get(i).column(), "name", name(i)));
       all.keySet().removeIf(name -> !template.contains("{" + name + "}"));
       parts.add(Sql.of(template, all));
     }

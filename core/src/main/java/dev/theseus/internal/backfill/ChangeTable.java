@@ -181,8 +181,7 @@ final class ChangeTable {
                 AND c.step = {step} AND c.subject = {subject}
               ORDER BY c.migration DESC LIMIT 1
             """,
-            Map.of(
-                "name", Literal.of(context.migration()), "subject", Literal.of(subject))),
+            Map.of("name", Literal.of(context.migration()), "subject", Literal.of(subject))),
         row -> reached.add(texts(row, 1)));
     return reached.isEmpty() ? List.of() : reached.getFirst();
   }
@@ -224,8 +223,6 @@ final class ChangeTable {
       return List.of();
     }
     Object[] values = (Object[]) array.getArray();
-    return Stream.of(values)
-        .map(one -> Objects.requireNonNull(one).toString())
-        .toList();
+    return Stream.of(values).map(one -> Objects.requireNonNull(one).toString()).toList();
   }
 }

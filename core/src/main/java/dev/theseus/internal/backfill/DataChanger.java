@@ -7,8 +7,8 @@ import java.sql.SQLException;
 /// key, and it goes on where an earlier run ended.
 ///
 /// **Locks** ROW EXCLUSIVE on the table it changes and the rows of one batch. **Fails with**
-/// `database-error`, `interrupted`, `out-of-space`, `connection-lost`; what was done is kept in each
-/// case and not done again. Not thread-safe.
+/// `database-error`, `interrupted`, `out-of-space`, `connection-lost`; what was done is kept in
+/// each case and not done again. Not thread-safe.
 public final class DataChanger {
   private final BackfillContext context;
 

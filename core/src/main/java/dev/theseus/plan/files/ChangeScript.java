@@ -85,7 +85,8 @@ final class ChangeScript {
         List.of(
             "Commits after each batch; may be stopped and run again: the key it reached is kept in"
                 + " theseus.change.",
-            "Waits for rows that others have locked; theseus start does not make them wait in turn."),
+            "Waits for rows that others have locked; theseus start does not make them wait in"
+                + " turn."),
         List.of(block),
         false);
   }

@@ -153,8 +153,7 @@ final class DataChangeCrashTest {
     assertThat(database.one("SELECT to_regclass('archive')")).isNull();
     assertThat(healthy(database).start(plan).state()).isEqualTo(MigrationState.STARTED);
     assertThat(database.number("SELECT count(*) FROM counters WHERE n <> 1")).isZero();
-    assertThat(database.number("SELECT count(*) FROM archive WHERE n = 1"))
-        .isEqualTo(ROWS * 2 / 5);
+    assertThat(database.number("SELECT count(*) FROM archive WHERE n = 1")).isEqualTo(ROWS * 2 / 5);
   }
 
   @PostgresTest
@@ -183,6 +182,7 @@ final class DataChangeCrashTest {
             Duration.ofSeconds(60),
             List.of(),
             new SystemTime());
-    return new Engine(settings, new BackfillRows(Pacing.standard().withMaxRowsPerSecond(20_000)), seam);
+    return new Engine(
+        settings, new BackfillRows(Pacing.standard().withMaxRowsPerSecond(20_000)), seam);
   }
 }

@@ -31,11 +31,12 @@ class ChangeScriptTest {
         "INSERT INTO t SELECT 'it''s $theseus$ ' || i % 100, i FROM generate_series(1, 30000) i");
     String block = block(database, "UPDATE t SET n = n + 1 WHERE a <> 'x$theseus$' OR b = 5");
 
-    String slow = block.replace("rest CONSTANT double precision := 0.01;", "rest CONSTANT double precision := 1;");
+    String slow =
+        block.replace(
+            "rest CONSTANT double precision := 0.01;", "rest CONSTANT double precision := 1;");
     CompletableFuture<Void> first = CompletableFuture.runAsync(() -> database.sql(slow));
     until(database, "SELECT count(*) FROM theseus.change WHERE rows > 1500");
-    database.sql(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'DO $%'");
+    database.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'DO $%'");
     assertThat(first)
         .failsWithin(Duration.ofSeconds(20))
         .withThrowableThat()
