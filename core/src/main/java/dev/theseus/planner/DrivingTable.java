@@ -2,10 +2,12 @@ package dev.theseus.planner;
 
 import dev.theseus.catalog.Column;
 import dev.theseus.catalog.Constraint;
+import dev.theseus.catalog.PgType;
 import dev.theseus.catalog.Table;
 import dev.theseus.grammar.Node;
 import dev.theseus.plan.BatchKey;
 import dev.theseus.sql.Identifier;
+import dev.theseus.sql.TypeName;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -99,8 +101,15 @@ record DrivingTable(Table table, Node relation) {
         .map(
             columns ->
                 columns.stream()
-                    .map(one -> new BatchKey.Part(one.name(), one.type().sql()))
+                    .map(one -> new BatchKey.Part(one.name(), read(one.type())))
                     .toList());
+  }
+
+  /// The type that reads a key from its text. Without modifiers, because the release may widen the
+  /// column; but `char` and `bit` without a length have length 1.
+  private static TypeName read(PgType type) {
+    boolean needsLength = Set.of("bpchar", "char", "bit").contains(type.name().name());
+    return needsLength ? type.sql() : type.withoutModifiers().sql();
   }
 
   private Column column(Identifier name) {

@@ -82,7 +82,7 @@ final class ChangeTable {
   }
 
   private SQLException gone() {
-    return new SQLException("the progress of step " + step.id() + " is gone or moved", "P0002");
+    return new SQLException("the progress of step " + step.id() + " is gone or moved", "55000");
   }
 
   private Optional<ChangeProgress> read() throws SQLException {
