@@ -73,7 +73,7 @@ public record BatchKey(QualifiedName table, boolean only, List<Part> parts) {
                 i ->
                     typed(
                         Sql.of(
-                            "pg_catalog.current_setting({name})",
+                            "pg_catalog.current_setting({name}, true)",
                             Map.of("name", Literal.of(setting(end, i)))),
                         parts.get(i).type()))
             .toList());
