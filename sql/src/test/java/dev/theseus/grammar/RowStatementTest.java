@@ -25,7 +25,7 @@ class RowStatementTest {
         "UPDATE t SET a = 1 WHERE b OR c|UPDATE t SET a = 1 WHERE (b OR c) AND (k > 0)",
         "UPDATE t SET \"where\" = 'where' FROM o WHERE o.x = t.x AND y|UPDATE t SET \"where\" ="
             + " 'where' FROM o WHERE (o.x = t.x AND y) AND (k > 0)",
-        "DELETE FROM ONLY t AS x /* where */|DELETE FROM ONLY t AS x WHERE (k > 0) /* where */",
+        "DELETE FROM ONLY t /* where */ AS x|DELETE FROM ONLY t /* where */ AS x WHERE (k > 0)",
         "DELETE FROM t USING o WHERE EXISTS (SELECT WHERE a)|DELETE FROM t USING o WHERE (EXISTS"
             + " (SELECT WHERE a)) AND (k > 0)",
         "INSERT INTO c SELECT a FROM t|INSERT INTO c SELECT a FROM t WHERE (k > 0)",
@@ -42,9 +42,11 @@ class RowStatementTest {
   }
 
   @Test
-  void keepsACommentAtItsEndFromSwallowingTheCondition() {
+  void keepsACommentFromSwallowingTheCondition() {
     assertThat(rows("DELETE FROM t WHERE a -- why").onlyWhere(Grammar.expression("k")).text())
-        .isEqualTo("DELETE FROM t WHERE (a) AND (k) -- why");
+        .isEqualTo("DELETE FROM t WHERE (a) AND (k)");
+    assertThat(rows("DELETE FROM t -- all").onlyWhere(Grammar.expression("k -- key")).text())
+        .isEqualTo("DELETE FROM t WHERE (k -- key\n)");
   }
 
   @ParameterizedTest
