@@ -65,6 +65,7 @@ final class Pieces {
       case Step.ValidateConstraint it -> false;
       case Step.Backfill it -> false;
       case Step.Verify it -> false;
+      case Step.FindDuplicates it -> false;
       case Step.Standalone it -> false;
     };
   }
