@@ -36,7 +36,7 @@ public record BatchKey(QualifiedName table, boolean only, List<Part> parts) {
   /// @param alias what the table is called where the condition stands
   public Sql condition(Identifier alias) {
     return Sql.of(
-        "({columns}) >= ({first}) AND ({columns}) <= ({last})",
+        "({columns}) BETWEEN ({first}) AND ({last})",
         Map.of("columns", columns(alias), "first", bounds("first"), "last", bounds("last")));
   }
 

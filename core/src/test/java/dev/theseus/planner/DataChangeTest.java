@@ -162,10 +162,9 @@ class DataChangeTest {
         .isEqualTo("UPDATE big AS x SET n = n + 1 WHERE n < 5 OR note = 'a'");
     assertThat(step.batch().text())
         .isEqualTo(
-            "UPDATE big AS x SET n = n + 1 WHERE (n < 5 OR note = 'a') AND ((\"x\".\"id\") >="
+            "UPDATE big AS x SET n = n + 1 WHERE (n < 5 OR note = 'a') AND ((\"x\".\"id\") BETWEEN"
                 + " (CAST(pg_catalog.current_setting('theseus.batch_first_1', true) AS bigint)) AND"
-                + " (\"x\".\"id\") <= (CAST(pg_catalog.current_setting('theseus.batch_last_1',"
-                + " true) AS bigint)))");
+                + " (CAST(pg_catalog.current_setting('theseus.batch_last_1', true) AS bigint)))");
     assertThat(step.columns()).containsExactly(Identifier.of("n"));
   }
 
