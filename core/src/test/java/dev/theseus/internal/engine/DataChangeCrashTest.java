@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.theseus.Theseus;
 import dev.theseus.event.MigrationEvent;
 import dev.theseus.event.MigrationListener;
-import dev.theseus.internal.jdbc.SystemTime;
 import dev.theseus.migration.Migration;
 import dev.theseus.migration.MigrationReader;
 import dev.theseus.migration.ReaderOptions;
@@ -14,7 +13,6 @@ import dev.theseus.pacing.Pacing;
 import dev.theseus.plan.Plan;
 import dev.theseus.planner.Planner;
 import dev.theseus.planner.Release;
-import dev.theseus.policy.LockBudget;
 import dev.theseus.sql.Identifier;
 import dev.theseus.status.BackfillStatus;
 import dev.theseus.status.MigrationState;
@@ -22,7 +20,6 @@ import dev.theseus.testkit.EachMajor;
 import dev.theseus.testkit.PostgresTest;
 import dev.theseus.testkit.TestDatabase;
 import dev.theseus.testkit.TestServers;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -173,15 +170,17 @@ final class DataChangeCrashTest {
   }
 
   private static Engine engine(TestDatabase database, MigrationListener listener, Seam seam) {
+    EngineSettings defaults = EngineSettings.defaults(database.dataSource());
     EngineSettings settings =
         new EngineSettings(
-            database.dataSource(),
+            defaults.dataSource(),
             listener,
-            LockBudget.defaults(),
-            Duration.ofHours(24),
-            Duration.ofSeconds(60),
-            List.of(),
-            new SystemTime());
+            defaults.lockBudget(),
+            defaults.blockers(),
+            defaults.soak(),
+            defaults.reconnecting(),
+            defaults.gates(),
+            defaults.time());
     return new Engine(
         settings, new BackfillRows(Pacing.standard().withMaxRowsPerSecond(20_000)), seam);
   }
