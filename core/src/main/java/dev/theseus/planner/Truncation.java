@@ -83,6 +83,7 @@ record Truncation(Folding folding, Problems problems) {
         direct.transactional(),
         direct.undo(),
         direct.warning(),
-        direct.atContract());
+        direct.atContract(),
+        direct.batching());
   }
 }
