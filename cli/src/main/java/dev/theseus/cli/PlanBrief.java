@@ -65,6 +65,7 @@ final class PlanBrief {
       case Undo.Statements it -> {}
       case Undo.DropIndex it -> {}
       case Undo.CreateIndex it -> {}
+      case Undo.DropPartitionedIndex it -> {}
       case Undo.AddConstraint it -> {}
     }
     return remarks;

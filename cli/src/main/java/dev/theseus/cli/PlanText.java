@@ -132,6 +132,7 @@ final class PlanText {
       case Undo.Statements it -> block("undo  ", StepSql.of(it), UNDO_LINES);
       case Undo.DropIndex it -> block("undo  ", StepSql.of(it), UNDO_LINES);
       case Undo.CreateIndex it -> block("undo  ", StepSql.of(it), UNDO_LINES);
+      case Undo.DropPartitionedIndex it -> block("undo  ", StepSql.of(it), UNDO_LINES);
       case Undo.AddConstraint it -> block("undo  ", StepSql.of(it), UNDO_LINES);
     }
   }

@@ -78,6 +78,7 @@ record PlanView(
         case Undo.Statements it -> new UndoView("statements", sql, "");
         case Undo.DropIndex it -> new UndoView("statements", sql, "");
         case Undo.CreateIndex it -> new UndoView("statements", sql, "");
+        case Undo.DropPartitionedIndex it -> new UndoView("statements", sql, "");
         case Undo.AddConstraint it -> new UndoView("statements", sql, "");
         case Undo.Nothing it -> new UndoView("nothing", sql, "");
         case Undo.Stays it -> new UndoView("stays", sql, it.reason());

@@ -1,6 +1,7 @@
 package dev.theseus.cli;
 
 import dev.theseus.plan.Assignment;
+import dev.theseus.plan.PartitionedIndex;
 import dev.theseus.plan.Step;
 import dev.theseus.plan.Undo;
 import dev.theseus.sql.Identifier;
@@ -22,6 +23,9 @@ final class StepSql {
       case Step.Transaction it -> texts(it.statements());
       case Step.FindDuplicates it -> texts(List.of(it.query()));
       case Step.CreateIndexConcurrently it -> texts(List.of(it.create()));
+      case Step.BuildPartitionedIndex it ->
+          texts(it.index().acts().stream().map(PartitionedIndex.Act::sql).toList());
+      case Step.DetachPartition it -> texts(List.of(it.detach()));
       case Step.DropIndexConcurrently it -> texts(List.of(dropIndex(it.index())));
       case Step.ValidateConstraint it -> texts(List.of(validate(it.table(), it.constraint())));
       case Step.Backfill it -> texts(List.of(backfill(it)));
@@ -36,6 +40,7 @@ final class StepSql {
       case Undo.Statements it -> texts(it.statements());
       case Undo.DropIndex it -> texts(List.of(dropIndex(it.index())));
       case Undo.CreateIndex it -> texts(List.of(it.create()));
+      case Undo.DropPartitionedIndex it -> texts(List.of(it.index().drop()));
       case Undo.AddConstraint it ->
           texts(List.of(it.addNotValid(), validate(it.table(), it.constraint())));
       case Undo.Nothing it -> List.of();
@@ -50,6 +55,8 @@ final class StepSql {
       case Step.Transaction it -> true;
       case Step.FindDuplicates it -> false;
       case Step.CreateIndexConcurrently it -> false;
+      case Step.BuildPartitionedIndex it -> false;
+      case Step.DetachPartition it -> false;
       case Step.DropIndexConcurrently it -> false;
       case Step.ValidateConstraint it -> false;
       case Step.Backfill it -> false;

@@ -15,16 +15,28 @@ import java.util.TreeMap;
 ///   sequences too)
 /// @param schemas every schema of the database with its comment, empty where it has none
 /// @param types what is known of types, casts and functions
+/// @param partitions how partitioned tables are divided
 public record Catalog(
     ServerVersion server,
     Map<QualifiedName, Table> tables,
     Set<QualifiedName> relations,
     Map<Identifier, String> schemas,
-    TypeFacts types) {
+    TypeFacts types,
+    Partitions partitions) {
   public Catalog {
     tables = Map.copyOf(tables);
     relations = Set.copyOf(relations);
     schemas = Map.copyOf(schemas);
+  }
+
+  /// One without partitioned tables.
+  public Catalog(
+      ServerVersion server,
+      Map<QualifiedName, Table> tables,
+      Set<QualifiedName> relations,
+      Map<Identifier, String> schemas,
+      TypeFacts types) {
+    this(server, tables, relations, schemas, types, Partitions.none());
   }
 
   public Optional<Table> table(QualifiedName name) {

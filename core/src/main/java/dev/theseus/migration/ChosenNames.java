@@ -1,5 +1,6 @@
 package dev.theseus.migration;
 
+import dev.theseus.grammar.Node;
 import dev.theseus.sql.Identifier;
 import dev.theseus.sql.QualifiedName;
 import java.nio.charset.StandardCharsets;
@@ -94,6 +95,23 @@ public final class ChosenNames {
 
   private boolean constraintTaken(QualifiedName name) {
     return constraints.contains(name) || options.constraintExists().test(name);
+  }
+
+  /// The name PostgreSQL gives to the index of a partition that an index of its parent asks for.
+  ///
+  /// @param columns what [#columnsOf] gives; none for a primary key
+  /// @param label `idx`, `key` or `pkey`
+  public static Identifier onPartition(
+      QualifiedName partition,
+      List<Identifier> columns,
+      String label,
+      Predicate<QualifiedName> taken) {
+    return choose(partition, addition(columns), label, taken);
+  }
+
+  /// The names PostgreSQL gives to the columns of the index that a CREATE INDEX statement makes.
+  public static List<Identifier> columnsOf(Node createIndex) {
+    return indexColumns(ColumnNames.ofIndex(createIndex));
   }
 
   private static Identifier choose(

@@ -58,6 +58,16 @@ final class PlanReader {
       case "drop-index-concurrently" ->
           new Step.DropIndexConcurrently(
               head, name(node, "table"), name(node, "index"), undo(node));
+      case "build-partitioned-index" ->
+          new Step.BuildPartitionedIndex(head, partitioned(field(node, "build")));
+      case "detach-partition" ->
+          new Step.DetachPartition(
+              head,
+              name(node, "parent"),
+              name(node, "table"),
+              text(node, "bound"),
+              identifiers(node, "checks"),
+              undo(node));
       case "validate-constraint" ->
           new Step.ValidateConstraint(head, name(node, "table"), identifier(node, "constraint"));
       case "backfill" ->
@@ -117,6 +127,8 @@ final class PlanReader {
       case "stays" -> new Undo.Stays(text(node, "reason"));
       case "restore" -> new Undo.Restore(text(node, "reason"));
       case "drop-index" -> new Undo.DropIndex(name(node, "table"), name(node, "index"));
+      case "drop-partitioned-index" ->
+          new Undo.DropPartitionedIndex(partitioned(field(node, "drop")));
       case "add-constraint" ->
           new Undo.AddConstraint(
               name(node, "table"), identifier(node, "constraint"), sql(node, "addNotValid"));
@@ -124,6 +136,30 @@ final class PlanReader {
           new Undo.CreateIndex(name(node, "table"), name(node, "index"), sql(node, "create"));
       default -> throw new IllegalArgumentException("it has an undo of unknown kind " + kind);
     };
+  }
+
+  private PartitionedIndex partitioned(JsonNode node) {
+    return new PartitionedIndex(
+        name(node, "table"),
+        name(node, "index"),
+        field(node, "unique").asBoolean(),
+        sql(node, "body"),
+        node.has("key") ? Optional.of(key(field(node, "key"))) : Optional.empty(),
+        list(node, "parts", this::part));
+  }
+
+  private static PartitionedIndex.Key key(JsonNode node) {
+    return new PartitionedIndex.Key(
+        text(node, "kind"), sql(node, "columns"), text(node, "deferrable"));
+  }
+
+  private PartitionedIndex.Part part(JsonNode node) {
+    return new PartitionedIndex.Part(
+        name(node, "table"),
+        name(node, "index"),
+        name(node, "parent"),
+        field(node, "leaf").asBoolean(),
+        node.has("standing") ? Optional.of(sql(node, "standing")) : Optional.empty());
   }
 
   private LockUse lock(JsonNode node) {

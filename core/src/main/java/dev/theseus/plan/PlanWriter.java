@@ -66,6 +66,9 @@ final class PlanWriter {
         node.set("index", name(s.index()));
         node.set("undo", undo(s.undo()));
       }
+      case Step.BuildPartitionedIndex s ->
+          node.put("kind", "build-partitioned-index").set("build", partitioned(s.index()));
+      case Step.DetachPartition s -> detach(node, s);
       case Step.ValidateConstraint s -> {
         node.put("kind", "validate-constraint").put("constraint", s.constraint().name());
         node.set("table", name(s.table()));
@@ -75,11 +78,7 @@ final class PlanWriter {
         node.set("assignments", array(s.assignments(), this::assignment));
         node.set("firesUserTriggers", identifiers(s.firesUserTriggers()));
       }
-      case Step.Verify s -> {
-        node.put("kind", "verify").set("table", name(s.table()));
-        node.set("assignments", array(s.assignments(), this::assignment));
-        node.set("required", identifiers(s.required()));
-      }
+      case Step.Verify s -> verify(node, s);
       case Step.Standalone s -> {
         node.put("kind", "standalone").put("statement", s.statement().text());
         node.set("undo", undo(s.undo()));
@@ -117,6 +116,20 @@ final class PlanWriter {
     node.set("undo", undo(step.undo()));
   }
 
+  private void verify(ObjectNode node, Step.Verify s) {
+    node.put("kind", "verify").set("table", name(s.table()));
+    node.set("assignments", array(s.assignments(), this::assignment));
+    node.set("required", identifiers(s.required()));
+  }
+
+  private void detach(ObjectNode node, Step.DetachPartition s) {
+    node.put("kind", "detach-partition").put("bound", s.bound());
+    node.set("parent", name(s.parent()));
+    node.set("table", name(s.table()));
+    node.set("checks", identifiers(s.checks()));
+    node.set("undo", undo(s.undo()));
+  }
+
   private ObjectNode head(StepHead head) {
     ObjectNode node = nodes.objectNode();
     node.put("id", head.id());
@@ -139,6 +152,8 @@ final class PlanWriter {
         node.put("kind", "drop-index").set("table", name(u.table()));
         node.set("index", name(u.index()));
       }
+      case Undo.DropPartitionedIndex u ->
+          node.put("kind", "drop-partitioned-index").set("drop", partitioned(u.index()));
       case Undo.AddConstraint u -> {
         node.put("kind", "add-constraint")
             .put("constraint", u.constraint().name())
@@ -151,6 +166,33 @@ final class PlanWriter {
         node.set("index", name(u.index()));
       }
     }
+    return node;
+  }
+
+  private ObjectNode partitioned(PartitionedIndex index) {
+    ObjectNode node = nodes.objectNode();
+    node.set("table", name(index.table()));
+    node.set("index", name(index.index()));
+    node.put("unique", index.unique()).put("body", index.body().text());
+    index
+        .key()
+        .ifPresent(
+            key ->
+                node.putObject("key")
+                    .put("kind", key.kind())
+                    .put("columns", key.columns().text())
+                    .put("deferrable", key.deferrable()));
+    node.set("parts", array(index.parts(), this::part));
+    return node;
+  }
+
+  private ObjectNode part(PartitionedIndex.Part part) {
+    ObjectNode node = nodes.objectNode();
+    node.set("table", name(part.table()));
+    node.set("index", name(part.index()));
+    node.set("parent", name(part.parent()));
+    node.put("leaf", part.leaf());
+    part.standing().ifPresent(sql -> node.put("standing", sql.text()));
     return node;
   }
 

@@ -4,6 +4,7 @@ import dev.theseus.sql.Identifier;
 import dev.theseus.sql.QualifiedName;
 import dev.theseus.sql.Sql;
 import java.util.List;
+import java.util.Map;
 
 /// What the database will do. Steps are data: only the engine executes them, in one exhaustive
 /// switch.
@@ -65,6 +66,54 @@ public sealed interface Step {
   /// **Locks** SHARE UPDATE EXCLUSIVE on the table; waits for transactions that use the index.
   record DropIndexConcurrently(StepHead head, QualifiedName table, QualifiedName index, Undo undo)
       implements Step {}
+
+  /// Puts an index of a partitioned table together: on the table alone, then `CREATE INDEX
+  /// CONCURRENTLY` on each partition, then attached.
+  ///
+  /// **Locks** SHARE on the partitioned table (ACCESS EXCLUSIVE for a key), each partition and each
+  /// index that is attached, one at a time and under the lock budget; SHARE UPDATE EXCLUSIVE on the
+  /// partition that is being read. **Scans** each partition twice. What is missing is read from the
+  /// catalog, so that partitions may come and go meanwhile.
+  record BuildPartitionedIndex(StepHead head, PartitionedIndex index) implements Step {
+    @Override
+    public Undo undo() {
+      return new Undo.DropPartitionedIndex(index);
+    }
+  }
+
+  /// `ALTER TABLE … DETACH PARTITION … CONCURRENTLY`, alone; one that was begun is finalized.
+  ///
+  /// **Locks** SHARE UPDATE EXCLUSIVE on the parent, ACCESS EXCLUSIVE on the partition when no
+  /// transaction that saw it in the parent is left. Whether it has happened is read from the
+  /// catalog.
+  ///
+  /// @param bound the condition of the CHECK that PostgreSQL leaves and that is dropped; empty
+  ///   where it may stay
+  /// @param checks the CHECKs the partition has before
+  record DetachPartition(
+      StepHead head,
+      QualifiedName parent,
+      QualifiedName table,
+      String bound,
+      List<Identifier> checks,
+      Undo undo)
+      implements Step {
+    public DetachPartition {
+      checks = List.copyOf(checks);
+    }
+
+    public Sql detach() {
+      return Sql.of(
+          "ALTER TABLE {parent} DETACH PARTITION {table} CONCURRENTLY",
+          Map.of("parent", parent, "table", table));
+    }
+
+    public Sql finish() {
+      return Sql.of(
+          "ALTER TABLE {parent} DETACH PARTITION {table} FINALIZE",
+          Map.of("parent", parent, "table", table));
+    }
+  }
 
   /// `ALTER TABLE … VALIDATE CONSTRAINT`.
   ///

@@ -32,6 +32,11 @@ public sealed interface Undo {
   /// `CREATE INDEX CONCURRENTLY`, alone; what [Step.CreateIndexConcurrently] does.
   record CreateIndex(QualifiedName table, QualifiedName index, Sql create) implements Undo {}
 
+  /// Drops the index of a partitioned table with those of its partitions, under the lock budget.
+  /// Indexes of the user's that were attached are built again before, because PostgreSQL does not
+  /// let them go.
+  record DropPartitionedIndex(PartitionedIndex index) implements Undo {}
+
   /// Puts a dropped CHECK or foreign key back: `ADD CONSTRAINT … NOT VALID` in one transaction
   /// under the lock budget, then `VALIDATE CONSTRAINT` in a second one. Where rows were written
   /// meanwhile that break it, it stays NOT VALID and a warning says so.

@@ -53,6 +53,7 @@ final class Assembly {
   private final List<PlannedTable> tables;
   private final Optional<Version> version;
   private final Steps steps = new Steps();
+  private final PartitionSteps partitions;
   private final DirectSteps direct;
   private final OnlineSteps online;
   private final TableDrop drops;
@@ -74,8 +75,10 @@ final class Assembly {
     this.version = input.version();
     Map<ColumnDraft, PlannedTable.Fill> fills = new HashMap<>();
     tables.forEach(table -> table.fills().forEach(fill -> fills.put(fill.column(), fill)));
+    this.partitions = new PartitionSteps(steps, catalog, problems);
     DataChanges changes = new DataChanges(new Tables(catalog, release.base()), steps, problems);
-    this.direct = new DirectSteps(steps, folding, problems, fills, changes);
+    DirectSteps.Instead instead = new DirectSteps.Instead(partitions, changes);
+    this.direct = new DirectSteps(steps, folding, problems, fills, instead);
     this.online = new OnlineSteps(steps, catalog, folding, problems);
     this.drops = new TableDrop(steps, folding, problems);
   }
@@ -241,7 +244,12 @@ final class Assembly {
       return;
     }
     switch (pending.source().operation()) {
-      case DropTable drop -> drops.add(pending, drop);
+      case DropTable drop -> {
+        if (catalog.partitions().find(drop.table()).isPresent()) {
+          partitions.detach(drop.table(), false);
+        }
+        drops.add(pending, drop);
+      }
       case DropIndex drop -> dropIndex(pending, drop);
       case RenameIndex rename -> renameIndex(pending, rename);
       case RenameConstraint rename -> renameConstraint(pending, rename);

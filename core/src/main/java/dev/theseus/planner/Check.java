@@ -11,12 +11,26 @@ import dev.theseus.sql.Sql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// Adds a CHECK in two steps: NOT VALID under a brief ACCESS EXCLUSIVE, then VALIDATE, which blocks
 /// no writer.
 ///
 /// @param definition `CHECK (…)` without NOT VALID
-record Check(QualifiedName table, Identifier constraint, Sql definition, boolean validate) {
+/// @param partitions the partitions of the table at any depth, which are locked too
+record Check(
+    QualifiedName table,
+    Identifier constraint,
+    Sql definition,
+    boolean validate,
+    List<QualifiedName> partitions) {
+  Check {
+    partitions = List.copyOf(partitions);
+  }
+
+  Check(QualifiedName table, Identifier constraint, Sql definition, boolean validate) {
+    this(table, constraint, definition, validate, List.of());
+  }
 
   void addTo(Steps steps, Phase phase) {
     List<Sql> add = new ArrayList<>();
@@ -29,7 +43,7 @@ record Check(QualifiedName table, Identifier constraint, Sql definition, boolean
             phase,
             table + "." + constraint,
             "add check " + constraint + " of " + table + " for new rows",
-            Steps.brief(LockLevel.ACCESS_EXCLUSIVE, table)),
+            locks(LockLevel.ACCESS_EXCLUSIVE, false)),
         add,
         Undo.of(
             Sql.of(
@@ -42,9 +56,15 @@ record Check(QualifiedName table, Identifier constraint, Sql definition, boolean
                   phase,
                   table + "." + constraint + ".validate",
                   "check " + constraint + " for the rows that exist",
-                  List.of(LockUse.scanning(LockLevel.SHARE_UPDATE_EXCLUSIVE, table))),
+                  locks(LockLevel.SHARE_UPDATE_EXCLUSIVE, true)),
               table,
               constraint));
     }
+  }
+
+  private List<LockUse> locks(LockLevel level, boolean scans) {
+    return Stream.concat(Stream.of(table), partitions.stream())
+        .map(one -> new LockUse(level, one, scans, false))
+        .toList();
   }
 }

@@ -37,16 +37,19 @@ final class DirectSteps {
   private final Folding folding;
   private final Problems problems;
   private final Map<ColumnDraft, PlannedTable.Fill> fills;
-  private final DataChanges changes;
+  private final Instead instead;
   private final Set<String> written = new HashSet<>();
+
+  /// What carries a statement out in another way than as it is written.
+  record Instead(PartitionSteps partitions, DataChanges changes) {}
 
   DirectSteps(
       Steps steps,
       Folding folding,
       Problems problems,
       Map<ColumnDraft, PlannedTable.Fill> fills,
-      DataChanges changes) {
-    this.changes = changes;
+      Instead instead) {
+    this.instead = instead;
     this.steps = steps;
     this.folding = folding;
     this.problems = problems;
@@ -307,6 +310,10 @@ final class DirectSteps {
   }
 
   void statement(Pending pending, DirectStatement written, Phase phase) {
+    if (!namesUnfinished(pending, written, phase)
+        && instead.partitions().statement(pending, written, phase)) {
+      return;
+    }
     Truncation truncation = new Truncation(folding, problems);
     if (phase != due(written, truncation)) {
       return;
@@ -330,7 +337,7 @@ final class DirectSteps {
   }
 
   private void add(Pending pending, DirectStatement direct, Phase phase) {
-    if (changes.carryOut(pending, direct, phase)) {
+    if (instead.changes().carryOut(pending, direct, phase)) {
       return;
     }
     if (!direct.warning().isBlank()) {
@@ -343,6 +350,10 @@ final class DirectSteps {
         direct.transactional()
             ? new Step.Transaction(head, List.of(direct.statement()), direct.undo())
             : new Step.Standalone(head, direct.statement(), direct.undo()));
+  }
+
+  private boolean namesUnfinished(Pending pending, DirectStatement direct, Phase phase) {
+    return phase == Phase.EXPAND && namesUnfinished(pending, direct);
   }
 
   private boolean namesUnfinished(Pending pending, DirectStatement direct) {

@@ -8,13 +8,27 @@ import dev.theseus.plan.Undo;
 import dev.theseus.sql.Identifier;
 import dev.theseus.sql.QualifiedName;
 import dev.theseus.sql.Sql;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /// Adds a foreign key in two steps: NOT VALID under a brief SHARE ROW EXCLUSIVE on both tables,
 /// then VALIDATE, which blocks no writer.
+///
+/// @param partitions the partitions of the table at any depth, which are locked too
 record ForeignKey(
-    QualifiedName table, QualifiedName target, Identifier constraint, boolean validate) {
+    QualifiedName table,
+    QualifiedName target,
+    Identifier constraint,
+    boolean validate,
+    List<QualifiedName> partitions) {
+  ForeignKey {
+    partitions = List.copyOf(partitions);
+  }
+
+  ForeignKey(QualifiedName table, QualifiedName target, Identifier constraint, boolean validate) {
+    this(table, target, constraint, validate, List.of());
+  }
 
   /// @param addNotValid the statement that adds it NOT VALID
   void addTo(Steps steps, Phase phase, Sql addNotValid) {
@@ -23,9 +37,7 @@ record ForeignKey(
             phase,
             table + "." + constraint,
             "add foreign key " + constraint + " of " + table + " for new rows",
-            table.equals(target)
-                ? Steps.brief(LockLevel.SHARE_ROW_EXCLUSIVE, table)
-                : Steps.brief(LockLevel.SHARE_ROW_EXCLUSIVE, table, target)),
+            adding()),
         List.of(addNotValid),
         Undo.of(
             Sql.of(
@@ -38,11 +50,27 @@ record ForeignKey(
                   phase,
                   table + "." + constraint + ".validate",
                   "check foreign key " + constraint + " for the rows that exist",
-                  List.of(
-                      LockUse.scanning(LockLevel.SHARE_UPDATE_EXCLUSIVE, table),
-                      LockUse.brief(LockLevel.ROW_SHARE, target))),
+                  validating()),
               table,
               constraint));
     }
+  }
+
+  private List<LockUse> adding() {
+    List<LockUse> locks =
+        new ArrayList<>(
+            table.equals(target)
+                ? Steps.brief(LockLevel.SHARE_ROW_EXCLUSIVE, table)
+                : Steps.brief(LockLevel.SHARE_ROW_EXCLUSIVE, table, target));
+    partitions.forEach(one -> locks.add(LockUse.brief(LockLevel.SHARE_ROW_EXCLUSIVE, one)));
+    return locks;
+  }
+
+  private List<LockUse> validating() {
+    List<LockUse> locks = new ArrayList<>();
+    locks.add(LockUse.scanning(LockLevel.SHARE_UPDATE_EXCLUSIVE, table));
+    locks.add(LockUse.brief(LockLevel.ROW_SHARE, target));
+    partitions.forEach(one -> locks.add(LockUse.scanning(LockLevel.SHARE_UPDATE_EXCLUSIVE, one)));
+    return locks;
   }
 }

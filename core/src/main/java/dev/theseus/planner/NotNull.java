@@ -11,13 +11,23 @@ import dev.theseus.sql.QualifiedName;
 import dev.theseus.sql.Sql;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// Makes a filled column required without scanning it under a strong lock: `CHECK … NOT VALID`,
 /// VALIDATE, `SET NOT NULL` (which the valid check proves, PostgreSQL 12 on), and only then, in a
 /// statement of its own, the check goes.
 ///
 /// @param constraint the name the NOT NULL constraint gets on PostgreSQL 18
-record NotNull(QualifiedName table, Identifier column, Identifier constraint) {
+/// @param partitions the partitions of the table at any depth, which are locked too
+record NotNull(
+    QualifiedName table, Identifier column, Identifier constraint, List<QualifiedName> partitions) {
+  NotNull {
+    partitions = List.copyOf(partitions);
+  }
+
+  NotNull(QualifiedName table, Identifier column, Identifier constraint) {
+    this(table, column, constraint, List.of());
+  }
 
   void addTo(Steps steps, Phase phase, ServerVersion server) {
     Identifier proof = Identifier.derived(Names.PREFIX, column.name(), "_proof");
@@ -32,7 +42,7 @@ record NotNull(QualifiedName table, Identifier column, Identifier constraint) {
             phase,
             key + ".check",
             "refuse NULL in " + column + " of " + table + " from now on",
-            Steps.brief(LockLevel.ACCESS_EXCLUSIVE, table)),
+            locks(LockLevel.ACCESS_EXCLUSIVE, false)),
         List.of(
             Sql.of(
                 "ALTER TABLE {table} ADD CONSTRAINT {proof} CHECK ({column} IS NOT NULL) NOT VALID",
@@ -44,7 +54,7 @@ record NotNull(QualifiedName table, Identifier column, Identifier constraint) {
                 phase,
                 key + ".validate",
                 "prove that no row of " + table + " holds NULL in " + column,
-                List.of(LockUse.scanning(LockLevel.SHARE_UPDATE_EXCLUSIVE, table))),
+                locks(LockLevel.SHARE_UPDATE_EXCLUSIVE, true)),
             table,
             proof));
     steps.transaction(
@@ -52,12 +62,27 @@ record NotNull(QualifiedName table, Identifier column, Identifier constraint) {
             phase,
             key + ".not-null",
             "make " + column + " of " + table + " required (proven, so no scan)",
-            Steps.brief(LockLevel.ACCESS_EXCLUSIVE, table)),
+            locks(LockLevel.ACCESS_EXCLUSIVE, false)),
         List.of(require(server), dropProof),
-        Undo.of(
-            Sql.of(
-                "ALTER TABLE {table} ALTER COLUMN {column} DROP NOT NULL",
-                Map.of("table", table, "column", column))));
+        new Undo.Statements(relax(server)));
+  }
+
+  private List<LockUse> locks(LockLevel level, boolean scans) {
+    return Stream.concat(Stream.of(table), partitions.stream())
+        .map(one -> new LockUse(level, one, scans, false))
+        .toList();
+  }
+
+  /// From PostgreSQL 18 on a primary key makes NOT NULL a partition's own, so that it would stay.
+  private List<Sql> relax(ServerVersion server) {
+    return Stream.concat(
+            Stream.of(table), server.atLeast(18) ? partitions.stream() : Stream.empty())
+        .map(
+            one ->
+                Sql.of(
+                    "ALTER TABLE {table} ALTER COLUMN {column} DROP NOT NULL",
+                    Map.of("table", one, "column", column)))
+        .toList();
   }
 
   private Sql require(ServerVersion server) {

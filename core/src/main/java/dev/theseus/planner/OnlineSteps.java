@@ -39,12 +39,14 @@ final class OnlineSteps {
   private final Catalog catalog;
   private final Folding folding;
   private final Problems problems;
+  private final PartitionedIndexes partitioned;
 
   OnlineSteps(Steps steps, Catalog catalog, Folding folding, Problems problems) {
     this.steps = steps;
     this.catalog = catalog;
     this.folding = folding;
     this.problems = problems;
+    this.partitioned = new PartitionedIndexes(steps, catalog, problems);
   }
 
   void setNotNull(Pending pending, SetNotNull set, Phase phase) {
@@ -54,7 +56,11 @@ final class OnlineSteps {
     }
     if (!column.is(ColumnDraft.Kind.FILLED)) {
       QualifiedName table = pending.draft().physical();
-      new NotNull(table, column.physical(), column.notNullName().orElseThrow())
+      new NotNull(
+              table,
+              column.physical(),
+              column.notNullName().orElseThrow(),
+              partitioned.below(table))
           .addTo(steps, phase, catalog.server());
     }
   }
@@ -62,11 +68,15 @@ final class OnlineSteps {
   void createIndex(Pending pending, CreateIndex create, Phase phase) {
     TableDraft draft = pending.draft();
     if (phase != Phase.BACKFILL
-        || !ordinary(pending, draft, "CREATE INDEX CONCURRENTLY does not work on it")
         || taken(pending, draft.physical().withName(create.index()), create.ifNotExists())) {
       return;
     }
-    build(Phase.BACKFILL, draft.physical(), create.index(), statement(pending, create));
+    Sql statement = statement(pending, create);
+    if (draft.original().kind() == Table.Kind.PARTITIONED) {
+      partitioned.createIndex(pending, create, statement);
+      return;
+    }
+    build(Phase.BACKFILL, draft.physical(), create.index(), statement);
   }
 
   /// The statement over the columns as they stand until contract.
@@ -121,6 +131,7 @@ final class OnlineSteps {
             .tableOfIndex(index)
             .flatMap(table -> table.index(index.name()))
             .filter(one -> !one.valid())
+            .filter(one -> pending.draft().original().kind() != Table.Kind.PARTITIONED)
             .isPresent();
     if (ifNotExists && !invalid) {
       problems.warn("index \"" + index + "\" exists already and is left as it is");
@@ -134,18 +145,6 @@ final class OnlineSteps {
           "choose another name, or drop the statement if an earlier run created it");
     }
     return !invalid;
-  }
-
-  private boolean ordinary(Pending pending, TableDraft draft, String why) {
-    if (draft.original().kind() != Table.Kind.PARTITIONED) {
-      return true;
-    }
-    problems.add(
-        ProblemCode.UNSUPPORTED_STATEMENT,
-        "table \"" + draft.name() + "\" is partitioned and " + why,
-        pending.source().place(),
-        "build the index on each partition, then on ONLY the parent, and attach them");
-    return false;
   }
 
   /// Old-name to physical-name for the columns that stand under another name until contract.
@@ -191,7 +190,8 @@ final class OnlineSteps {
                 physical,
                 "inherit",
                 noInherit ? Sql.verbatim(" NO INHERIT") : Nothing.NOTHING));
-    new Check(pending.draft().physical(), add.constraint(), definition, add.validate())
+    QualifiedName table = pending.draft().physical();
+    new Check(table, add.constraint(), definition, add.validate(), partitioned.below(table))
         .addTo(steps, phase);
   }
 
@@ -199,14 +199,19 @@ final class OnlineSteps {
     if (phase != Phase.BACKFILL) {
       return;
     }
-    if (pending.draft().original().kind() == Table.Kind.PARTITIONED
-        && !catalog.server().atLeast(18)) {
+    boolean divided = pending.draft().original().kind() == Table.Kind.PARTITIONED;
+    boolean apart = divided && !catalog.server().atLeast(18);
+    if (apart && !add.validate()) {
       problems.add(
           ProblemCode.UNSUPPORTED_STATEMENT,
           "table \"%s\" is partitioned and a foreign key NOT VALID on it needs PostgreSQL 18"
               .formatted(pending.draft().name()),
           pending.source().place(),
-          "add the foreign key to each partition");
+          "leave NOT VALID away: each partition's is proved without blocking its writers");
+      return;
+    }
+    List<Identifier> columns = mapped(pending, add.columns());
+    if (divided && PartitionedForeignKey.refused(pending, catalog, columns, problems)) {
       return;
     }
     Optional<TableDraft> target = folding.find(add.references());
@@ -219,23 +224,43 @@ final class OnlineSteps {
           "correct its name or schema, or create it first");
       return;
     }
-    new ForeignKey(
-            pending.draft().physical(), target.get().physical(), add.constraint(), add.validate())
-        .addTo(steps, phase, foreignKey(pending, add, target.get()));
+    foreignKey(pending, add, target.get());
   }
 
-  private static Sql foreignKey(Pending pending, AddForeignKey add, TableDraft target) {
+  private void foreignKey(Pending pending, AddForeignKey add, TableDraft to) {
+    QualifiedName table = pending.draft().physical();
+    if (pending.draft().original().kind() == Table.Kind.PARTITIONED
+        && !catalog.server().atLeast(18)) {
+      new PartitionedForeignKey(
+              table,
+              to.physical(),
+              add.constraint(),
+              mapped(pending, add.columns()),
+              one -> foreignKey(pending, add, to, one))
+          .addTo(steps, Phase.BACKFILL, catalog);
+      return;
+    }
+    new ForeignKey(table, to.physical(), add.constraint(), add.validate(), partitioned.below(table))
+        .addTo(
+            steps,
+            Phase.BACKFILL,
+            foreignKey(pending, add, to, new PartitionedForeignKey.Addition(table, false)));
+  }
+
+  private static Sql foreignKey(
+      Pending pending, AddForeignKey add, TableDraft target, PartitionedForeignKey.Addition to) {
     Map<String, SqlPart> parts = new HashMap<>();
-    parts.put("table", pending.draft().physical());
+    parts.put("table", to.table());
     parts.put("constraint", add.constraint());
     parts.put("columns", SqlList.of(mapped(pending, add.columns())));
     parts.put("target", target.physical());
     parts.put("referenced", referenced(target, add.referencedColumns()));
     parts.put("actions", Tokens.foreignKeyActions(add.definition().text()));
+    parts.put("valid", to.valid() ? Nothing.NOTHING : Sql.verbatim(" NOT VALID"));
     return Sql.of(
         """
         ALTER TABLE {table} ADD CONSTRAINT {constraint}
-          FOREIGN KEY ({columns}) REFERENCES {target}{referenced}{actions} NOT VALID
+          FOREIGN KEY ({columns}) REFERENCES {target}{referenced}{actions}{valid}
         """,
         parts);
   }
@@ -291,7 +316,11 @@ final class OnlineSteps {
       }
       ColumnDraft column = found.get();
       if (!column.notNull()) {
-        new NotNull(draft.physical(), column.physical(), draft.freeNotNullName(column))
+        new NotNull(
+                draft.physical(),
+                column.physical(),
+                draft.freeNotNullName(column),
+                partitioned.below(draft.physical()))
             .addTo(steps, phase, catalog.server());
       }
       column
@@ -329,11 +358,13 @@ final class OnlineSteps {
   private void addKey(Pending pending, Key key, Phase phase) {
     boolean late = phase == Phase.CONTRACT;
     QualifiedName table = late ? pending.draft().name() : pending.draft().physical();
-    if (AdoptedIndex.refused(pending, key.kind(), key.existingIndex(), folding, problems)) {
+    if (pending.draft().original().kind() == Table.Kind.PARTITIONED) {
+      if (!taken(pending, table.withName(key.constraint()), false)) {
+        partitioned.addKey(pending, PartitionedKey.of(pending), phase);
+      }
       return;
     }
-    if (!ordinary(
-        pending, pending.draft(), "a " + key.kind() + " constraint on it cannot adopt an index")) {
+    if (AdoptedIndex.refused(pending, key.kind(), key.existingIndex(), folding, problems)) {
       return;
     }
     Identifier index = key.existingIndex().orElse(key.constraint());
@@ -373,7 +404,7 @@ final class OnlineSteps {
             Map.of("table", table, "constraint", constraint)));
   }
 
-  private static Sql keyColumns(
+  static Sql keyColumns(
       Pending pending,
       List<Identifier> columns,
       List<Identifier> include,

@@ -129,6 +129,11 @@ final class Lifecycle implements AutoCloseable {
   }
 
   void run() throws InterruptedException {
+    assertThat(runAndCompare()).as("against the plain SQL").isEmpty();
+  }
+
+  /// What the catalog differs in from what the plain SQL gives.
+  List<String> runAndCompare() throws InterruptedException {
     Plan plan = plan();
     List<String> schemas =
         plan.version().map(Version::schema).map(Identifier::name).stream().toList();
@@ -148,7 +153,7 @@ final class Lifecycle implements AutoCloseable {
 
     assertThat(theseus.status().orElseThrow().state()).isEqualTo(MigrationState.CONTRACTED);
     CatalogDump after = CatalogDump.of(database, schemas.toArray(String[]::new));
-    assertThat(oracle().changesTo(after)).as("against the plain SQL").isEmpty();
+    return oracle().changesTo(after);
   }
 
   private void start(Plan plan) throws InterruptedException {

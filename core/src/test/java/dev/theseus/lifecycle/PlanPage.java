@@ -1,6 +1,7 @@
 package dev.theseus.lifecycle;
 
 import dev.theseus.plan.LockUse;
+import dev.theseus.plan.PartitionedIndex;
 import dev.theseus.plan.Phase;
 import dev.theseus.plan.Plan;
 import dev.theseus.plan.Step;
@@ -49,6 +50,9 @@ final class PlanPage {
       case Step.Transaction transaction -> sql(transaction.statements());
       case Step.FindDuplicates find -> sql(List.of(find.query()));
       case Step.CreateIndexConcurrently create -> sql(List.of(create.create()));
+      case Step.BuildPartitionedIndex build ->
+          sql(build.index().acts().stream().map(PartitionedIndex.Act::sql).toList());
+      case Step.DetachPartition detach -> sql(List.of(detach.detach()));
       case Step.DropIndexConcurrently drop ->
           "DROP INDEX CONCURRENTLY IF EXISTS " + drop.index().quoted() + ";\n";
       case Step.ValidateConstraint validate ->
@@ -81,6 +85,7 @@ final class PlanPage {
       case Undo.Restore restore -> "a backup, " + restore.reason();
       case Undo.DropIndex drop -> "DROP INDEX CONCURRENTLY " + drop.index().quoted();
       case Undo.CreateIndex create -> create.create().text();
+      case Undo.DropPartitionedIndex drop -> drop.index().drop().text();
       case Undo.AddConstraint add -> add.addNotValid().text() + "; then VALIDATE";
     };
   }

@@ -37,6 +37,18 @@ final class PlanCodecTest {
         List.of("note"));
   }
 
+  private static PartitionedIndex partitioned(Optional<PartitionedIndex.Key> key) {
+    return new PartitionedIndex(
+        TABLE,
+        INDEX,
+        true,
+        SQL,
+        key,
+        List.of(
+            new PartitionedIndex.Part(TABLE, INDEX, INDEX, true, Optional.of(SQL)),
+            new PartitionedIndex.Part(TABLE, INDEX, INDEX, false, Optional.empty())));
+  }
+
   private static Plan everything() {
     List<Undo> undos =
         List.of(
@@ -46,7 +58,8 @@ final class PlanCodecTest {
             new Undo.Restore("why"),
             new Undo.DropIndex(TABLE, INDEX),
             new Undo.CreateIndex(TABLE, INDEX, SQL),
-            new Undo.AddConstraint(TABLE, Identifier.of("c"), SQL));
+            new Undo.AddConstraint(TABLE, Identifier.of("c"), SQL),
+            new Undo.DropPartitionedIndex(partitioned(Optional.empty())));
     List<Step> steps = new ArrayList<>();
     for (Undo undo : undos) {
       steps.add(new Step.Transaction(head(steps.size()), List.of(SQL), undo));
@@ -54,6 +67,16 @@ final class PlanCodecTest {
     steps.add(new Step.FindDuplicates(head(steps.size()), TABLE, INDEX, SQL));
     steps.add(new Step.CreateIndexConcurrently(head(steps.size()), TABLE, INDEX, SQL));
     steps.add(new Step.DropIndexConcurrently(head(steps.size()), TABLE, INDEX, new Undo.Nothing()));
+    PartitionedIndex.Key key = new PartitionedIndex.Key("UNIQUE", SQL, " DEFERRABLE");
+    steps.add(new Step.BuildPartitionedIndex(head(steps.size()), partitioned(Optional.of(key))));
+    steps.add(
+        new Step.DetachPartition(
+            head(steps.size()),
+            TABLE,
+            INDEX,
+            "(a > 1)",
+            List.of(Identifier.of("c")),
+            new Undo.Nothing()));
     steps.add(new Step.ValidateConstraint(head(steps.size()), TABLE, Identifier.of("c")));
     List<Assignment> assignments =
         Arrays.stream(Assignment.Rule.values())

@@ -99,7 +99,8 @@ CROSS JOIN LATERAL (
          (CASE WHEN NOT k.convalidated THEN 'not validated' END),
          (CASE WHEN k.condeferrable THEN 'deferrable' END),
          (CASE WHEN k.condeferred THEN 'initially deferred' END),
-         (CASE WHEN k.connoinherit THEN 'no inherit' END),
+         -- of keys it says only in which statement a partition's came, and changes nothing
+         (CASE WHEN k.connoinherit AND k.contype IN ('c', 'n') THEN 'no inherit' END),
          (CASE WHEN NOT k.conislocal THEN 'not local' END),
          (CASE WHEN k.coninhcount > 0 THEN 'inherited ' || k.coninhcount END),
          (CASE WHEN k.contype IN ('p', 'u', 'x', 'f') THEN 'index ' || k.conindid::regclass END),

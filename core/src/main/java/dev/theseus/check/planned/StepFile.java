@@ -6,6 +6,7 @@ import dev.theseus.grammar.Grammar;
 import dev.theseus.grammar.Script;
 import dev.theseus.grammar.Statement;
 import dev.theseus.plan.Assignment;
+import dev.theseus.plan.PartitionedIndex;
 import dev.theseus.plan.Plan;
 import dev.theseus.plan.Step;
 import dev.theseus.sql.Sql;
@@ -55,6 +56,9 @@ final class StepFile {
       case Step.Transaction it -> it.statements();
       case Step.FindDuplicates it -> List.of(it.query());
       case Step.CreateIndexConcurrently it -> List.of(it.create());
+      case Step.BuildPartitionedIndex it ->
+          it.index().acts().stream().map(PartitionedIndex.Act::sql).toList();
+      case Step.DetachPartition it -> List.of(it.detach());
       case Step.DropIndexConcurrently it ->
           List.of(Sql.of("DROP INDEX CONCURRENTLY IF EXISTS {index}", Map.of("index", it.index())));
       case Step.ValidateConstraint it ->

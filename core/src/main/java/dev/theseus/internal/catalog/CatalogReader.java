@@ -92,7 +92,13 @@ public final class CatalogReader {
     Map<QualifiedName, Table> tables = tables(query, server, heads);
     Map<Identifier, String> all = new HashMap<>();
     query.run(SCHEMAS, row -> all.put(row.identifier("name"), row.text("comment")));
-    return new Catalog(server, tables, relations, all, TypeFactsReader.read(query));
+    return new Catalog(
+        server,
+        tables,
+        relations,
+        all,
+        TypeFactsReader.read(query),
+        PartitionReader.read(query, heads.stream().map(TableReader.Head::oid).toList()));
   }
 
   private static Map<QualifiedName, Table> tables(

@@ -46,6 +46,9 @@ final class StepRunner {
       case Step.FindDuplicates s -> alone(s, () -> duplicates(s).refuse(s));
       case Step.CreateIndexConcurrently s ->
           alone(s, () -> index(s).create(s.table(), s.index(), s.create()));
+      case Step.BuildPartitionedIndex s -> alone(s, () -> partitioned(s).build());
+      case Step.DetachPartition s ->
+          alone(s, () -> new PartitionDetach(runner, migration, s).run());
       case Step.DropIndexConcurrently s -> alone(s, () -> index(s).drop(s.index()));
       case Step.Backfill s -> alone(s, () -> rows.backfill(runner, migration, s));
       case Step.Verify s -> alone(s, () -> rows.verify(runner, migration, s));
@@ -90,6 +93,10 @@ final class StepRunner {
 
   private Duplicates duplicates(Step step) {
     return new Duplicates(runner.session(), "step " + step.id());
+  }
+
+  private PartitionedIndexBuild partitioned(Step.BuildPartitionedIndex step) {
+    return new PartitionedIndexBuild(runner, migration, step.id(), step.index());
   }
 
   /// Work that finds out by itself what an earlier try has done.

@@ -59,6 +59,10 @@ final class StepUndo {
         runner.session().execute(SearchPath.reset());
         forget(step);
       }
+      case Undo.DropPartitionedIndex u -> {
+        new PartitionedIndexUndo(runner, migration, step.id(), u.index()).run();
+        forget(step);
+      }
       case Undo.AddConstraint u -> addConstraint(step, u);
     }
   }
@@ -71,6 +75,8 @@ final class StepUndo {
       case Step.FindDuplicates s -> true;
       case Step.Transaction s -> false;
       case Step.CreateIndexConcurrently s -> false;
+      case Step.DetachPartition s -> false;
+      case Step.BuildPartitionedIndex s -> false;
       case Step.ValidateConstraint s -> false;
       case Step.Backfill s -> false;
       case Step.Verify s -> false;

@@ -2,6 +2,7 @@ package dev.theseus.plan.files;
 
 import dev.theseus.internal.state.StateSchema;
 import dev.theseus.plan.LockUse;
+import dev.theseus.plan.PartitionedIndex;
 import dev.theseus.plan.Phase;
 import dev.theseus.plan.Plan;
 import dev.theseus.plan.Step;
@@ -34,7 +35,7 @@ final class Pieces {
     if (plan.steps().stream().anyMatch(Pieces::usesState)) {
       pieces.add(maker.state());
     }
-    plan.steps().forEach(step -> pieces.add(maker.piece(step)));
+    plan.steps().forEach(step -> pieces.addAll(maker.pieces(step)));
     return new Boundaries(plan).marked(pieces);
   }
 
@@ -98,6 +99,47 @@ final class Pieces {
         Script.nothing("the schema theseus stays: earlier and later migrations use it"));
   }
 
+  private List<Piece> pieces(Step step) {
+    return step instanceof Step.BuildPartitionedIndex build
+        ? partitioned(build)
+        : List.of(piece(step));
+  }
+
+  /// A file for each statement: none of those that build an index may share a transaction.
+  private List<Piece> partitioned(Step.BuildPartitionedIndex step) {
+    PartitionedIndex index = step.index();
+    List<Piece> pieces = new ArrayList<>();
+    for (PartitionedIndex.Act act : index.acts()) {
+      String where =
+          act.part().map(part -> "partition " + part.table()).orElse("table " + index.table());
+      List<String> before =
+          List.of(
+              "%s, %s: %s (%s)"
+                  .formatted(plan.name(), step.phase().title(), step.head().title(), where),
+              "Made for the partitions there were when the plan was made; look for others before.");
+      pieces.add(
+          new Piece(
+              slug(step) + "_" + (pieces.size() + 1),
+              step.phase().verb(),
+              before,
+              act.transaction() ? together(List.of(act.sql()), true) : building(act),
+              List.of(),
+              act.transaction()
+                  ? together(List.of(index.drop()), true)
+                  : Script.alone(drop(act.part().orElseThrow().index()))));
+    }
+    return pieces;
+  }
+
+  private Script building(PartitionedIndex.Act act) {
+    Sql drop = drop(act.part().orElseThrow().index());
+    return alone(
+        List.of(
+            "If it fails it leaves an invalid index: run %s; then run the file again."
+                .formatted(drop.text())),
+        act.sql());
+  }
+
   private Piece piece(Step step) {
     List<String> before = new ArrayList<>();
     before.add("%s, %s: %s".formatted(plan.name(), step.phase().title(), step.head().title()));
@@ -120,6 +162,14 @@ final class Pieces {
                       .formatted(drop(it.index()).text())),
               it.create());
       case Step.FindDuplicates it -> DuplicateScript.of(it);
+      case Step.BuildPartitionedIndex it ->
+          throw new IllegalStateException("step " + it.id() + " is more than one piece");
+      case Step.DetachPartition it ->
+          alone(
+              List.of(
+                  "If it fails or is interrupted, end it: %s;".formatted(it.finish().text()),
+                  "It leaves a CHECK of the bounds on the table; drop it if it should not stay."),
+              it.detach());
       case Step.DropIndexConcurrently it -> Script.alone(drop(it.index()));
       case Step.ValidateConstraint it ->
           together(
@@ -145,6 +195,7 @@ final class Pieces {
       case Undo.Restore it -> refusal("only a backup brings it back: " + it.reason());
       case Undo.DropIndex it -> Script.alone(drop(it.index()));
       case Undo.CreateIndex it -> alone(List.of(), it.create());
+      case Undo.DropPartitionedIndex it -> together(List.of(it.index().drop()), true);
       case Undo.AddConstraint it -> {
         Script script = together(List.of(it.addNotValid()), true);
         Sql validate =

@@ -1,0 +1,128 @@
+package dev.theseus.internal.engine;
+
+import dev.theseus.internal.jdbc.Session;
+import dev.theseus.internal.jdbc.SqlFailures;
+import dev.theseus.internal.lock.LockRequest;
+import dev.theseus.internal.state.MigrationRow;
+import dev.theseus.plan.LockLevel;
+import dev.theseus.plan.LockUse;
+import dev.theseus.plan.Step;
+import dev.theseus.sql.Identifier;
+import dev.theseus.sql.Sql;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Detaches a partition concurrently; a detachment that was begun is ended with FINALIZE.
+///
+/// It waits for every transaction that uses the parent, a little each time: when it has waited for
+/// those, it needs the partition for itself for a moment.
+final class PartitionDetach {
+  private static final Duration WAIT = Duration.ofSeconds(2);
+  private static final Duration PAUSE = Duration.ofMillis(200);
+
+  private final Runner runner;
+  private final MigrationRow migration;
+  private final Step.DetachPartition step;
+
+  PartitionDetach(Runner runner, MigrationRow migration, Step.DetachPartition step) {
+    this.runner = runner;
+    this.migration = migration;
+    this.step = step;
+  }
+
+  void run() throws SQLException {
+    Session session = runner.session();
+    long began = runner.settings().time().nanos();
+    Duration total = runner.settings().lockBudget().total();
+    for (Optional<Boolean> pending = pending(); pending.isPresent(); pending = pending()) {
+      runner.interruption().check();
+      try {
+        session.execute(Sql.of("SET lock_timeout = {millis}", Map.of("millis", waiting())));
+        session.execute(pending.get() ? step.finish() : step.detach());
+      } catch (SQLException e) {
+        if (!SqlFailures.lockConflict(e)
+            || runner.settings().time().since(began).compareTo(total) >= 0) {
+          throw e;
+        }
+        runner.interruption().sleep(PAUSE);
+      } finally {
+        if (session.alive()) {
+          session.execute(Sql.of("RESET lock_timeout"));
+        }
+      }
+    }
+    if (!step.bound().isEmpty()) {
+      tidy();
+    }
+  }
+
+  private static dev.theseus.sql.Literal waiting() {
+    return dev.theseus.sql.Literal.of(WAIT.toMillis());
+  }
+
+  /// Whether the detachment was begun; empty when the table is no partition any more.
+  private Optional<Boolean> pending() throws SQLException {
+    return runner
+        .session()
+        .first(
+            """
+            SELECT h.inhdetachpending
+            FROM pg_catalog.pg_inherits h
+              JOIN pg_catalog.pg_class c ON c.oid = h.inhrelid
+              JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+              JOIN pg_catalog.pg_class p ON p.oid = h.inhparent
+              JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace
+            WHERE n.nspname = ? AND c.relname = ? AND pn.nspname = ? AND p.relname = ?
+            """,
+            row -> row.getBoolean(1),
+            step.table().schema().name(),
+            step.table().name().name(),
+            step.parent().schema().name(),
+            step.parent().name().name());
+  }
+
+  /// The CHECK of its bounds that PostgreSQL gives to a partition that is detached concurrently.
+  private void tidy() throws SQLException {
+    List<Identifier> left =
+        runner
+            .session()
+            .query(
+                """
+                SELECT k.conname AS name
+                FROM pg_catalog.pg_constraint k
+                  JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
+                  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                WHERE n.nspname = ? AND c.relname = ? AND k.contype = 'c' AND k.conislocal
+                  AND pg_catalog.pg_get_expr(k.conbin, k.conrelid) = ?
+                """,
+                row -> Identifier.of(row.getString("name")),
+                step.table().schema().name(),
+                step.table().name().name(),
+                step.bound());
+    for (Identifier name : left) {
+      if (!step.checks().contains(name)) {
+        drop(name);
+      }
+    }
+  }
+
+  private void drop(Identifier name) throws SQLException {
+    runner
+        .ladder(runner.settings().lockBudget())
+        .run(
+            new LockRequest(
+                migration.name(),
+                step.id(),
+                List.of(LockUse.brief(LockLevel.ACCESS_EXCLUSIVE, step.table()))),
+            soFar ->
+                runner
+                    .session()
+                    .execute(
+                        Sql.of(
+                            "ALTER TABLE {table} DROP CONSTRAINT {name}",
+                            Map.of("table", step.table(), "name", name))));
+  }
+}

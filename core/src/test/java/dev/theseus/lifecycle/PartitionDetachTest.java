@@ -1,0 +1,51 @@
+package dev.theseus.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.theseus.Theseus;
+import dev.theseus.policy.ContractOptions;
+import dev.theseus.policy.LockBudget;
+import dev.theseus.testkit.EachMajor;
+import dev.theseus.testkit.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+
+/// A detachment that somebody is in the way of.
+class PartitionDetachTest {
+  @EachMajor
+  void waitsForReadersAndEndsWhatWasBegun(TestDatabase database) throws SQLException {
+    database.sql(
+        """
+        CREATE TABLE orders (id integer) PARTITION BY RANGE (id);
+        CREATE TABLE orders_1 PARTITION OF orders FOR VALUES FROM (0) TO (100);
+        CREATE TABLE orders_2 PARTITION OF orders FOR VALUES FROM (100) TO (200);
+        """);
+    Theseus theseus =
+        Theseus.builder(database.dataSource())
+            .lockBudget(LockBudget.defaults().withTotal(Duration.ofMillis(100)))
+            .build();
+    theseus.start(Lifecycle.plan(theseus, "v1", "ALTER TABLE orders DETACH PARTITION orders_1;"));
+    theseus.complete();
+    try (Connection reader = database.connect();
+        Statement statement = reader.createStatement()) {
+      reader.setAutoCommit(false);
+      statement.execute("SELECT count(*) FROM orders");
+
+      assertThatThrownBy(() -> theseus.contract(ContractOptions.withSoak(Duration.ZERO)))
+          .hasMessageContaining("lock");
+      assertThat(database.number("SELECT count(*) FROM pg_inherits WHERE inhdetachpending"))
+          .isEqualTo(1);
+    }
+
+    theseus.resume();
+
+    assertThat(database.number("SELECT count(*) FROM pg_inherits")).isEqualTo(1);
+    assertThat(
+            database.number(
+                "SELECT count(*) FROM pg_constraint WHERE conrelid = 'orders_1'::regclass"))
+        .isZero();
+  }
+}

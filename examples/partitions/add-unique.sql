@@ -1,0 +1,1 @@
+ALTER TABLE readings ADD CONSTRAINT readings_key UNIQUE (id, sensor);
