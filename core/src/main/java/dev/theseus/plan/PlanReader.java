@@ -60,14 +60,7 @@ final class PlanReader {
               head, name(node, "table"), name(node, "index"), undo(node));
       case "build-partitioned-index" ->
           new Step.BuildPartitionedIndex(head, partitioned(field(node, "build")));
-      case "detach-partition" ->
-          new Step.DetachPartition(
-              head,
-              name(node, "parent"),
-              name(node, "table"),
-              text(node, "bound"),
-              identifiers(node, "checks"),
-              undo(node));
+      case "detach-partition" -> detach(head, node);
       case "validate-constraint" ->
           new Step.ValidateConstraint(head, name(node, "table"), identifier(node, "constraint"));
       case "backfill" ->
@@ -106,6 +99,16 @@ final class PlanReader {
                     new BatchKey.Part(
                         identifier(part, "column"), TypeName.of(text(part, "type"))))),
         field(node, "repeatable").asBoolean(),
+        undo(node));
+  }
+
+  private Step detach(StepHead head, JsonNode node) {
+    return new Step.DetachPartition(
+        head,
+        name(node, "parent"),
+        name(node, "table"),
+        text(node, "bound"),
+        identifiers(node, "checks"),
         undo(node));
   }
 

@@ -355,13 +355,18 @@ final class OnlineSteps {
       Optional<Identifier> existingIndex,
       SqlPart deferrable) {}
 
+  private void partitionedKey(Pending pending, Phase phase) {
+    PartitionedKey key = PartitionedKey.of(pending);
+    if (!taken(pending, pending.draft().physical().withName(key.constraint()), false)) {
+      partitioned.addKey(pending, key, phase);
+    }
+  }
+
   private void addKey(Pending pending, Key key, Phase phase) {
     boolean late = phase == Phase.CONTRACT;
     QualifiedName table = late ? pending.draft().name() : pending.draft().physical();
     if (pending.draft().original().kind() == Table.Kind.PARTITIONED) {
-      if (!taken(pending, table.withName(key.constraint()), false)) {
-        partitioned.addKey(pending, PartitionedKey.of(pending), phase);
-      }
+      partitionedKey(pending, phase);
       return;
     }
     if (AdoptedIndex.refused(pending, key.kind(), key.existingIndex(), folding, problems)) {
