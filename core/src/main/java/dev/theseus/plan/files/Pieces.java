@@ -67,6 +67,8 @@ final class Pieces {
       case Step.Backfill it -> false;
       case Step.Verify it -> false;
       case Step.FindDuplicates it -> false;
+      case Step.BuildPartitionedIndex it -> false;
+      case Step.DetachPartition it -> false;
       case Step.Standalone it -> false;
     };
   }
