@@ -310,15 +310,17 @@ final class DirectSteps {
   }
 
   void statement(Pending pending, DirectStatement written, Phase phase) {
-    if (!namesUnfinished(pending, written, phase)
-        && instead.partitions().statement(pending, written, phase)) {
+    if (phase == Phase.EXPAND && !written.atContract() && namesUnfinished(pending, written)) {
+      return;
+    }
+    if (instead.partitions().statement(pending, written, phase)) {
       return;
     }
     Truncation truncation = new Truncation(folding, problems);
     if (phase != due(written, truncation)) {
       return;
     }
-    if (!written.atContract() && namesUnfinished(pending, written)) {
+    if (phase != Phase.EXPAND && !written.atContract() && namesUnfinished(pending, written)) {
       return;
     }
     if (new LockedBuild(folding, problems).refused(pending, written)) {
@@ -350,10 +352,6 @@ final class DirectSteps {
         direct.transactional()
             ? new Step.Transaction(head, List.of(direct.statement()), direct.undo())
             : new Step.Standalone(head, direct.statement(), direct.undo()));
-  }
-
-  private boolean namesUnfinished(Pending pending, DirectStatement direct, Phase phase) {
-    return phase == Phase.EXPAND && namesUnfinished(pending, direct);
   }
 
   private boolean namesUnfinished(Pending pending, DirectStatement direct) {

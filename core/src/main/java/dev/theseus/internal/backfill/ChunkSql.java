@@ -23,14 +23,18 @@ final class ChunkSql {
   private final Identifier alias;
   private final SqlList sets;
   private final SqlList due;
+  private final boolean keeps;
   private final List<Identifier> required;
 
-  private ChunkSql(
-      QualifiedName heap, Identifier alias, SqlList sets, SqlList due, List<Identifier> required) {
+  /// @param keeps whether a write of the application may leave a row due: no trigger fills it
+  private record Work(SqlList sets, SqlList due, boolean keeps) {}
+
+  private ChunkSql(QualifiedName heap, Identifier alias, Work work, List<Identifier> required) {
     this.heap = heap;
     this.alias = alias;
-    this.sets = sets;
-    this.due = due;
+    this.sets = work.sets();
+    this.due = work.due();
+    this.keeps = work.keeps();
     this.required = required;
   }
 
@@ -58,12 +62,14 @@ final class ChunkSql {
     return new ChunkSql(
         heap.name(),
         alias,
-        assignments.isEmpty()
-            ? SqlList.of(Literal.ofNull())
-            : SqlList.of(assignments.stream().map(a -> set(a, alias, several)).toList()),
-        assignments.isEmpty()
-            ? SqlList.of(Literal.of(false))
-            : SqlList.anyOf(assignments.stream().map(a -> due(a, alias, types)).toList()),
+        new Work(
+            assignments.isEmpty()
+                ? SqlList.of(Literal.ofNull())
+                : SqlList.of(assignments.stream().map(a -> set(a, alias, several)).toList()),
+            assignments.isEmpty()
+                ? SqlList.of(Literal.of(false))
+                : SqlList.anyOf(assignments.stream().map(a -> due(a, alias, types)).toList()),
+            assignments.stream().anyMatch(a -> a.rule() == Assignment.Rule.MISSING)),
         List.copyOf(required));
   }
 
@@ -184,6 +190,18 @@ final class ChunkSql {
     return Sql.of(
         "SELECT count(*) FROM ONLY {heap} AS {alias} WHERE {where} AND {due}",
         Map.of("heap", heap, "alias", alias, "where", where, "due", due));
+  }
+
+  /// Whether a write of the application may leave a row due, since no trigger need fill it.
+  boolean mayStayDue() {
+    return keeps;
+  }
+
+  /// Whether any row of the heap is due, in one snapshot.
+  Sql anyDue() {
+    return Sql.of(
+        "SELECT EXISTS (SELECT FROM ONLY {heap} AS {alias} WHERE {due})",
+        Map.of("heap", heap, "alias", alias, "due", due));
   }
 
   /// Rows read, rows that are due or have a NULL in a required column.

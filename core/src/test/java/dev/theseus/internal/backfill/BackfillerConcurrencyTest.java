@@ -70,6 +70,34 @@ class BackfillerConcurrencyTest {
     }
   }
 
+  /// As where an application moves a row from ahead of the pass to behind it, and no trigger fills.
+  @EachMajor
+  void findsARowThatEscapedAWholePass(TestDatabase database) throws Exception {
+    try (Fixture f = Fixture.on(database)) {
+      f.pacing = Pacing.standard().withChunkBlocks(1, 1);
+      database.sql(
+          "CREATE TABLE t (id int PRIMARY KEY, pad text) WITH (fillfactor = 50)",
+          "INSERT INTO t SELECT i, repeat('x', 200) FROM generate_series(1, 400) i",
+          "ALTER TABLE t ADD b bigint; CREATE SEQUENCE numbers");
+      AtomicBoolean escaped = new AtomicBoolean();
+      f.beforeCommit =
+          () -> {
+            long behind =
+                database.number(
+                    "SELECT count(*) FROM theseus.backfill WHERE pass = 2 AND next_block > 2");
+            if (behind > 0 && escaped.compareAndSet(false, true)) {
+              database.sql("UPDATE t SET b = NULL WHERE id = 1");
+            }
+          };
+
+      f.fill("t", Fixture.missing("b", "nextval('numbers')"));
+
+      assertThat(escaped).isTrue();
+      assertThat(database.number("SELECT count(*) FROM t WHERE b IS NULL")).isZero();
+      assertThat(database.number("SELECT count(DISTINCT b) FROM t")).isEqualTo(400);
+    }
+  }
+
   @EachMajor
   void waitsForALockedTableWithoutQueueingInFrontOfOthers(TestDatabase database) throws Exception {
     try (Fixture f = Fixture.on(database);
