@@ -46,7 +46,7 @@ final class ChangeRun {
     var pacing = job.context().pacing();
     this.limit = new TimeLimit(job, pacing.chunkTime());
     this.size = new BatchSize(pacing.chunkTime());
-    this.courtesy = new Courtesy(pacing.courtesy());
+    this.courtesy = new Courtesy(pacing.courtesy(), pacing.chunkTime());
     this.vacuum = new ChangeVacuum(job, step, limit);
     this.locks = new ChangeLocks(job, step);
     this.progress = table.find();

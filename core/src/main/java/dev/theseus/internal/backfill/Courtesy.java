@@ -29,20 +29,26 @@ final class Courtesy {
   private static final double SHORTER = 0.7;
 
   private final int most;
+  private final long chunkNanos;
   private final Deque<Double> costs = new ArrayDeque<>(REMEMBERED);
   private double ratio = AT_FIRST;
 
   /// @param most the longest pause as a multiple of the time a chunk took; 0 never pauses
-  Courtesy(int most) {
+  /// @param chunkTime what a chunk should take; one that took longer counts as one of these, since
+  ///   the next ones will be smaller
+  Courtesy(int most, Duration chunkTime) {
     this.most = most;
+    this.chunkNanos = chunkTime.toNanos();
   }
 
-  /// How long to wait after a chunk that wrote so many rows in such a time.
+  /// How long to wait after a chunk that wrote so many rows in such a time; not at all after one
+  /// that found hardly any.
   Duration after(long rows, long nanos) {
-    if (rows >= FEWEST_ROWS) {
-      learn((double) nanos / rows);
+    if (rows < FEWEST_ROWS) {
+      return Duration.ZERO;
     }
-    return Duration.ofNanos((long) (nanos * most * pressure()));
+    learn((double) nanos / rows);
+    return Duration.ofNanos((long) (Math.min(nanos, chunkNanos) * most * pressure()));
   }
 
   /// Which part of its usual time a chunk may take.

@@ -44,7 +44,8 @@ final class HeapFill {
     this.locks = new LockReport(job, heap, sql);
     this.limit = new TimeLimit(job, job.context().pacing().chunkTime());
     this.vacuum = new HeapVacuum(job, heap, limit);
-    this.courtesy = new Courtesy(job.context().pacing().courtesy());
+    this.courtesy =
+        new Courtesy(job.context().pacing().courtesy(), job.context().pacing().chunkTime());
     this.shareSize = chunkSize();
     this.wholeSize = chunkSize();
   }

@@ -29,7 +29,7 @@ final class HeapVerification {
     this.size =
         new ChunkSize(pacing.verifyChunkTime(), pacing.minChunkBlocks(), pacing.maxChunkBlocks());
     this.limit = new TimeLimit(job, pacing.verifyChunkTime());
-    this.courtesy = new Courtesy(pacing.courtesy());
+    this.courtesy = new Courtesy(pacing.courtesy(), pacing.verifyChunkTime());
     this.locks = new LockReport(job, heap, sql);
   }
 

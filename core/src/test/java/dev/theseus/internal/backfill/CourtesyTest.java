@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class CourtesyTest {
   private static final long MILLISECOND = 1_000_000;
 
-  private final Courtesy courtesy = new Courtesy(9);
+  private final Courtesy courtesy = new Courtesy(9, millis(10));
 
   @Test
   void goesOnAtOnceWhileEveryChunkCostsTheSame() {
@@ -51,11 +51,27 @@ class CourtesyTest {
 
   @Test
   void neverPausesWhenSwitchedOff() {
-    Courtesy off = new Courtesy(0);
+    Courtesy off = new Courtesy(0, millis(10));
     for (int number = 0; number < 100; number++) {
       assertThat(off.after(100, number * MILLISECOND)).isZero();
     }
     assertThat(off.chunkTime()).isEqualTo(1);
+  }
+
+  @Test
+  void neverPausesForLongerThanAChunkShouldTake() {
+    chunks(60, 10);
+    chunks(60, 50);
+
+    assertThat(courtesy.after(100, 5_000 * MILLISECOND)).isEqualTo(Duration.ofMillis(90));
+  }
+
+  @Test
+  void doesNotPauseAfterChunksThatFoundHardlyARow() {
+    chunks(60, 10);
+    chunks(60, 50);
+
+    assertThat(courtesy.after(3, 10 * MILLISECOND)).isZero();
   }
 
   @Test
