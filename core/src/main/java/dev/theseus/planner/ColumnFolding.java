@@ -3,9 +3,11 @@ package dev.theseus.planner;
 import dev.theseus.catalog.Catalog;
 import dev.theseus.catalog.Column;
 import dev.theseus.catalog.Constraint;
+import dev.theseus.catalog.Index;
 import dev.theseus.catalog.PgType;
 import dev.theseus.error.ProblemCode;
 import dev.theseus.grammar.Grammar;
+import dev.theseus.grammar.Node;
 import dev.theseus.grammar.ParsedExpression;
 import dev.theseus.migration.Directive;
 import dev.theseus.migration.Migration.Authored;
@@ -108,6 +110,11 @@ final class ColumnFolding {
     return Optional.of(nameTaken ? Kind.SYNCED : Kind.ADDED);
   }
 
+  private Optional<String> refused(Authored source, String what, String fix) {
+    problems.add(ProblemCode.UNSUPPORTED_STATEMENT, what, source.place(), fix);
+    return Optional.empty();
+  }
+
   private Optional<Kind> refuse(Authored source, String what, String fix) {
     problems.add(ProblemCode.UNSUPPORTED_STATEMENT, what, source.place(), fix);
     return Optional.empty();
@@ -202,6 +209,13 @@ final class ColumnFolding {
       column.changeType(change.type(), change.collation(), Optional.empty());
       return Optional.of(DIRECT);
     }
+    if (catalog.types().constrainedDomains().contains(change.type().toString())) {
+      return refused(
+          source,
+          "column \"%s\" of \"%s\" would get the constrained domain %s: PostgreSQL proves it by writing or reading the whole table under ACCESS EXCLUSIVE"
+              .formatted(column.name(), table.name(), change.type()),
+          "keep the domain's base type and add a CHECK constraint");
+    }
     Optional<Expression> using =
         plain ? Optional.empty() : Optional.of(inOldNames(table, change.using().get()));
     column.changeType(change.type(), change.collation(), using);
@@ -217,10 +231,21 @@ final class ColumnFolding {
             .filter(one -> one.kind() == Constraint.Kind.CHECK)
             .anyMatch(one -> one.columns().contains(origin));
     return !checked
+        && table.original().indexes().stream().noneMatch(index -> computes(index, origin))
         && sameCollation(column, change)
         && !converted(table, column)
         && column.physical().equals(column.name())
         && TypeChange.of(column.type(), change.type(), catalog.types()) == TypeChange.CATALOG_ONLY;
+  }
+
+  /// An index whose expression or predicate reads the column would be built anew.
+  private static boolean computes(Index index, Identifier column) {
+    if (!index.columns().contains(column)) {
+      return false;
+    }
+    Node tree = Grammar.statement(index.definition()).tree();
+    return tree.all("ColumnRef").stream()
+        .anyMatch(one -> one.strings("fields").contains(column.name()));
   }
 
   /// Another collation builds every index on the column anew.

@@ -170,6 +170,7 @@ final class DirectSteps {
     ViewRebuild rebuild = new ViewRebuild(views);
     List<LockUse> locks = new ArrayList<>(rebuild.locks());
     locks.add(LockUse.brief(LockLevel.ACCESS_EXCLUSIVE, table));
+    locks.addAll(Relatives.of(pending.draft().original(), origin.name()));
     List<Sql> statements = new ArrayList<>(rebuild.drops());
     statements.add(
         Sql.of(

@@ -26,6 +26,7 @@ import dev.theseus.sql.QualifiedName;
 import dev.theseus.sql.Sql;
 import dev.theseus.sql.SqlList;
 import dev.theseus.sql.SqlPart;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -449,12 +450,8 @@ final class OnlineSteps {
             drop.constraint(),
             "cascade",
             drop.cascade() ? Sql.verbatim(" CASCADE") : Nothing.NOTHING);
-    List<LockUse> locks =
-        constraint
-            .target()
-            .filter(target -> !target.table().equals(table.name()))
-            .map(target -> Steps.brief(LockLevel.ACCESS_EXCLUSIVE, name, target.table()))
-            .orElse(Steps.brief(LockLevel.ACCESS_EXCLUSIVE, name));
+    List<LockUse> locks = new ArrayList<>(Steps.brief(LockLevel.ACCESS_EXCLUSIVE, name));
+    locks.addAll(Relatives.of(table, constraint));
     steps.transaction(
         steps.head(
             phase,

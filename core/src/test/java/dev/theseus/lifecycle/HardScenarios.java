@@ -16,7 +16,11 @@ final class HardScenarios {
   private HardScenarios() {}
 
   static List<Scenario> all() {
-    return Stream.of(HardValueScenarios.all(), HardKeyScenarios.all(), HardTableScenarios.all())
+    return Stream.of(
+            HardValueScenarios.all(),
+            HardKeyScenarios.all(),
+            HardTableScenarios.all(),
+            ColumnScenarios.all())
         .flatMap(List::stream)
         .toList();
   }
