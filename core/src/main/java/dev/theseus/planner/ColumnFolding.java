@@ -110,12 +110,7 @@ final class ColumnFolding {
     return Optional.of(nameTaken ? Kind.SYNCED : Kind.ADDED);
   }
 
-  private Optional<String> refused(Authored source, String what, String fix) {
-    problems.add(ProblemCode.UNSUPPORTED_STATEMENT, what, source.place(), fix);
-    return Optional.empty();
-  }
-
-  private Optional<Kind> refuse(Authored source, String what, String fix) {
+  private <T> Optional<T> refuse(Authored source, String what, String fix) {
     problems.add(ProblemCode.UNSUPPORTED_STATEMENT, what, source.place(), fix);
     return Optional.empty();
   }
@@ -210,9 +205,10 @@ final class ColumnFolding {
       return Optional.of(DIRECT);
     }
     if (catalog.types().constrainedDomains().contains(change.type().toString())) {
-      return refused(
+      return refuse(
           source,
-          "column \"%s\" of \"%s\" would get the constrained domain %s: PostgreSQL proves it by writing or reading the whole table under ACCESS EXCLUSIVE"
+          ("column \"%s\" of \"%s\" would get the constrained domain %s: PostgreSQL proves it by"
+                  + " writing or reading the whole table under ACCESS EXCLUSIVE")
               .formatted(column.name(), table.name(), change.type()),
           "keep the domain's base type and add a CHECK constraint");
     }
