@@ -92,7 +92,8 @@ class StatementProbeTest {
 
   @EachMajor
   void seesLocksOfWorkOutsideATransaction(TestDatabase database) throws SQLException {
-    database.sql("CREATE TABLE t AS SELECT g AS a, g::text AS b FROM generate_series(1, 100) g");
+    // The index is locked only while it is built: the rows make that last longer than a look.
+    database.sql("CREATE TABLE t AS SELECT g AS a, g::text AS b FROM generate_series(1, 100000) g");
     try (Connection connection = database.connect()) {
       StatementProbe probe = probe(database, connection);
       StatementProbe.Work work = step("CREATE INDEX CONCURRENTLY t_b ON t (b)");
