@@ -1,10 +1,12 @@
 package dev.theseus;
 
+import dev.theseus.check.Sizes;
 import dev.theseus.check.verdict.CatalogSource;
 import dev.theseus.error.DatabaseFailure;
 import dev.theseus.error.Problem;
 import dev.theseus.error.ProblemCode;
 import dev.theseus.internal.check.LiveCatalog;
+import dev.theseus.internal.check.LiveSizes;
 import dev.theseus.internal.check.Replay;
 import dev.theseus.internal.check.Tracing;
 import java.sql.SQLException;
@@ -47,6 +49,21 @@ public final class CheckCatalogs {
       return CatalogSource.of(new LiveCatalog(database.getConnection()));
     } catch (SQLException e) {
       throw unreachable(e);
+    }
+  }
+
+  /// How large the tables of a database are now. Takes ACCESS SHARE on each for a moment.
+  public static Sizes sizes(DataSource database) {
+    try {
+      return LiveSizes.of(database);
+    } catch (SQLException e) {
+      throw new DatabaseFailure(
+          new Problem(
+              ProblemCode.DATABASE_ERROR,
+              "the sizes of the tables cannot be read: " + e.getMessage(),
+              "while checking",
+              "try again when no table is locked, or give --sizes with a file"),
+          e);
     }
   }
 

@@ -27,6 +27,7 @@ final class CheckCommand implements CliCommand {
   private final Session session;
   @Mixin private CheckInput input = new CheckInput();
   @Mixin private CheckDatabase database = new CheckDatabase();
+  @Mixin private CheckSizes sizes = new CheckSizes();
   @Mixin private CheckOutput output = new CheckOutput();
 
   @Option(names = "--advice", description = "Switch on rules of good practice too.")
@@ -47,6 +48,9 @@ final class CheckCommand implements CliCommand {
     if (list || explain != null) {
       return explain();
     }
+    if (sizes.writes()) {
+      return sizes.write(session, database);
+    }
     ReportFormat form = output.form(session);
     CheckInput.Settled settled = input.settled(session);
     CheckSettings settings = settled.settings();
@@ -60,7 +64,9 @@ final class CheckCommand implements CliCommand {
       Sources sources =
           new SourceReader(database.replays() ? options.andHistory() : options).read(paths);
       sources.notes().stream().map(Note::toString).forEach(session.console()::say);
-      judged = new CheckRun(settings, majors, advice).judge(sources, opening.catalog(), known);
+      CheckRun run =
+          new CheckRun(settings, majors, advice, sizes.known(session, settled, database));
+      judged = run.judge(sources, opening.catalog(), known);
     }
     return output.told(session, form, settings, judged);
   }

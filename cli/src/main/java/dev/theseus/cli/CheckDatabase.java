@@ -4,6 +4,7 @@ import dev.theseus.CheckCatalogs;
 import dev.theseus.Theseus;
 import dev.theseus.check.CheckedFile;
 import dev.theseus.check.CheckedStatement;
+import dev.theseus.check.Sizes;
 import dev.theseus.check.effect.CatalogView;
 import dev.theseus.check.settings.CheckSettings;
 import dev.theseus.check.settings.Majors;
@@ -116,6 +117,14 @@ final class CheckDatabase {
 
   private DatabaseAddress address(Session session) {
     return new AddressReader(session.environment()).read(Optional.ofNullable(url));
+  }
+
+  /// The sizes of the tables of the database that is named; empty if none is.
+  Optional<Sizes> sizes(Session session) {
+    refuseContradictions();
+    return url == null
+        ? Optional.empty()
+        : Optional.of(CheckCatalogs.sizes(address(session).dataSource()));
   }
 
   /// Begins to make ready what the check learns from; a scratch server starts meanwhile.

@@ -2,9 +2,12 @@ package dev.theseus.cli;
 
 import dev.theseus.check.CheckedFile;
 import dev.theseus.check.Finding;
+import dev.theseus.check.RuleId;
 import dev.theseus.check.Severity;
+import dev.theseus.check.Sizes;
 import dev.theseus.check.report.Baseline;
 import dev.theseus.check.report.CheckResult;
+import dev.theseus.check.report.RuleCard;
 import dev.theseus.check.settings.CheckSettings;
 import dev.theseus.check.source.Ignores;
 import dev.theseus.check.source.Sources;
@@ -16,19 +19,29 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
+import java.util.stream.Collectors;
 
 /// Judges what was read and leaves out what is not to be told.
 final class CheckRun {
+  private static final Set<RuleId> OPTIONAL =
+      RuleCard.all().stream()
+          .filter(card -> card.severity() == Severity.ADVICE)
+          .map(RuleCard::id)
+          .collect(Collectors.toUnmodifiableSet());
+
   private final CheckSettings settings;
   private final SortedSet<Integer> majors;
   private final boolean advice;
+  private final Sizes sizes;
 
   /// @param advice whether rules of advice are on
-  CheckRun(CheckSettings settings, SortedSet<Integer> majors, boolean advice) {
+  CheckRun(CheckSettings settings, SortedSet<Integer> majors, boolean advice, Sizes sizes) {
     this.settings = settings;
     this.majors = majors;
     this.advice = advice;
+    this.sizes = sizes;
   }
 
   /// @param all what is told if nothing is known yet, for a new baseline
@@ -36,7 +49,7 @@ final class CheckRun {
 
   Judged judge(Sources sources, CatalogSource catalog, Baseline baseline) {
     boolean wanted = advice || settings.asksForAdvice();
-    CheckOptions options = CheckOptions.of(majors);
+    CheckOptions options = CheckOptions.of(majors).withSizes(sizes);
     Report report =
         Checker.check(sources.checked(), catalog, wanted ? options.withAdvice() : options);
     Map<String, String> texts = new HashMap<>();
@@ -69,10 +82,11 @@ final class CheckRun {
   }
 
   /// Rules of advice are on all together in the checker; those that nobody named are left out here.
+  /// Advice of other rules stays: what does no harm on small tables, for one.
   private boolean isWanted(Finding finding) {
     return advice
         || settings.advice()
-        || finding.severity() != Severity.ADVICE
+        || !OPTIONAL.contains(finding.rule())
         || settings.rules().containsKey(finding.rule());
   }
 }

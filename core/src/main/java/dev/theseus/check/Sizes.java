@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /// How large tables are where the migration will run: from a live database or a statistics file.
 ///
-/// @param tables only those that are known
+/// @param tables only those that are known; a partitioned table has what its partitions have
 public record Sizes(Map<QualifiedName, Size> tables) {
   /// Below it a scan or rewrite takes well under a second.
   public static final long SMALL_BYTES = 10L << 20;
@@ -31,7 +31,24 @@ public record Sizes(Map<QualifiedName, Size> tables) {
 
   /// @param rows the number of rows, -1 if it is not known
   /// @param bytes the size of the table without indexes
-  public record Size(long rows, long bytes) {
+  /// @param indexBytes the size of its indexes, 0 if it is not known
+  public record Size(long rows, long bytes, long indexBytes) {
+    public Size {
+      if (rows < -1 || bytes < 0 || indexBytes < 0) {
+        throw new IllegalArgumentException("a size is 0 or more");
+      }
+    }
+
+    /// The indexes are not known.
+    public Size(long rows, long bytes) {
+      this(rows, bytes, 0);
+    }
+
+    /// The table with its indexes.
+    public long totalBytes() {
+      return bytes + indexBytes;
+    }
+
     @Override
     public String toString() {
       String size =

@@ -57,16 +57,16 @@ abstract class ActionRule implements Rule {
   /// Why the action hurts and what to do instead; empty if it does not.
   abstract Optional<Advice> judge(RuleContext context, Action action);
 
-  /// A scan or rewrite of a small table does not last: no danger.
+  /// Work on small tables does not last: one step less bad.
   private Severity severity(Action action, Advice advice, RuleContext context) {
-    boolean lasting = action.scans() || action.rewrites();
-    boolean small =
-        lasting
-            && action.uses().stream()
-                .filter(use -> use.scans() || use.rewrites() || !use.rebuilt().isEmpty())
-                .map(RelationUse::relation)
-                .allMatch(table -> context.sizes().small(table));
-    return small && severity == Severity.DANGER && advice.bySize() ? Severity.WARNING : severity;
+    return advice.bySize() && context.lastsShortly(action) ? milder(severity) : severity;
+  }
+
+  private static Severity milder(Severity severity) {
+    return switch (severity) {
+      case DANGER -> Severity.WARNING;
+      case WARNING, ADVICE -> Severity.ADVICE;
+    };
   }
 
   /// Whether nobody uses yet what is changed.

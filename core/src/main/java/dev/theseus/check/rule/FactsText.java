@@ -1,5 +1,6 @@
 package dev.theseus.check.rule;
 
+import dev.theseus.check.Estimate;
 import dev.theseus.check.Sizes;
 import dev.theseus.check.effect.Act;
 import dev.theseus.check.effect.Action;
@@ -11,11 +12,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// Writes an effect in words.
 final class FactsText {
   private static final int NAMED = 3;
+  private static final Set<Act> INDEXING =
+      Set.of(Act.CREATE_INDEX, Act.ADD_UNIQUE, Act.ADD_PRIMARY_KEY, Act.ADD_EXCLUDE, Act.REINDEX);
 
   private FactsText() {}
 
@@ -29,7 +34,7 @@ final class FactsText {
         new StringBuilder(
             ofUnknown ? "Takes ACCESS EXCLUSIVE on the table of the index" : locks(uses));
     rewritten(uses, sizes, text);
-    scanned(uses, sizes, text);
+    scanned(uses, sizes, INDEXING.contains(action.act()), text);
     action.notes().forEach(note -> text.append(". ").append(note.replaceAll("\\.$", "")));
     return text.append('.').toString();
   }
@@ -58,6 +63,7 @@ final class FactsText {
       if (indexes > 0) {
         text.append(indexes == 1 ? " with its index" : " with " + indexes + " indexes");
       }
+      time(tables, sizes, size -> Estimate.ofWriting(size.totalBytes()), text);
     }
     List<QualifiedName> alone =
         uses.stream().filter(use -> !use.rewrites()).flatMap(u -> u.rebuilt().stream()).toList();
@@ -66,13 +72,36 @@ final class FactsText {
     }
   }
 
-  private static void scanned(List<RelationUse> uses, Sizes sizes, StringBuilder text) {
+  private static void scanned(
+      List<RelationUse> uses, Sizes sizes, boolean indexing, StringBuilder text) {
     List<RelationUse> read = uses.stream().filter(u -> u.scans() && !u.rewrites()).toList();
     if (!read.isEmpty()) {
       text.append("; reads every row of ")
           .append(read.stream().map(u -> sized(u, sizes)).collect(Collectors.joining(", ")))
           .append(" meanwhile");
+      time(
+          read,
+          sizes,
+          size ->
+              indexing ? Estimate.ofIndexing(size.bytes()) : Estimate.ofReading(size.bytes()),
+          text);
     }
+  }
+
+  /// How long it may take, where the sizes of all tables are known.
+  private static void time(
+      List<RelationUse> uses,
+      Sizes sizes,
+      Function<Sizes.Size, Estimate> estimate,
+      StringBuilder text) {
+    if (uses.stream().anyMatch(use -> sizes.of(use.relation()).isEmpty())) {
+      return;
+    }
+    uses.stream()
+        .flatMap(use -> sizes.of(use.relation()).stream())
+        .map(estimate)
+        .reduce(Estimate::and)
+        .ifPresent(all -> text.append(", ").append(all));
   }
 
   private static String sized(RelationUse use, Sizes sizes) {

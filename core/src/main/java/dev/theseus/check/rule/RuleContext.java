@@ -5,9 +5,12 @@ import dev.theseus.check.CheckedFile;
 import dev.theseus.check.CheckedStatement;
 import dev.theseus.check.Severity;
 import dev.theseus.check.Sizes;
+import dev.theseus.check.effect.Act;
 import dev.theseus.check.effect.Action;
 import dev.theseus.check.effect.CatalogView;
 import dev.theseus.check.effect.Effect;
+import dev.theseus.check.effect.RelationUse;
+import dev.theseus.check.effect.Role;
 import dev.theseus.sql.QualifiedName;
 import java.util.List;
 import java.util.Set;
@@ -30,6 +33,8 @@ public record RuleContext(
     Sizes sizes,
     Past past) {
 
+  private static final Set<Act> ROWS = Set.of(Act.INSERT, Act.UPDATE, Act.DELETE, Act.SELECT);
+
   /// What came before a statement.
   ///
   /// @param transaction the statements before it in the same transaction, with their effects; empty
@@ -41,6 +46,21 @@ public record RuleContext(
   /// Whether the same release created the relation.
   boolean isFresh(QualifiedName relation) {
     return past.fresh().contains(relation);
+  }
+
+  /// Whether all tables that an action reads, writes or changes rows of are known to be small.
+  boolean lastsShortly(Action action) {
+    List<QualifiedName> worked =
+        action.uses().stream()
+            .filter(
+                use ->
+                    use.scans()
+                        || use.rewrites()
+                        || !use.rebuilt().isEmpty()
+                        || (use.role() == Role.TARGET && ROWS.contains(action.act())))
+            .map(RelationUse::relation)
+            .toList();
+    return !worked.isEmpty() && worked.stream().allMatch(sizes::small);
   }
 
   /// A verdict on one action, with its facts.

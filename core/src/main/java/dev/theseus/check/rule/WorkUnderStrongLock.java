@@ -31,7 +31,7 @@ final class WorkUnderStrongLock extends StatementRule {
             table ->
                 sink.report(
                     context.verdict(
-                        severity(),
+                        lastsShortly(context) ? Severity.WARNING : severity(),
                         "An earlier statement of the same transaction (joined by "
                             + context.joinedBy()
                             + ") holds ACCESS EXCLUSIVE on "
@@ -46,6 +46,10 @@ final class WorkUnderStrongLock extends StatementRule {
   private static boolean lasts(RuleContext context) {
     return context.effect().actions().stream()
         .anyMatch(action -> rows(action, context) || reads(action, context));
+  }
+
+  private static boolean lastsShortly(RuleContext context) {
+    return context.effect().actions().stream().allMatch(context::lastsShortly);
   }
 
   private static boolean rows(Action action, RuleContext context) {

@@ -20,6 +20,7 @@ import java.util.TreeSet;
 /// @param rules by rule, how bad its findings are; empty for a rule that is off
 /// @param baseline the baseline's file, relative to the file; empty for none
 /// @param since the version or git reference of what is old; empty for none
+/// @param sizes the file with the sizes of tables, relative to the file; empty for none
 public record CheckSettings(
     List<String> paths,
     Optional<Runner> runner,
@@ -30,7 +31,8 @@ public record CheckSettings(
     Set<String> contexts,
     Map<RuleId, Optional<Severity>> rules,
     String baseline,
-    String since) {
+    String since,
+    String sizes) {
   public CheckSettings {
     paths = List.copyOf(paths);
     placeholders = Map.copyOf(placeholders);
@@ -49,6 +51,7 @@ public record CheckSettings(
         Map.of(),
         Set.of(),
         Map.of(),
+        "",
         "",
         "");
   }

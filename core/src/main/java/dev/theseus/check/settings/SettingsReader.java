@@ -34,7 +34,8 @@ final class SettingsReader {
           "contexts",
           "rules",
           "baseline",
-          "since");
+          "since",
+          "sizes");
 
   private final String file;
   private final List<RuleId> known;
@@ -78,7 +79,8 @@ final class SettingsReader {
         new LinkedHashSet<>(texts(check, "contexts")),
         rules(check),
         text(check, "baseline").orElse(""),
-        text(check, "since").orElse(""));
+        text(check, "since").orElse(""),
+        text(check, "sizes").orElse(""));
   }
 
   private void refuseOthers(JsonNode node, String above, List<String> keys) {

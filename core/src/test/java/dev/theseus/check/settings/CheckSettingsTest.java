@@ -41,11 +41,13 @@ class CheckSettingsTest {
                 two: advice
               baseline: known.json
               since: v1
+              sizes: sizes.csv
             """);
 
     assertThat(settings.paths()).containsExactly("db/migrations", "more");
     assertThat(settings.runner()).contains(Runner.GOLANG_MIGRATE);
     assertThat(settings.majors()).containsExactly(14, 16, 17, 18);
+    assertThat(settings.sizes()).isEqualTo("sizes.csv");
     assertThat(settings.failOn()).contains(FailOn.DANGER);
     assertThat(settings.advice()).isTrue();
     assertThat(settings.placeholders()).isEqualTo(Map.of("schema", "shop", "n", "7"));
