@@ -36,6 +36,11 @@ final class CheckRun {
   private final boolean advice;
   private final Sizes sizes;
 
+  /// Judges without sizes of tables.
+  CheckRun(CheckSettings settings, SortedSet<Integer> majors, boolean advice) {
+    this(settings, majors, advice, Sizes.unknown());
+  }
+
   /// @param advice whether rules of advice are on
   CheckRun(CheckSettings settings, SortedSet<Integer> majors, boolean advice, Sizes sizes) {
     this.settings = settings;

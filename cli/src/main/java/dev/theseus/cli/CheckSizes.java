@@ -12,8 +12,8 @@ final class CheckSizes {
       names = "--sizes",
       paramLabel = "FILE",
       description =
-          "The sizes of the tables, as CSV (table,rows,bytes,index_bytes) or YAML; default: those of"
-              + " the database of --url.")
+          "The sizes of the tables, as CSV (table,rows,bytes,index_bytes) or YAML; default: those"
+              + " of the database of --url.")
   private @Nullable Path sizes;
 
   @Option(
@@ -43,7 +43,9 @@ final class CheckSizes {
         .result(
             "the %s of %,d %s written to %s"
                 .formatted(
-                    count == 1 ? "size" : "sizes", count, count == 1 ? "table was" : "tables were",
+                    count == 1 ? "size" : "sizes",
+                    count,
+                    count == 1 ? "table was" : "tables were",
                     file));
     return ExitCode.OK;
   }

@@ -82,8 +82,7 @@ final class FactsText {
       time(
           read,
           sizes,
-          size ->
-              indexing ? Estimate.ofIndexing(size.bytes()) : Estimate.ofReading(size.bytes()),
+          size -> indexing ? Estimate.ofIndexing(size.bytes()) : Estimate.ofReading(size.bytes()),
           text);
     }
   }

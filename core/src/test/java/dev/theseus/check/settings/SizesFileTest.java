@@ -30,8 +30,7 @@ class SizesFileTest {
 
     assertThat(sizes.tables())
         .containsOnly(
-            Map.entry(
-                QualifiedName.of("public", "orders"), new Size(1200000, 80L << 30, 1L << 30)),
+            Map.entry(QualifiedName.of("public", "orders"), new Size(1200000, 80L << 30, 1L << 30)),
             Map.entry(QualifiedName.of("shop", "users"), new Size(-1, 8192)),
             Map.entry(QualifiedName.of("odd", "\"a\", b"), new Size(1, 2, 3)));
   }
