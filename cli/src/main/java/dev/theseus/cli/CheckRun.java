@@ -3,7 +3,6 @@ package dev.theseus.cli;
 import dev.theseus.check.CheckedFile;
 import dev.theseus.check.Finding;
 import dev.theseus.check.RuleId;
-import dev.theseus.check.Severity;
 import dev.theseus.check.Sizes;
 import dev.theseus.check.report.Baseline;
 import dev.theseus.check.report.CheckResult;
@@ -27,7 +26,7 @@ import java.util.stream.Collectors;
 final class CheckRun {
   private static final Set<RuleId> OPTIONAL =
       RuleCard.all().stream()
-          .filter(card -> card.severity() == Severity.ADVICE)
+          .filter(RuleCard::optional)
           .map(RuleCard::id)
           .collect(Collectors.toUnmodifiableSet());
 

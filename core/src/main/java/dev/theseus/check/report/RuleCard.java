@@ -13,7 +13,8 @@ import java.util.Optional;
 /// What lists say of a rule.
 ///
 /// @param severity how bad its findings are unless they say otherwise
-public record RuleCard(RuleId id, String title, Severity severity) {
+/// @param optional whether it is off unless somebody asks for it
+public record RuleCard(RuleId id, String title, Severity severity, boolean optional) {
   private static final String FOLDER = "docs/reference/";
 
   /// What the checker itself says of a statement that could not be replayed.
@@ -26,13 +27,15 @@ public record RuleCard(RuleId id, String title, Severity severity) {
   public static List<RuleCard> all() {
     List<RuleCard> cards = new ArrayList<>();
     for (Rule rule : Rules.all()) {
-      cards.add(new RuleCard(rule.id(), rule.title(), rule.severity()));
+      cards.add(new RuleCard(rule.id(), rule.title(), rule.severity(), rule.isOptional()));
     }
     cards.add(
-        new RuleCard(REFUSED, "a statement that the scratch database refuses", Severity.WARNING));
-    cards.add(new RuleCard(DISAGREES, "a trace that is not what is judged", Severity.WARNING));
+        new RuleCard(
+            REFUSED, "a statement that the scratch database refuses", Severity.WARNING, false));
+    cards.add(
+        new RuleCard(DISAGREES, "a trace that is not what is judged", Severity.WARNING, false));
     for (ReadingRule rule : ReadingRule.values()) {
-      cards.add(new RuleCard(rule.id(), rule.title(), rule.severity()));
+      cards.add(new RuleCard(rule.id(), rule.title(), rule.severity(), false));
     }
     return cards;
   }

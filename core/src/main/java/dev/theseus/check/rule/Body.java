@@ -7,9 +7,10 @@ import dev.theseus.grammar.Statement;
 import dev.theseus.grammar.Token;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
-/// The SQL inside a `DO` block.
+/// The SQL inside a `DO` block, a function or a procedure.
 ///
 /// @param statements the static statements, and those executed from constant strings, in order
 /// @param unread what could not be read, in words; empty if nothing is left
@@ -46,22 +47,49 @@ public record Body(List<CheckedStatement> statements, String unread) {
 
   /// Reads the block of a `DO` statement; its statements get its transaction, or one of their own.
   public static Body of(CheckedStatement block) {
-    String sql = block.statement().text();
-    List<Token> outer = Grammar.scan(sql);
-    for (int i = 0; i < outer.size(); i++) {
-      if (outer.get(i).is("language")
-          && i + 1 < outer.size()
-          && !outer.get(i + 1).text().equalsIgnoreCase("plpgsql")
-          && !outer.get(i + 1).text().equals("'plpgsql'")) {
-        return new Body(List.of(), "it is written in " + outer.get(i + 1).text());
-      }
+    List<Token> outer = tokens(block.statement().text());
+    String language = language(outer, "plpgsql");
+    if (!language.equals("plpgsql")) {
+      return new Body(List.of(), "it is written in " + language);
     }
     for (Token token : outer) {
       if (token.kind() == Token.Kind.STRING) {
-        return new Reading(block, Constant.of(token)).read();
+        return new Reading(block, Constant.of(token)).read(false);
       }
     }
     return new Body(List.of(), "it has no body");
+  }
+
+  /// Reads the body of a function or procedure in PL/pgSQL or SQL; empty for other languages, and
+  /// for a body that is no string, which cannot change tables.
+  public static Body ofFunction(CheckedStatement create) {
+    List<Token> outer = tokens(create.statement().text());
+    String language = language(outer, "");
+    for (int i = 1; i < outer.size(); i++) {
+      if (outer.get(i).kind() == Token.Kind.STRING && outer.get(i - 1).is("as")) {
+        Reading reading = new Reading(create, Constant.of(outer.get(i)));
+        return switch (language) {
+          case "plpgsql" -> reading.read(false);
+          case "sql" -> reading.read(true);
+          default -> new Body(List.of(), "it is written in " + language);
+        };
+      }
+    }
+    return new Body(List.of(), "");
+  }
+
+  private static List<Token> tokens(String sql) {
+    return Grammar.scan(sql).stream().filter(token -> token.kind() != Token.Kind.COMMENT).toList();
+  }
+
+  /// @param usual the language when none is named
+  private static String language(List<Token> outer, String usual) {
+    for (int i = 0; i + 1 < outer.size(); i++) {
+      if (outer.get(i).is("language")) {
+        return outer.get(i + 1).text().replace("'", "").toLowerCase(Locale.ROOT);
+      }
+    }
+    return usual;
   }
 
   /// The text inside a string constant.
@@ -92,14 +120,12 @@ public record Body(List<CheckedStatement> statements, String unread) {
     Reading(CheckedStatement block, Constant body) {
       this.block = block;
       this.body = body;
-      this.tokens =
-          Grammar.scan(body.text()).stream()
-              .filter(token -> token.kind() != Token.Kind.COMMENT)
-              .toList();
+      this.tokens = Body.tokens(body.text());
     }
 
-    Body read() {
-      boolean start = false;
+    /// @param sql whether the body begins with a statement
+    Body read(boolean sql) {
+      boolean start = sql;
       int i = 0;
       while (i < tokens.size()) {
         Token token = tokens.get(i);
@@ -121,7 +147,7 @@ public record Body(List<CheckedStatement> statements, String unread) {
 
     private static boolean isOneOf(Token token, Set<String> words) {
       return token.kind() == Token.Kind.WORD
-          && words.contains(token.text().toLowerCase(java.util.Locale.ROOT));
+          && words.contains(token.text().toLowerCase(Locale.ROOT));
     }
 
     /// The semicolon that ends what begins here.

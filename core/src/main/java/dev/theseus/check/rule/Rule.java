@@ -10,8 +10,13 @@ public interface Rule {
   /// A few words for lists, such as `volatile default on a new column`.
   String title();
 
-  /// How bad it is unless a finding says otherwise; rules of [Severity#ADVICE] are off by default.
+  /// How bad it is unless a finding says otherwise.
   Severity severity();
+
+  /// Whether it is off unless somebody asks for it.
+  default boolean isOptional() {
+    return severity() == Severity.ADVICE;
+  }
 
   /// Looks at one statement on one major and reports what it finds.
   void check(RuleContext context, Sink sink);

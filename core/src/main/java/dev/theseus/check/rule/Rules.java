@@ -63,6 +63,7 @@ public final class Rules {
           new UnbatchedChange(),
           new NotIdempotent(),
           new UncheckedDoBlock(),
+          new FunctionBody(),
           new RefusedByServer());
 
   private Rules() {}

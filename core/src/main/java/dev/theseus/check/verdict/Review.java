@@ -45,10 +45,7 @@ final class Review {
   Review(CatalogSource catalog, CheckOptions options, List<Rule> rules) {
     this.catalog = catalog;
     this.options = options;
-    this.rules =
-        rules.stream()
-            .filter(rule -> options.advice() || rule.severity() != Severity.ADVICE)
-            .toList();
+    this.rules = rules.stream().filter(rule -> options.advice() || !rule.isOptional()).toList();
   }
 
   List<Report.Unknown> unknown() {

@@ -89,6 +89,33 @@ class CheckerTest {
   }
 
   @Test
+  void tellsWhatFunctionsDoWhenTheyAreCalled() {
+    String sql =
+        """
+        CREATE PROCEDURE app.tidy(a text DEFAULT 'x') LANGUAGE plpgsql AS $body$
+        BEGIN
+          -- SELECT 1;
+          DROP TABLE t;
+        END $body$
+        """;
+    Finding finding = only(check(sql, -1), "hazard-in-function");
+    assertThat(finding.severity()).isEqualTo(Severity.ADVICE);
+    assertThat(finding.range().in(sql)).isEqualTo("DROP TABLE t");
+    assertThat(finding.start().line()).isEqualTo(4);
+    assertThat(finding.message())
+        .isEqualTo(
+            "Not now, but when the procedure app.tidy is called: Takes ACCESS EXCLUSIVE on"
+                + " public.t.");
+    assertThat(check("CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'", -1)).isEmpty();
+    assertThat(check("CREATE FUNCTION f() RETURNS int LANGUAGE sql RETURN 1", -1)).isEmpty();
+    assertThat(check("CREATE FUNCTION f() RETURNS int LANGUAGE c AS 'a', 'TRUNCATE t'", -1))
+        .isEmpty();
+    String plain = "CREATE FUNCTION f() RETURNS void LANGUAGE sql AS 'SELECT 1; TRUNCATE t'";
+    assertThat(only(check(plain, -1), "hazard-in-function").range().in(plain))
+        .isEqualTo("TRUNCATE t");
+  }
+
+  @Test
   void tellsARunnersTransactionFromTheFilesOwn() {
     CheckedFile file =
         file(
