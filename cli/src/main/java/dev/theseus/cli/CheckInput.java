@@ -51,6 +51,11 @@ final class CheckInput {
   private Set<String> contexts = new LinkedHashSet<>();
 
   @Option(
+      names = "--no-down",
+      description = "Leave out ways back: down files and sections, undo files, rollback comments.")
+  private boolean noDown;
+
+  @Option(
       names = "--since",
       paramLabel = "REF|VERSION",
       description =
@@ -135,6 +140,7 @@ final class CheckInput {
             .withPlaceholders(values)
             .withContexts(contexts.isEmpty() ? settings.contexts() : contexts)
             .withRules(rules::contains);
+    options = noDown ? options : options.andDown();
     String from = since == null ? settings.since() : since;
     return from.isEmpty() ? options : options.withSince(SinceText.of(from, session, files));
   }

@@ -61,9 +61,9 @@ final class CheckRun {
     int files = 0;
     for (Sources.ReadFile read : sources.files()) {
       CheckedFile file = read.file();
-      texts.put(file.name(), file.text());
-      ignores.put(file.name(), read.ignores());
-      files += file.circumstances().judged() ? 1 : 0;
+      boolean again = texts.put(file.name(), file.text()) != null;
+      ignores.merge(file.name(), read.ignores(), Ignores::and);
+      files += file.circumstances().judged() && !again ? 1 : 0;
     }
     List<Finding> heard = new ArrayList<>();
     int ignored = 0;

@@ -37,7 +37,14 @@ public record CheckedFile(
   /// @param release files with the same text are released together: tables one of them creates are
   ///   not in use yet when another changes them
   /// @param judged false for history: it is replayed, but not judged
-  public record Circumstances(String runner, Joining joining, String release, boolean judged) {
+  /// @param down whether it is a way back, which runs behind the files it takes back
+  public record Circumstances(
+      String runner, Joining joining, String release, boolean judged, boolean down) {
+
+    /// Circumstances of a way forward.
+    public Circumstances(String runner, Joining joining, String release, boolean judged) {
+      this(runner, joining, release, judged, false);
+    }
 
     /// A file of its own, run by nobody in particular.
     public static Circumstances plain(String file) {

@@ -16,6 +16,7 @@ import java.util.TreeSet;
 /// @param why what that means for the application
 /// @param safeWay what to do instead
 /// @param majors the PostgreSQL majors it holds for; empty for what no version changes
+/// @param down whether it is about a way back
 public record Finding(
     RuleId rule,
     Severity severity,
@@ -26,10 +27,43 @@ public record Finding(
     String message,
     String why,
     String safeWay,
-    SortedSet<Integer> majors) {
+    SortedSet<Integer> majors,
+    boolean down) {
 
   public Finding {
     majors = Collections.unmodifiableSortedSet(new TreeSet<>(majors));
+  }
+
+  /// A finding on a way forward.
+  public Finding(
+      RuleId rule,
+      Severity severity,
+      Certainty certainty,
+      String file,
+      SourceRange range,
+      Position start,
+      String message,
+      String why,
+      String safeWay,
+      SortedSet<Integer> majors) {
+    this(
+        rule, severity, certainty, file, range, start, message, why, safeWay, majors, false);
+  }
+
+  /// The same finding on a way back, whose message says so.
+  public Finding onTheWayBack() {
+    return new Finding(
+        rule,
+        severity,
+        certainty,
+        file,
+        range,
+        start,
+        "On the way back: " + message,
+        why,
+        safeWay,
+        majors,
+        true);
   }
 
   /// The same finding for these majors.
@@ -44,7 +78,8 @@ public record Finding(
         message,
         why,
         safeWay,
-        new TreeSet<>(others));
+        new TreeSet<>(others),
+        down);
   }
 
   /// The same finding with other facts.
@@ -54,6 +89,6 @@ public record Finding(
 
   /// The same finding, as bad as somebody's settings say.
   public Finding withSeverity(Severity other) {
-    return new Finding(rule, other, certainty, file, range, start, message, why, safeWay, majors);
+    return new Finding(rule, other, certainty, file, range, start, message, why, safeWay, majors, down);
   }
 }

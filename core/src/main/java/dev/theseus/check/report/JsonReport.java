@@ -18,6 +18,7 @@ public record JsonReport(
   /// column behind the span.
   ///
   /// @param majors the majors it holds for; empty for what no version changes
+  /// @param down whether it is about a way back
   /// @param fingerprint the same for the same finding after lines were moved
   public record Item(
       String rule,
@@ -32,6 +33,7 @@ public record JsonReport(
       String why,
       String safeWay,
       Set<Integer> majors,
+      boolean down,
       String docs,
       String fingerprint) {}
 
@@ -58,6 +60,7 @@ public record JsonReport(
         finding.why(),
         finding.safeWay(),
         finding.majors(),
+        finding.down(),
         RuleCard.page(finding.rule()),
         Fingerprint.of(finding, result.text(finding)));
   }

@@ -13,6 +13,11 @@ final class DropColumn extends ActionRule {
 
   @Override
   Optional<Advice> judge(RuleContext context, Action action) {
+    boolean takenBack =
+        action.table().filter(table -> context.takesBack(table, action.subject())).isPresent();
+    if (takenBack) {
+      return Optional.empty();
+    }
     return Optional.of(
         Advice.of(
             "Code that still names the column fails at once, its data is gone, and indexes,"

@@ -41,7 +41,21 @@ public record RuleContext(
   ///   outside
   /// @param file all statements before it in the same file, with their effects
   /// @param fresh relations that the same release created: nobody uses them yet
-  public record Past(List<Judged> transaction, List<Judged> file, Set<QualifiedName> fresh) {}
+  /// @param freshColumns columns that the same release added
+  public record Past(
+      List<Judged> transaction,
+      List<Judged> file,
+      Set<QualifiedName> fresh,
+      Set<FreshColumn> freshColumns) {}
+
+  /// A column that the same release added.
+  public record FreshColumn(QualifiedName table, String column) {}
+
+  /// Whether it is a way back that drops what its own way forward added.
+  boolean takesBack(QualifiedName table, String column) {
+    return file.circumstances().down()
+        && past.freshColumns().contains(new FreshColumn(table, column));
+  }
 
   /// Whether the same release created the relation.
   boolean isFresh(QualifiedName relation) {

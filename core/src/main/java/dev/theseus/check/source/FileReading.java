@@ -40,7 +40,8 @@ final class FileReading {
     this.sameVersion = sameVersion;
   }
 
-  record Result(ReadFile file, List<Note> notes) {}
+  /// @param back the way back that the file holds itself; empty or one
+  record Result(ReadFile file, List<Note> notes, List<ReadFile> back) {}
 
   Result result() {
     FileText text;
@@ -62,7 +63,7 @@ final class FileReading {
             "\"" + listed.shown() + "\" cannot be read: " + why));
     Lines lines = Lines.of("");
     CheckedFile empty = file("", List.of(), CheckedFile.Joining.NOBODY, listed.runner());
-    return new Result(finished(empty, lines, new Ignores(List.of())), notes);
+    return new Result(finished(empty, lines, new Ignores(List.of())), notes, List.of());
   }
 
   private String reason(IOException e) {
@@ -107,7 +108,54 @@ final class FileReading {
             options.rules(),
             troubles);
     CheckedFile file = file(text, statements, Transactions.joining(sections, read), runner);
-    return new Result(finished(file, lines, ignores), notes);
+    List<ReadFile> back = back(source, runner);
+    return new Result(finished(file, lines, ignores), notes, back);
+  }
+
+  private List<ReadFile> back(FileText source, Runner runner) {
+    boolean wanted = options.withDown() && !listed.down() && WaysBack.inside(runner);
+    return wanted
+        ? new FileReading(listed, options, settings, "").backOf(source.text(), runner)
+        : List.of();
+  }
+
+  /// The part of the file that takes it back. What is wrong with the file as a whole is told once.
+  private List<ReadFile> backOf(String text, Runner runner) {
+    String sql = runner == Runner.LIQUIBASE ? WaysBack.ofLiquibase(text) : text;
+    Outline outline = Outline.of(sql);
+    Filling filling = Filling.of(outline.sql(), outline, placeholders());
+    List<Section> sections = Sections.back(filling.text(), runner, options.contexts());
+    StatementReading reading = parse(filling, outline, sections);
+    List<Read> read = reading.read();
+    if (read.isEmpty() && reading.troubles().isEmpty()) {
+      return List.of();
+    }
+    List<CheckedStatement> statements =
+        statements(filling, read, Transactions.of(sections, read));
+    List<SourceRange> units = units(statements, reading.failed());
+    Ignores ignores =
+        Ignores.read(
+            text,
+            outline.comments().stream().filter(one -> behind(sections, one)).toList(),
+            units,
+            options.rules(),
+            new ArrayList<>());
+    troubles.addAll(reading.troubles());
+    CheckedFile forward = file(text, statements, Transactions.joining(sections, read), runner);
+    CheckedFile.Circumstances was = forward.circumstances();
+    CheckedFile back =
+        new CheckedFile(
+            forward.name(),
+            text,
+            statements,
+            new CheckedFile.Circumstances(
+                was.runner(), was.joining(), was.release(), was.judged(), true),
+            List.of());
+    return List.of(finished(back, Lines.of(text), ignores));
+  }
+
+  private static boolean behind(List<Section> sections, SourceRange comment) {
+    return sections.stream().anyMatch(one -> one.range().contains(comment));
   }
 
   private StatementReading parse(Filling filling, Outline outline, List<Section> sections) {
@@ -246,7 +294,7 @@ final class FileReading {
         listed.shown(),
         text,
         statements,
-        new Circumstances(runner.shown(), joining, release, judged),
+        new Circumstances(runner.shown(), joining, release, judged, listed.down()),
         List.of());
   }
 

@@ -36,6 +36,13 @@ public record Ignores(List<Entry> entries) {
     }
   }
 
+  /// What either asks.
+  public Ignores and(Ignores other) {
+    List<Entry> both = new ArrayList<>(entries);
+    both.addAll(other.entries);
+    return new Ignores(both);
+  }
+
   /// Whether a comment asks not to be told this.
   public boolean covers(Finding finding) {
     return entries.stream().anyMatch(entry -> entry.covers(finding));

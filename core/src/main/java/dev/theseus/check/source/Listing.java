@@ -53,12 +53,14 @@ final class Listing {
   ///
   /// @param runner by the names of the files beside it
   /// @param history whether it only comes before what was asked for
-  record Listed(Path path, String shown, FileOrder order, Runner runner, boolean history) {
+  /// @param down whether it is a way back as a whole
+  record Listed(
+      Path path, String shown, FileOrder order, Runner runner, boolean history, boolean down) {
     private static final Comparator<Listed> SEQUENCE =
         Comparator.comparing(Listed::order).thenComparing(Listed::shown);
 
     Listed asHistory() {
-      return new Listed(path, shown, order, runner, true);
+      return new Listed(path, shown, order, runner, true, down);
     }
   }
 
@@ -93,7 +95,11 @@ final class Listing {
     int notesBefore = notes.size();
     List<Listed> all = new ArrayList<>();
     for (Listed other : below(folder)) {
-      if (Listed.SEQUENCE.compare(other, wanted) < 0 && !other.path().equals(file)) {
+      boolean before =
+          wanted.down()
+              ? other.order().compareTo(wanted.order()) <= 0
+              : Listed.SEQUENCE.compare(other, wanted) < 0;
+      if (before && !other.down() && !other.path().equals(file)) {
         all.add(other.asHistory());
       }
     }
@@ -107,7 +113,7 @@ final class Listing {
     boolean inFolder = IN_FOLDER.contains(name);
     Path parent = file.getParent();
     String ordered = inFolder && parent != null ? name(parent) : name;
-    return new Listed(file, shown(file), FileOrder.of(ordered), runner(file), false);
+    return new Listed(file, shown(file), FileOrder.of(ordered), runner(file), false, isDown(name));
   }
 
   private String shown(Path file) {
@@ -190,6 +196,10 @@ final class Listing {
     };
   }
 
+  private boolean isDown(String name) {
+    return DOWN.matcher(name.toLowerCase(Locale.ROOT)).matches();
+  }
+
   private boolean isRun(Path file) {
     String name = name(file);
     String lower = name.toLowerCase(Locale.ROOT);
@@ -198,7 +208,7 @@ final class Listing {
           new Note(shown(file), 0, "left out: its name says that it is for another database"));
       return false;
     }
-    if (DOWN.matcher(lower).matches()) {
+    if (!options.withDown() && isDown(name)) {
       downs++;
       return false;
     }

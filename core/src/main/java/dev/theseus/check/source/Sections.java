@@ -52,9 +52,12 @@ final class Sections {
       String text, Runner runner, Optional<Sending> settled, Set<String> contexts) {
     return switch (runner) {
       case LIQUIBASE -> changesets(text, contexts);
-      case DBMATE -> dbmate(text);
-      case GOOSE -> goose(text);
-      case NODE_PG_MIGRATE -> marked(text, NODE, settled.orElse(Sending.TRANSACTION));
+      case DBMATE -> orWhole(dbmate(text, "up"), DBMATE, text, Sending.TRANSACTION);
+      case GOOSE -> orWhole(goose(text, "up"), GOOSE, text, Sending.TRANSACTION);
+      case NODE_PG_MIGRATE -> {
+        Sending sending = settled.orElse(Sending.TRANSACTION);
+        yield orWhole(marked(text, NODE, sending, "up"), NODE, text, sending);
+      }
       case SQLX ->
           whole(text, SQLX_ALONE.matcher(text).find() ? Sending.ONE_STRING : Sending.TRANSACTION);
       case FLYWAY, DIESEL -> whole(text, settled.orElse(Sending.TRANSACTION));
@@ -62,6 +65,20 @@ final class Sections {
           whole(text, settled.orElse(Sending.ONE_STRING));
       case PLAIN -> whole(text, settled.orElse(Sending.ALONE));
     };
+  }
+
+  /// The parts that its runner executes on the way back, the last first.
+  static List<Section> back(String text, Runner runner, Set<String> contexts) {
+    List<Section> sections =
+        switch (runner) {
+          case LIQUIBASE -> changesets(text, contexts);
+          case DBMATE -> dbmate(text, "down");
+          case GOOSE -> goose(text, "down");
+          case NODE_PG_MIGRATE -> marked(text, NODE, Sending.TRANSACTION, "down");
+          case FLYWAY, GOLANG_MIGRATE, DIESEL, PRISMA, SQLX, DB_MIGRATE, POSTGRATOR, PLAIN ->
+              List.of();
+        };
+    return sections.reversed();
   }
 
   private static List<Section> whole(String text, Sending sending) {
@@ -100,16 +117,16 @@ final class Sections {
                                     : names.contains(one.replace("@", ""))));
   }
 
-  private static List<Section> dbmate(String text) {
+  private static List<Section> dbmate(String text, String way) {
     List<Section> sections = new ArrayList<>();
     Matcher matcher = DBMATE.matcher(text);
     boolean more = matcher.find();
     while (more) {
-      boolean up = matcher.group(1).equalsIgnoreCase("up");
+      boolean wanted = matcher.group(1).equalsIgnoreCase(way);
       boolean alone = matcher.group(2).replace(" ", "").contains("transaction:false");
       int start = matcher.end();
       more = matcher.find();
-      if (up) {
+      if (wanted) {
         sections.add(
             Section.of(
                 start,
@@ -117,15 +134,15 @@ final class Sections {
                 alone ? Sending.ONE_STRING : Sending.TRANSACTION));
       }
     }
-    return sections.isEmpty() ? whole(text, Sending.TRANSACTION) : sections;
+    return sections;
   }
 
-  private static List<Section> goose(String text) {
+  private static List<Section> goose(String text, String way) {
     if (!GOOSE_ALONE.matcher(text).find()) {
-      return marked(text, GOOSE, Sending.TRANSACTION);
+      return marked(text, GOOSE, Sending.TRANSACTION, way);
     }
     List<Section> sections = new ArrayList<>();
-    for (Section up : marked(text, GOOSE, Sending.ALONE)) {
+    for (Section up : marked(text, GOOSE, Sending.ALONE, way)) {
       Matcher block = GOOSE_BLOCK.matcher(text).region(up.range().start(), up.range().end());
       int done = up.range().start();
       while (block.find()) {
@@ -138,20 +155,25 @@ final class Sections {
     return sections;
   }
 
-  /// What stands behind an "up" mark; without marks, everything.
-  private static List<Section> marked(String text, Pattern mark, Sending sending) {
+  /// Without marks, everything.
+  private static List<Section> orWhole(
+      List<Section> marked, Pattern mark, String text, Sending sending) {
+    return marked.isEmpty() && !mark.matcher(text).find() ? whole(text, sending) : marked;
+  }
+
+  /// What stands behind the marks of one way.
+  private static List<Section> marked(String text, Pattern mark, Sending sending, String way) {
     List<Section> sections = new ArrayList<>();
     Matcher matcher = mark.matcher(text);
     boolean more = matcher.find();
-    boolean any = more;
     while (more) {
-      boolean up = matcher.group(1).equalsIgnoreCase("up");
+      boolean wanted = matcher.group(1).equalsIgnoreCase(way);
       int start = matcher.end();
       more = matcher.find();
-      if (up) {
+      if (wanted) {
         sections.add(Section.of(start, more ? matcher.start() : text.length(), sending));
       }
     }
-    return any ? sections : whole(text, sending);
+    return sections;
   }
 }

@@ -18,6 +18,7 @@ import java.util.function.Predicate;
 /// @param rules whether a rule of this name exists, for ignore comments
 /// @param since which files are judged, the others being history
 /// @param withHistory whether files that come before a named file in its folder are read as history
+/// @param withDown whether ways back are judged too, behind the files they take back
 /// @param perFile the longest that one file may take
 public record SourceOptions(
     Path base,
@@ -27,6 +28,7 @@ public record SourceOptions(
     Predicate<RuleId> rules,
     Since since,
     boolean withHistory,
+    boolean withDown,
     Duration perFile) {
   private static final Duration PER_FILE = Duration.ofSeconds(30);
 
@@ -72,37 +74,43 @@ public record SourceOptions(
 
   public static SourceOptions in(Path base) {
     return new SourceOptions(
-        base, Optional.empty(), Map.of(), Set.of(), rule -> true, Since.always(), false, PER_FILE);
+        base, Optional.empty(), Map.of(), Set.of(), rule -> true, Since.always(), false, false, PER_FILE);
   }
 
   public SourceOptions withRunner(Optional<Runner> other) {
     return new SourceOptions(
-        base, other, placeholders, contexts, rules, since, withHistory, perFile);
+        base, other, placeholders, contexts, rules, since, withHistory, withDown, perFile);
   }
 
   public SourceOptions withPlaceholders(Map<String, String> values) {
-    return new SourceOptions(base, runner, values, contexts, rules, since, withHistory, perFile);
+    return new SourceOptions(base, runner, values, contexts, rules, since, withHistory, withDown, perFile);
   }
 
   public SourceOptions withContexts(Set<String> names) {
-    return new SourceOptions(base, runner, placeholders, names, rules, since, withHistory, perFile);
+    return new SourceOptions(base, runner, placeholders, names, rules, since, withHistory, withDown, perFile);
   }
 
   public SourceOptions withRules(Predicate<RuleId> known) {
     return new SourceOptions(
-        base, runner, placeholders, contexts, known, since, withHistory, perFile);
+        base, runner, placeholders, contexts, known, since, withHistory, withDown, perFile);
   }
 
   public SourceOptions withSince(Since selected) {
     return new SourceOptions(
-        base, runner, placeholders, contexts, rules, selected, withHistory, perFile);
+        base, runner, placeholders, contexts, rules, selected, withHistory, withDown, perFile);
+  }
+
+  /// Ways back are judged too.
+  public SourceOptions andDown() {
+    return new SourceOptions(
+        base, runner, placeholders, contexts, rules, since, withHistory, true, perFile);
   }
 
   public SourceOptions andHistory() {
-    return new SourceOptions(base, runner, placeholders, contexts, rules, since, true, perFile);
+    return new SourceOptions(base, runner, placeholders, contexts, rules, since, true, withDown, perFile);
   }
 
   public SourceOptions withTimePerFile(Duration time) {
-    return new SourceOptions(base, runner, placeholders, contexts, rules, since, withHistory, time);
+    return new SourceOptions(base, runner, placeholders, contexts, rules, since, withHistory, withDown, time);
   }
 }

@@ -30,7 +30,7 @@ public final class SourceReader {
   }
 
   /// What runs, in the order in which it runs: named files and folders in the given order, the
-  /// files of a folder as their runner orders them.
+  /// files of a folder as their runner orders them. Ways back follow, the last file's first.
   public Sources read(List<Path> paths) {
     Listing listing = new Listing(options);
     List<Listed> listed = listing.of(paths);
@@ -39,7 +39,7 @@ public final class SourceReader {
         listed.parallelStream().map(one -> reading(one, twice).result()).toList();
     List<Note> notes = new ArrayList<>(listing.notes());
     results.forEach(result -> notes.addAll(result.notes()));
-    return new Sources(results.stream().map(FileReading.Result::file).toList(), folded(notes));
+    return new Sources(WaysBack.behind(listed, results), folded(notes));
   }
 
   /// What holds for many files is told of the first of them.
@@ -85,7 +85,7 @@ public final class SourceReader {
     for (Listed one : listed) {
       Path parent = one.path().toAbsolutePath().normalize().getParent();
       FileOrder order = one.order();
-      if (parent != null && order.hasVersion() && one.runner().refusesSameVersion()) {
+      if (parent != null && order.hasVersion() && !one.down() && one.runner().refusesSameVersion()) {
         Listed other =
             first.computeIfAbsent(parent, folder -> new TreeMap<>()).putIfAbsent(order, one);
         if (other != null && !other.path().equals(one.path())) {

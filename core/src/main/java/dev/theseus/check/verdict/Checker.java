@@ -29,6 +29,9 @@ public final class Checker {
       here.addAll(review.file(file));
       List<Traced> traced = catalog.trace().statements();
       here.addAll(Disagreements.of(file, traced.subList(measured, traced.size())));
+      if (file.circumstances().down()) {
+        here.replaceAll(Finding::onTheWayBack);
+      }
       here.sort(ORDER);
       findings.addAll(here);
     }

@@ -7,8 +7,6 @@ import dev.theseus.check.Finding;
 import dev.theseus.check.Lines;
 import dev.theseus.check.RuleId;
 import dev.theseus.check.Severity;
-import dev.theseus.check.effect.Act;
-import dev.theseus.check.effect.Action;
 import dev.theseus.check.effect.CatalogView;
 import dev.theseus.check.effect.Effect;
 import dev.theseus.check.effect.Effects;
@@ -17,14 +15,11 @@ import dev.theseus.check.rule.Judged;
 import dev.theseus.check.rule.Rule;
 import dev.theseus.check.rule.RuleContext;
 import dev.theseus.grammar.SourceRange;
-import dev.theseus.sql.QualifiedName;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.Set;
 import java.util.TreeSet;
 
 /// One pass over the files.
@@ -38,8 +33,8 @@ final class Review {
   private final List<Rule> rules;
   private final List<Report.Unknown> unknown = new ArrayList<>();
   private final Map<String, Integer> failures = new HashMap<>();
-  private final Set<QualifiedName> fresh = new HashSet<>();
-  private String release = "";
+  private final Map<String, Made> made = new HashMap<>();
+  private Made fresh = new Made();
   private int statements;
 
   Review(CatalogSource catalog, CheckOptions options, List<Rule> rules) {
@@ -57,10 +52,7 @@ final class Review {
   }
 
   List<Finding> file(CheckedFile file) {
-    if (!file.circumstances().release().equals(release)) {
-      release = file.circumstances().release();
-      fresh.clear();
-    }
+    fresh = made.computeIfAbsent(file.circumstances().release(), release -> new Made());
     Lines places = Lines.of(file.text());
     Findings findings = new Findings(file, places);
     Map<Integer, List<Judged>> past = new HashMap<>();
@@ -130,7 +122,7 @@ final class Review {
               view,
               options.sizes(),
               new RuleContext.Past(
-                  transaction(all, statement), List.copyOf(all), Set.copyOf(fresh)));
+                  transaction(all, statement), List.copyOf(all), fresh.relations(), fresh.columns()));
       rules.forEach(rule -> rule.check(context, verdict -> findings.add(rule, verdict, major)));
       all.add(new Judged(statement, effect));
       newest = effect;
@@ -150,12 +142,7 @@ final class Review {
   }
 
   private void remember(Effect effect, CatalogView view, CheckedStatement statement) {
-    for (Action action : effect.actions()) {
-      if (Set.of(Act.CREATE_TABLE, Act.CREATE_VIEW, Act.CREATE_PARTITION).contains(action.act())) {
-        fresh.addAll(Created.names(action.node(), view));
-      }
-    }
-    Created.renamed(statement.statement().tree(), view, fresh);
+    fresh.remember(effect, view, statement.statement().tree());
   }
 
   /// Of statements that fail for the same reason the first is told, at the end with their number.
