@@ -1,5 +1,6 @@
 package dev.theseus.operation;
 
+import dev.theseus.plan.LockLevel;
 import dev.theseus.plan.LockUse;
 import dev.theseus.plan.Undo;
 import dev.theseus.sql.QualifiedName;
@@ -88,6 +89,28 @@ public record DirectStatement(
   public DirectStatement withBatching(Batching word) {
     return new DirectStatement(
         target, kind, statement, tables, locks, transactional, undo, warning, atContract, word);
+  }
+
+  /// The same with other locks.
+  public DirectStatement withLocks(List<LockUse> others) {
+    return new DirectStatement(
+        target, kind, statement, tables, others, transactional, undo, warning, atContract);
+  }
+
+  /// Another text of the same effect that runs outside of a transaction and lets writers go on.
+  public DirectStatement alone(Sql variant) {
+    return new DirectStatement(
+        target,
+        kind,
+        variant,
+        tables,
+        locks.stream()
+            .map(lock -> LockUse.scanning(LockLevel.SHARE_UPDATE_EXCLUSIVE, lock.object()))
+            .toList(),
+        false,
+        undo,
+        warning,
+        atContract);
   }
 
   /// The same, carried out at contract.

@@ -32,6 +32,7 @@ import dev.theseus.operation.SetNotNull;
 import dev.theseus.sql.Identifier;
 import dev.theseus.sql.QualifiedName;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,13 +44,17 @@ final class Folding {
   private final Catalog catalog;
   private final Problems problems;
   private final ColumnFolding columns;
+  private final WrittenStatements written;
+  private final Map<Authored, Authored> authored = new HashMap<>();
   private final Map<QualifiedName, TableDraft> current = new LinkedHashMap<>();
   private final List<TableDraft> tables = new ArrayList<>();
   private final List<Pending> pending = new ArrayList<>();
   private final Map<ColumnDraft, TableDraft> constrained = new LinkedHashMap<>();
 
-  Folding(Catalog catalog, Directives directives, Problems problems) {
+  Folding(
+      Catalog catalog, Directives directives, WrittenStatements written, Problems problems) {
     this.catalog = catalog;
+    this.written = written;
     this.problems = problems;
     this.columns = new ColumnFolding(catalog, directives, problems);
   }
@@ -127,7 +132,8 @@ final class Folding {
       case RenameConstraint rename -> onConstraint(source, rename.table(), rename.from());
       case SetComment comment -> comment(source, comment);
       case AddEnumValue add -> asWritten(source);
-      case DirectStatement direct -> asWritten(source);
+      case DirectStatement direct ->
+          written.decide(source, direct).ifPresent(one -> decided(source, one));
     }
   }
 
@@ -146,6 +152,16 @@ final class Folding {
             table ->
                 names.forEach(
                     one -> table.column(one).ifPresent(column -> constrained.put(column, table))));
+  }
+
+  private void decided(Authored source, WrittenStatements.Decision decision) {
+    authored.put(decision.source(), source);
+    pending.add(new Pending(decision.source(), Optional.empty(), Map.of(), decision.strategy()));
+  }
+
+  /// What the author wrote, where it is carried out in another form.
+  Authored asAuthored(Authored source) {
+    return authored.getOrDefault(source, source);
   }
 
   private void asWritten(Authored source) {

@@ -52,7 +52,14 @@ public final class Planner {
       List<Directive> all =
           release.migrations().stream().flatMap(one -> one.directives().stream()).toList();
       this.directives = new Directives(all);
-      this.folding = new Folding(catalog, directives, problems);
+      List<Authored> operations =
+          release.migrations().stream().flatMap(one -> one.operations().stream()).toList();
+      this.folding =
+          new Folding(
+              catalog,
+              directives,
+              WrittenStatements.of(operations, catalog, release.base(), problems),
+              problems);
     }
 
     Plan plan() {
@@ -96,7 +103,9 @@ public final class Planner {
     private List<Plan.Source> sources(List<Authored> operations) {
       Map<Authored, String> strategies = new LinkedHashMap<>();
       operations.forEach(one -> strategies.put(one, "nothing to do"));
-      folding.pending().forEach(one -> strategies.put(one.source(), strategy(one)));
+      folding
+          .pending()
+          .forEach(one -> strategies.put(folding.asAuthored(one.source()), strategy(one)));
       List<Plan.Source> sources = new ArrayList<>();
       strategies.forEach(
           (one, strategy) -> sources.add(new Plan.Source(one.place(), one.statement(), strategy)));

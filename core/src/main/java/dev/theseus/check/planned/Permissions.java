@@ -1,6 +1,8 @@
 package dev.theseus.check.planned;
 
+import dev.theseus.check.Finding;
 import dev.theseus.check.RuleId;
+import dev.theseus.check.Severity;
 import dev.theseus.plan.LockUse;
 import dev.theseus.plan.Phase;
 import dev.theseus.plan.Step;
@@ -16,6 +18,8 @@ final class Permissions {
           + " and tries again before anyone waits longer";
   private static final String RETIRED =
       "contract runs when the old version is retired: nobody names it any more";
+  private static final String ASKED =
+      "the migration asks for it, and the plan warns of it; on a large table it would be refused";
   private static final String AUTHOR =
       "the migration asks for this key; it is added NOT VALID and validated apart";
 
@@ -41,17 +45,30 @@ final class Permissions {
           Permission.of("drop-primary-key", Permissions::contracts, RETIRED),
           Permission.of("rename-column", Permissions::contracts, RETIRED),
           Permission.of("rename-table", Permissions::contracts, RETIRED),
+          Permission.of(
+              "rename-enum-value",
+              Permissions::written,
+              "the migration asks for it, and the plan warns of clients that use the old value"),
           Permission.of("foreign-key-without-index", Permissions::budgeted, AUTHOR),
           Permission.of("foreign-key-type-mismatch", Permissions::budgeted, AUTHOR));
 
   private Permissions() {}
 
   /// Why the step may do what the rule warns of; empty if it may not.
-  static Optional<String> reason(RuleId rule, Step step) {
+  static Optional<String> reason(Finding finding, Step step) {
+    if (written(step) && finding.severity() != Severity.DANGER) {
+      return Optional.of(ASKED);
+    }
+    RuleId rule = finding.rule();
     return ALL.stream()
         .filter(one -> one.rule().equals(rule) && one.steps().test(step))
         .map(Permission::reason)
         .findFirst();
+  }
+
+  /// A statement of the author's; what the planner makes is held to more.
+  private static boolean written(Step step) {
+    return step.head().title().endsWith(" as written");
   }
 
   /// A transaction that says which strong locks it takes; that it says all of them is judged apart.

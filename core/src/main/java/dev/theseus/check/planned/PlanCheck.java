@@ -3,6 +3,7 @@ package dev.theseus.check.planned;
 import dev.theseus.catalog.Catalog;
 import dev.theseus.check.CheckedFile;
 import dev.theseus.check.Finding;
+import dev.theseus.check.Sizes;
 import dev.theseus.check.verdict.CatalogSource;
 import dev.theseus.check.verdict.CheckOptions;
 import dev.theseus.check.verdict.Checker;
@@ -25,11 +26,12 @@ public final class PlanCheck {
 
   /// Judges without a server, from the catalog that was planned with.
   public static PlanVerdict of(Plan plan, Catalog catalog) {
-    return of(plan, CatalogSource.following(catalog, plan.base()));
+    return of(plan, CatalogSource.following(catalog, plan.base()), WrittenCheck.sizes(catalog));
   }
 
   /// @param catalog the database before the first step; not closed
-  public static PlanVerdict of(Plan plan, CatalogSource catalog) {
+  /// @param sizes how large tables are, where that is known
+  public static PlanVerdict of(Plan plan, CatalogSource catalog, Sizes sizes) {
     Map<String, Step> steps = new LinkedHashMap<>();
     List<CheckedFile> files = new ArrayList<>();
     for (Step step : plan.steps()) {
@@ -38,12 +40,12 @@ public final class PlanCheck {
     }
     int major = Math.clamp(plan.server().major(), 14, 18);
     LockWitness witness = new LockWitness(catalog, steps, major);
-    Report report = Checker.check(files, witness, CheckOptions.of(Set.of(major)));
+    Report report = Checker.check(files, witness, CheckOptions.of(Set.of(major)).withSizes(sizes));
     List<PlanVerdict.Hazard> hazards = new ArrayList<>(witness.undeclared());
     Set<PlanVerdict.Allowed> allowed = new LinkedHashSet<>();
     for (Finding finding : report.findings()) {
       Step step = Objects.requireNonNull(steps.get(finding.file()), finding.file());
-      Optional<String> reason = Permissions.reason(finding.rule(), step);
+      Optional<String> reason = Permissions.reason(finding, step);
       if (reason.isPresent()) {
         allowed.add(new PlanVerdict.Allowed(step.id(), finding.rule(), reason.get()));
       } else {
