@@ -54,6 +54,8 @@ final class DirectUndo {
                       "table", context.relation(tree.child("table")))));
       case "CreateFunctionStmt" -> function(context, tree);
       case "AlterEnumStmt" -> enumValue(context, tree);
+      case "AlterDomainStmt" -> domain(context, tree);
+      case "AlterTableStmt" -> attribute(context, tree);
       case "AlterObjectSchemaStmt" -> setSchema(context, tree);
       case "RenameStmt" -> rename(context, tree);
       default -> withoutInverse(tree);
@@ -142,6 +144,33 @@ final class DirectUndo {
             Sql.of(
                 keyword + " ({types})",
                 Map.of("name", name, "types", dev.theseus.sql.SqlList.of(types))));
+  }
+
+  private static Undo domain(StatementContext context, Node tree) {
+    String constraint = tree.find("def").map(def -> def.text("conname")).orElse("");
+    return !tree.text("subtype").equals("C") || constraint.isEmpty()
+        ? withoutInverse(tree)
+        : Undo.of(
+            Sql.of(
+                "ALTER DOMAIN {name} DROP CONSTRAINT {constraint}",
+                Map.of(
+                    "name", context.name(tree.strings("typeName")),
+                    "constraint", Identifier.of(constraint))));
+  }
+
+  /// `ALTER TYPE … ADD ATTRIBUTE`.
+  private static Undo attribute(StatementContext context, Node tree) {
+    List<Node> commands = tree.list("cmds");
+    return !tree.text("objtype").equals("OBJECT_TYPE")
+            || commands.size() != 1
+            || !commands.getFirst().text("subtype").equals("AT_AddColumn")
+        ? withoutInverse(tree)
+        : Undo.of(
+            Sql.of(
+                "ALTER TYPE {name} DROP ATTRIBUTE {attribute}",
+                Map.of(
+                    "name", context.relation(tree.child("relation")),
+                    "attribute", Identifier.of(commands.getFirst().child("def").text("colname")))));
   }
 
   private static Undo enumValue(StatementContext context, Node tree) {

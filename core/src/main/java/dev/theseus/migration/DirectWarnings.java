@@ -22,7 +22,7 @@ final class DirectWarnings {
           tree.text("behavior").equals("DROP_CASCADE")
               ? "all rows are lost, those of every table that references it too"
               : "all rows are lost";
-      case "AlterDomainStmt" -> "every table that uses the domain may be scanned and locked";
+      case "AlterEnumStmt" -> "an application that writes or compares the old value fails at once";
       case "CreateExtensionStmt", "AlterExtensionStmt" -> "the extension's script is not analysed";
       case "DropStmt", "DropdbStmt", "DropRoleStmt", "DropOwnedStmt" ->
           "an application that uses it fails at once";

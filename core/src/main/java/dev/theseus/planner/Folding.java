@@ -51,8 +51,7 @@ final class Folding {
   private final List<Pending> pending = new ArrayList<>();
   private final Map<ColumnDraft, TableDraft> constrained = new LinkedHashMap<>();
 
-  Folding(
-      Catalog catalog, Directives directives, WrittenStatements written, Problems problems) {
+  Folding(Catalog catalog, Directives directives, WrittenStatements written, Problems problems) {
     this.catalog = catalog;
     this.written = written;
     this.problems = problems;

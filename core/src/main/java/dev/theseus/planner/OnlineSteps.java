@@ -415,9 +415,6 @@ final class OnlineSteps {
       List<Identifier> columns,
       List<Identifier> include,
       boolean nullsNotDistinct) {
-    if (columns.isEmpty()) {
-      return Sql.verbatim(""); // the index is there
-    }
     SqlPart including =
         include.isEmpty()
             ? Nothing.NOTHING

@@ -36,10 +36,13 @@ final class WrittenStatements {
           "create-partition",
           "drop-partition");
 
+  private final Catalog catalog;
   private final Problems problems;
   private final Map<Authored, WrittenCheck.Verdict> verdicts;
 
-  private WrittenStatements(Problems problems, Map<Authored, WrittenCheck.Verdict> verdicts) {
+  private WrittenStatements(
+      Catalog catalog, Problems problems, Map<Authored, WrittenCheck.Verdict> verdicts) {
+    this.catalog = catalog;
     this.problems = problems;
     this.verdicts = verdicts;
   }
@@ -48,7 +51,7 @@ final class WrittenStatements {
   static WrittenStatements of(
       List<Authored> operations, Catalog catalog, Identifier base, Problems problems) {
     if (operations.stream().noneMatch(one -> one.operation() instanceof DirectStatement)) {
-      return new WrittenStatements(problems, Map.of());
+      return new WrittenStatements(catalog, problems, Map.of());
     }
     Map<String, Integer> places = new HashMap<>();
     List<String> texts = new ArrayList<>();
@@ -63,7 +66,7 @@ final class WrittenStatements {
     List<WrittenCheck.Verdict> all = WrittenCheck.of(texts, catalog, base);
     Map<Authored, WrittenCheck.Verdict> verdicts = new HashMap<>();
     numbers.forEach((one, number) -> verdicts.put(one, all.get(number)));
-    return new WrittenStatements(problems, verdicts);
+    return new WrittenStatements(catalog, problems, verdicts);
   }
 
   /// A statement with several commands stands for all of them once.
@@ -112,7 +115,8 @@ final class WrittenStatements {
         : Optional.of(
             new Decision(
                 new Authored(
-                    written.withLocks(declared(written.locks(), verdict.locks())),
+                    KnownInverse.of(written, catalog)
+                        .withLocks(declared(written.locks(), verdict.locks())),
                     source.place(),
                     source.statement()),
                 "direct"));
@@ -123,10 +127,7 @@ final class WrittenStatements {
         ProblemCode.UNSUPPORTED_STATEMENT,
         "%s of \"%s\": %s; %s"
             .formatted(
-                written.kind(),
-                written.target(),
-                clause(finding.message()),
-                clause(finding.why())),
+                written.kind(), written.target(), clause(finding.message()), clause(finding.why())),
         source.place(),
         clause(finding.safeWay()));
   }
@@ -134,8 +135,7 @@ final class WrittenStatements {
   private void warn(Authored source, DirectStatement written, Finding finding) {
     if (written.warning().isBlank()) {
       problems.warn(
-          "%s: %s; %s"
-              .formatted(source.place(), clause(finding.message()), clause(finding.why())));
+          "%s: %s; %s".formatted(source.place(), clause(finding.message()), clause(finding.why())));
     }
   }
 

@@ -20,7 +20,8 @@ final class HardScenarios {
             HardValueScenarios.all(),
             HardKeyScenarios.all(),
             HardTableScenarios.all(),
-            ColumnScenarios.all())
+            ColumnScenarios.all(),
+            WrittenScenarios.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -41,7 +41,9 @@ class PlanCheckTest {
       assertThat(told.hazards()).isEmpty();
       database.sql(StateSchema.script().text());
       try (CatalogSource replay = CheckCatalogs.replaying(database.dataSource())) {
-        assertThat(PlanCheck.of(plan, replay, Sizes.unknown())).as("as a server tells it").isEqualTo(told);
+        assertThat(PlanCheck.of(plan, replay, Sizes.unknown()))
+            .as("as a server tells it")
+            .isEqualTo(told);
       }
     }
   }

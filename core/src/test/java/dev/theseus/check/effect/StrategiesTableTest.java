@@ -46,6 +46,9 @@ class StrategiesTableTest {
   private static final Set<ProblemCode> ASKING =
       Set.of(ProblemCode.UP_REQUIRED, ProblemCode.DOWN_REQUIRED);
 
+  /// Partitions come and go as written.
+  private static final Set<String> PARTITIONS = Set.of("attach-partition", "drop-partition");
+
   private final Map<String, List<String>> hazards = new TreeMap<>();
 
   @Test
@@ -131,9 +134,7 @@ class StrategiesTableTest {
                 catalog.relations(),
                 catalog.schemas(),
                 catalog.types());
-        majors
-            .computeIfAbsent(strategy(one, there), key -> new ArrayList<>())
-            .add(major);
+        majors.computeIfAbsent(strategy(one, there), key -> new ArrayList<>()).add(major);
       }
     }
     String given = one.given().isEmpty() ? "" : " [" + String.join("; ", one.given()) + "]";
@@ -157,8 +158,8 @@ class StrategiesTableTest {
         return "nothing to do";
       }
       Plan plan = Planner.plan(new Release("change", PUBLIC, List.of(migration)), catalog);
-      PlanCheck.of(plan, catalog)
-          .hazards()
+      PlanCheck.of(plan, catalog).hazards().stream()
+          .filter(hazard -> !PARTITIONS.contains(hazard.rule()))
           .forEach(
               hazard ->
                   hazards
@@ -168,9 +169,6 @@ class StrategiesTableTest {
           .map(Plan.Source::strategy)
           .distinct()
           .collect(Collectors.joining(", "));
-    } catch (IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException | java.util.NoSuchElementException e) {
-      hazards.computeIfAbsent(one.sql(), key -> new ArrayList<>()).add("CRASH " + e + " " + e.getStackTrace()[3]);
-      return "crash";
     } catch (MigrationException e) {
       if (e.problems().stream().allMatch(problem -> ASKING.contains(problem.code()))) {
         return "asks";
