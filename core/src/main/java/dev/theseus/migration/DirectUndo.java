@@ -54,10 +54,16 @@ final class DirectUndo {
                       "table", context.relation(tree.child("table")))));
       case "CreateFunctionStmt" -> function(context, tree);
       case "AlterEnumStmt" -> enumValue(context, tree);
-      case "AlterDomainStmt" -> domain(context, tree);
-      case "AlterTableStmt" -> attribute(context, tree);
       case "AlterObjectSchemaStmt" -> setSchema(context, tree);
       case "RenameStmt" -> rename(context, tree);
+      default -> altered(context, tree);
+    };
+  }
+
+  private static Undo altered(StatementContext context, Node tree) {
+    return switch (tree.kind()) {
+      case "AlterDomainStmt" -> domain(context, tree);
+      case "AlterTableStmt" -> attribute(context, tree);
       default -> withoutInverse(tree);
     };
   }
