@@ -27,14 +27,20 @@ import java.util.Set;
 /// refused with what they say instead.
 final class WrittenStatements {
   /// Dangers that are the statement's purpose; the plan warns of them.
-  private static final Set<String> WARNED =
+  private static final Set<String> WARNED = Set.of("rename-enum-value");
+
+  /// Dangers that another part of the planner takes away, or refuses with its own options: batches,
+  /// the steps for partitions, [LockedBuild].
+  private static final Set<String> OWN_WAY =
       Set.of(
-          "rename-enum-value",
           "unbatched-change",
           "attach-partition",
           "detach-partition",
           "create-partition",
-          "drop-partition");
+          "drop-partition",
+          "add-exclusion-constraint",
+          "add-unique-constraint",
+          "add-primary-key");
 
   private final Catalog catalog;
   private final Problems problems;
@@ -103,6 +109,9 @@ final class WrittenStatements {
     }
     boolean refused = false;
     for (Finding finding : verdict.findings()) {
+      if (Truncation.is(written) || OWN_WAY.contains(finding.rule().text())) {
+        continue;
+      }
       if (finding.severity() == Severity.DANGER && !WARNED.contains(finding.rule().text())) {
         refuse(source, written, finding);
         refused = true;
