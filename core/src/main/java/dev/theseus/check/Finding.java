@@ -46,8 +46,7 @@ public record Finding(
       String why,
       String safeWay,
       SortedSet<Integer> majors) {
-    this(
-        rule, severity, certainty, file, range, start, message, why, safeWay, majors, false);
+    this(rule, severity, certainty, file, range, start, message, why, safeWay, majors, false);
   }
 
   /// The same finding on a way back, whose message says so.
@@ -89,6 +88,7 @@ public record Finding(
 
   /// The same finding, as bad as somebody's settings say.
   public Finding withSeverity(Severity other) {
-    return new Finding(rule, other, certainty, file, range, start, message, why, safeWay, majors, down);
+    return new Finding(
+        rule, other, certainty, file, range, start, message, why, safeWay, majors, down);
   }
 }

@@ -94,7 +94,16 @@ public record DirectStatement(
   /// The same with other locks.
   public DirectStatement withLocks(List<LockUse> others) {
     return new DirectStatement(
-        target, kind, statement, tables, others, transactional, undo, warning, atContract);
+        target,
+        kind,
+        statement,
+        tables,
+        others,
+        transactional,
+        undo,
+        warning,
+        atContract,
+        batching);
   }
 
   /// Another text of the same effect that runs outside of a transaction and lets writers go on.
@@ -110,7 +119,8 @@ public record DirectStatement(
         false,
         undo,
         warning,
-        atContract);
+        atContract,
+        batching);
   }
 
   /// The same, carried out at contract.

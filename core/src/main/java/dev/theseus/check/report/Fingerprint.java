@@ -16,7 +16,8 @@ final class Fingerprint {
     int start = Math.min(finding.range().start(), text.length());
     int end = Math.min(finding.range().end(), text.length());
     String words = text.substring(start, end).strip().replaceAll("\\s+", " ");
-    String all = finding.rule() + "\n" + finding.file() + "\n" + words + (finding.down() ? "\ndown" : "");
+    String all =
+        finding.rule() + "\n" + finding.file() + "\n" + words + (finding.down() ? "\ndown" : "");
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8));

@@ -130,8 +130,7 @@ final class FileReading {
     if (read.isEmpty() && reading.troubles().isEmpty()) {
       return List.of();
     }
-    List<CheckedStatement> statements =
-        statements(filling, read, Transactions.of(sections, read));
+    List<CheckedStatement> statements = statements(filling, read, Transactions.of(sections, read));
     List<SourceRange> units = units(statements, reading.failed());
     Ignores ignores =
         Ignores.read(

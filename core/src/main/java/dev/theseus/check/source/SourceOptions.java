@@ -74,7 +74,15 @@ public record SourceOptions(
 
   public static SourceOptions in(Path base) {
     return new SourceOptions(
-        base, Optional.empty(), Map.of(), Set.of(), rule -> true, Since.always(), false, false, PER_FILE);
+        base,
+        Optional.empty(),
+        Map.of(),
+        Set.of(),
+        rule -> true,
+        Since.always(),
+        false,
+        false,
+        PER_FILE);
   }
 
   public SourceOptions withRunner(Optional<Runner> other) {
@@ -83,11 +91,13 @@ public record SourceOptions(
   }
 
   public SourceOptions withPlaceholders(Map<String, String> values) {
-    return new SourceOptions(base, runner, values, contexts, rules, since, withHistory, withDown, perFile);
+    return new SourceOptions(
+        base, runner, values, contexts, rules, since, withHistory, withDown, perFile);
   }
 
   public SourceOptions withContexts(Set<String> names) {
-    return new SourceOptions(base, runner, placeholders, names, rules, since, withHistory, withDown, perFile);
+    return new SourceOptions(
+        base, runner, placeholders, names, rules, since, withHistory, withDown, perFile);
   }
 
   public SourceOptions withRules(Predicate<RuleId> known) {
@@ -107,10 +117,12 @@ public record SourceOptions(
   }
 
   public SourceOptions andHistory() {
-    return new SourceOptions(base, runner, placeholders, contexts, rules, since, true, withDown, perFile);
+    return new SourceOptions(
+        base, runner, placeholders, contexts, rules, since, true, withDown, perFile);
   }
 
   public SourceOptions withTimePerFile(Duration time) {
-    return new SourceOptions(base, runner, placeholders, contexts, rules, since, withHistory, withDown, time);
+    return new SourceOptions(
+        base, runner, placeholders, contexts, rules, since, withHistory, withDown, time);
   }
 }

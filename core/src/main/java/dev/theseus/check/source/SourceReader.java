@@ -85,7 +85,10 @@ public final class SourceReader {
     for (Listed one : listed) {
       Path parent = one.path().toAbsolutePath().normalize().getParent();
       FileOrder order = one.order();
-      if (parent != null && order.hasVersion() && !one.down() && one.runner().refusesSameVersion()) {
+      if (parent != null
+          && order.hasVersion()
+          && !one.down()
+          && one.runner().refusesSameVersion()) {
         Listed other =
             first.computeIfAbsent(parent, folder -> new TreeMap<>()).putIfAbsent(order, one);
         if (other != null && !other.path().equals(one.path())) {

@@ -28,8 +28,8 @@ final class WaysBack {
 
   private WaysBack() {}
 
-  /// The files in the order in which they run: ways back behind all others, last first, so that each
-  /// finds what its way forward has left. Ways back that are not judged are left out.
+  /// The files in the order in which they run: ways back behind all others, last first, so that
+  /// each finds what its way forward has left. Ways back that are not judged are left out.
   static List<ReadFile> behind(List<Listed> listed, List<FileReading.Result> results) {
     List<ReadFile> all = new ArrayList<>();
     List<ReadFile> back = new ArrayList<>();
@@ -61,8 +61,7 @@ final class WaysBack {
       Path last = one.path().getFileName();
       boolean numbered = one.order().hasVersion();
       String name = numbered ? "" : String.valueOf(last).replaceAll("(?i)[._-](up|down)\\.", ".");
-      return new Place(
-          Objects.requireNonNullElse(folder, Path.of("")), one.order(), name);
+      return new Place(Objects.requireNonNullElse(folder, Path.of("")), one.order(), name);
     }
   }
 

@@ -122,7 +122,10 @@ final class Review {
               view,
               options.sizes(),
               new RuleContext.Past(
-                  transaction(all, statement), List.copyOf(all), fresh.relations(), fresh.columns()));
+                  transaction(all, statement),
+                  List.copyOf(all),
+                  fresh.relations(),
+                  fresh.columns()));
       rules.forEach(rule -> rule.check(context, verdict -> findings.add(rule, verdict, major)));
       all.add(new Judged(statement, effect));
       newest = effect;

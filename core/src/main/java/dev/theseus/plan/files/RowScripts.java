@@ -77,6 +77,7 @@ final class RowScripts {
               place := place + blocks_at_once;
               PERFORM pg_sleep(rest);
             END LOOP;
+      {whole}
             EXIT WHEN filled = 0 AND locked = 0;
             IF filled > 0 AND passes > 20 OR passes > 2000 THEN
               RAISE EXCEPTION USING
@@ -102,6 +103,17 @@ final class RowScripts {
                   NULL;
                 END;
               END IF;
+      """;
+
+  private static final String WHOLE =
+      """
+            IF filled = 0 AND locked = 0 THEN
+              -- A row that moved from ahead of the pass to behind it was met by none; one statement sees every row.
+              EXECUTE 'SELECT count(*) FROM ONLY ' || heap || {countWhere} || due || ')'
+                INTO locked
+                USING '(0,0)'::tid, '(4294967295,0)'::tid;
+              COMMIT;
+            END IF;
       """;
 
   private static final String IN_FOREIGN_KEY =
@@ -168,7 +180,8 @@ final class RowScripts {
     String template =
         BACKFILL
             .replace("{key}\n", fires ? IN_FOREIGN_KEY : "")
-            .replace("{quiet}\n", fires ? QUIET : "");
+            .replace("{quiet}\n", fires ? QUIET : "")
+            .replace("{whole}\n", mayStayDue(step) ? WHOLE : "");
     parts.put("updateStart", Literal.of("UPDATE ONLY "));
     parts.put(
         "updateMiddle",
@@ -189,6 +202,11 @@ final class RowScripts {
               .formatted(step.firesUserTriggers()));
     }
     return new Script(notes, List.of(filled(template, parts)), false);
+  }
+
+  /// Whether a row that the application writes again is still due: no trigger fills it.
+  private static boolean mayStayDue(Step.Backfill step) {
+    return step.assignments().stream().anyMatch(one -> one.rule().keeps());
   }
 
   /// Fails where a row is not as the new version needs it.

@@ -39,8 +39,7 @@ class WaysBackTest {
   }
 
   private static List<Finding> findings(Sources sources) {
-    return Checker.check(
-            sources.checked(), CatalogSource.none(), CheckOptions.of(List.of(18)))
+    return Checker.check(sources.checked(), CatalogSource.none(), CheckOptions.of(List.of(18)))
         .findings();
   }
 
@@ -76,8 +75,7 @@ class WaysBackTest {
         .containsExactly(
             "false change-column-type V7__price.sql:1", "true change-column-type U7__price.sql:2");
     assertThat(findings(sources).getLast().message())
-        .startsWith(
-            "On the way back: Takes ACCESS EXCLUSIVE on public.t; writes public.t anew.");
+        .startsWith("On the way back: Takes ACCESS EXCLUSIVE on public.t; writes public.t anew.");
   }
 
   @Test
