@@ -62,6 +62,7 @@ class LifecycleTest {
             theseus start: n steps
             theseus complete: n steps
             theseus contract: n steps
+            checked: n statements, 0 hazards
             2 dual-write
             3 backfill
             """);
@@ -231,7 +232,8 @@ class LifecycleTest {
         .forEach(
             line ->
                 text.append(
-                        line.replaceAll("18\\.\\d+", "18.x").replaceAll("\\d+ steps?", "n steps"))
+                        line.replaceAll("18\\.\\d+", "18.x")
+                            .replaceAll("\\d+ (step|statement)s?", "n $1s"))
                     .append('\n'));
     return text.toString();
   }

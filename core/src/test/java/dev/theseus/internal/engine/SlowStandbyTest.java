@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -38,13 +39,23 @@ final class SlowStandbyTest {
     database.sql("SELECT pg_reload_conf()");
   }
 
-  private static void awaitCommitThatWaits(TestDatabase database) {
+  /// The server takes a moment to learn of a standby: others write until one of them waits for it.
+  private static Thread writing(TestDatabase database, AtomicBoolean goesOn) {
+    database.sql("CREATE TABLE others (x int)");
+    return Thread.ofPlatform()
+        .daemon()
+        .start(
+            () -> {
+              while (goesOn.get()) {
+                database.sql("INSERT INTO others VALUES (1)");
+              }
+            });
+  }
+
+  private static void awaitCommitThatWaits(TestDatabase database, String who) {
     Instant end = Instant.now().plus(LIMIT);
     while (database.number(
-            """
-            SELECT count(*) FROM pg_stat_activity
-            WHERE application_name = 'theseus' AND wait_event = 'SyncRep'
-            """)
+            "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND " + who)
         == 0) {
       assertThat(Instant.now()).as("the commit never waited").isBefore(end);
       Thread.onSpinWait();
@@ -65,13 +76,16 @@ final class SlowStandbyTest {
               (point, step, session) -> {
                 if (point == Seam.Point.BEFORE_COMMIT) {
                   standby(database, "nobody");
+                  awaitCommitThatWaits(database, "application_name <> 'theseus'");
                 }
               });
       Plan plan = plan(database);
+      AtomicBoolean goesOn = new AtomicBoolean(true);
+      Thread others = writing(database, goesOn);
       CompletableFuture<MigrationState> started =
           CompletableFuture.supplyAsync(() -> engine.start(plan).state());
       try {
-        awaitCommitThatWaits(database);
+        awaitCommitThatWaits(database, "application_name = 'theseus'");
         assertThat(
                 database.number(
                     """
@@ -81,8 +95,10 @@ final class SlowStandbyTest {
             .isZero();
         assertThat(database.number("SELECT count(*) FROM items WHERE note IS NULL")).isEqualTo(500);
       } finally {
+        goesOn.set(false);
         standby(database, "");
       }
+      others.join(LIMIT.toMillis());
       assertThat(started.get(LIMIT.toSeconds(), TimeUnit.SECONDS))
           .isEqualTo(MigrationState.STARTED);
     }
