@@ -114,6 +114,7 @@ public final class Planner {
 
     private String strategy(Pending pending) {
       return pending.source().operation() instanceof DirectStatement direct
+              && pending.strategy().equals("direct")
           ? DataChange.of(new Tables(catalog, release.base()), direct).strategy()
           : pending.strategy();
     }

@@ -14,6 +14,7 @@ import dev.theseus.sql.QualifiedName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Constraints that come, are validated and go.
 final class ConstraintEffects {
@@ -69,15 +70,43 @@ final class ConstraintEffects {
   private Action foreignKey(Node constraint, boolean validating, boolean separate) {
     QualifiedName parent = site.name(constraint.child("pktable"));
     LockLevel own = separate ? SHARE_ROW_EXCLUSIVE : ACCESS_EXCLUSIVE;
-    boolean scans = validating && validates(constraint);
+    List<QualifiedName> proved = proved(constraint, parent);
+    boolean scans =
+        validating
+            && validates(constraint)
+            && (!site.partitioned(table) || below().anyMatch(leaf -> !proved.contains(leaf)));
     boolean heirsToo =
         !separate || site.partitioned(table) || site.major() >= LOCKS_PARTITIONS_FULLY;
     List<RelationUse> uses = new ArrayList<>(heirsToo ? command.all(own) : command.alone(own));
-    uses.addAll(site.locked(parent, Role.REFERENCED, SHARE_ROW_EXCLUSIVE));
+    // The triggers of a foreign key that is taken over are dropped from the referenced table.
+    LockLevel others = proved.isEmpty() ? SHARE_ROW_EXCLUSIVE : ACCESS_EXCLUSIVE;
+    uses.addAll(site.locked(parent, Role.REFERENCED, others));
     return command.action(
         Act.ADD_FOREIGN_KEY,
         constraint.text("conname"),
         scans ? uses.stream().map(this::validating).toList() : uses);
+  }
+
+  /// The partitions that have this foreign key already, proved: the server takes it over.
+  private List<QualifiedName> proved(Node constraint, QualifiedName parent) {
+    List<Identifier> columns = constraint.strings("fk_attrs").stream().map(Identifier::of).toList();
+    return below()
+        .filter(
+            leaf ->
+                site.relation(leaf).stream()
+                    .flatMap(relation -> relation.constraints().stream())
+                    .anyMatch(
+                        own ->
+                            own.valid()
+                                && own.references().equals(Optional.of(parent))
+                                && own.columns().equals(columns)))
+        .toList();
+  }
+
+  private Stream<QualifiedName> below() {
+    return site.partitioned(table)
+        ? site.below(table).stream().filter(site::stores)
+        : Stream.empty();
   }
 
   /// Tables that merely inherit do not get the foreign key.

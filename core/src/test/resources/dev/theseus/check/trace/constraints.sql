@@ -31,6 +31,10 @@ ALTER TABLE users ADD CONSTRAINT fk FOREIGN KEY (age) REFERENCES users
 ALTER TABLE items VALIDATE CONSTRAINT fk
 ## add a foreign key to a partitioned table
 ALTER TABLE p ADD CONSTRAINT fk FOREIGN KEY (owner) REFERENCES owners
+## add a foreign key to a partitioned table whose partitions have it
+-- given: ALTER TABLE p1 ADD CONSTRAINT fk FOREIGN KEY (owner) REFERENCES owners
+-- given: ALTER TABLE p2 ADD CONSTRAINT fk FOREIGN KEY (owner) REFERENCES owners
+ALTER TABLE p ADD CONSTRAINT fk FOREIGN KEY (owner) REFERENCES owners
 ## add a foreign key not valid to a partitioned table
 -- fails: 14-17
 ALTER TABLE p ADD CONSTRAINT fk FOREIGN KEY (owner) REFERENCES owners NOT VALID
