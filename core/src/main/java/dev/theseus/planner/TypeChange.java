@@ -24,6 +24,7 @@ enum TypeChange {
   /// PostgreSQL has no cast it would apply by itself.
   NO_CAST;
 
+  private static final int MOST_PRECISE_INTERVAL = 6;
   private static final List<String> INTEGERS = List.of("int2", "int4", "int8", "numeric");
   private static final Set<String> TEXTS = Set.of("text", "varchar", "bpchar");
   private static final Map<String, Set<String>> OTHER_LOSSLESS =
@@ -67,8 +68,10 @@ enum TypeChange {
     if (a.equals("numeric") && b.equals("numeric")) {
       return widerNumeric(from, to);
     }
-    if (a.equals(b)
-        && Set.of("timestamp", "timestamptz", "time", "timetz", "interval").contains(a)) {
+    if (a.equals("interval") && b.equals("interval")) {
+      return widerInterval(from, to);
+    }
+    if (a.equals(b) && Set.of("timestamp", "timestamptz", "time", "timetz").contains(a)) {
       return to.modifiers().isEmpty() || (!from.modifiers().isEmpty() && widerText(from, to));
     }
     if (a.equals("varbit") && b.equals("varbit")) {
@@ -84,6 +87,24 @@ enum TypeChange {
 
   private static boolean widerText(PgType from, PgType to) {
     return to.modifiers().getFirst() >= from.modifiers().getFirst();
+  }
+
+  /// With fields there are two modifiers, the mask of the fields and the precision: other fields or
+  /// a lower precision cut values off.
+  private static boolean widerInterval(PgType from, PgType to) {
+    if (to.modifiers().isEmpty()) {
+      return true;
+    }
+    int size = to.modifiers().size();
+    boolean sameFields =
+        from.modifiers().size() == size
+            && from.modifiers().subList(0, size - 1).equals(to.modifiers().subList(0, size - 1));
+    return sameFields && precision(to) >= precision(from);
+  }
+
+  private static int precision(PgType interval) {
+    int written = interval.modifiers().getLast();
+    return written < 0 ? MOST_PRECISE_INTERVAL : written;
   }
 
   private static boolean widerNumeric(PgType from, PgType to) {
