@@ -7,6 +7,8 @@ import dev.theseus.catalog.Table;
 import dev.theseus.error.ProblemCode;
 import dev.theseus.grammar.Grammar;
 import dev.theseus.grammar.Node;
+import dev.theseus.operation.AddForeignKey;
+import dev.theseus.operation.AddPrimaryKey;
 import dev.theseus.operation.CreateIndex;
 import dev.theseus.operation.Operation;
 import dev.theseus.plan.Phase;
@@ -58,6 +60,27 @@ record AdoptedIndex(Table table, Index index) {
     return standing(pending.draft(), named)
         .map(AdoptedIndex::keys)
         .orElseGet(() -> created(named.get(), folding));
+  }
+
+  /// The columns that a foreign key points at. The primary key that it means when none are written
+  /// may be one whose index is adopted only at contract.
+  static List<Identifier> pointedAt(
+      Pending key, AddForeignKey add, TableDraft target, Folding folding) {
+    if (!add.referencedColumns().isEmpty()) {
+      return add.referencedColumns();
+    }
+    List<Identifier> columns = List.of();
+    for (Pending pending : folding.pending()) {
+      if (pending.equals(key)) {
+        break;
+      }
+      if (pending.source().operation() instanceof AddPrimaryKey primary
+          && pending.table().filter(table -> table == target).isPresent()) {
+        columns =
+            standing(target, primary.existingIndex()).map(AdoptedIndex::keys).orElse(List.of());
+      }
+    }
+    return columns;
   }
 
   /// A column of a key, by the name the operation or the index has for it.

@@ -248,14 +248,15 @@ final class OnlineSteps {
             foreignKey(pending, add, to, new PartitionedForeignKey.Addition(table, false)));
   }
 
-  private static Sql foreignKey(
+  private Sql foreignKey(
       Pending pending, AddForeignKey add, TableDraft target, PartitionedForeignKey.Addition to) {
     Map<String, SqlPart> parts = new HashMap<>();
     parts.put("table", to.table());
     parts.put("constraint", add.constraint());
     parts.put("columns", SqlList.of(mapped(pending, add.columns())));
     parts.put("target", target.physical());
-    parts.put("referenced", referenced(target, add.referencedColumns()));
+    parts.put(
+        "referenced", referenced(target, AdoptedIndex.pointedAt(pending, add, target, folding)));
     parts.put("actions", Tokens.foreignKeyActions(add.definition().text()));
     parts.put("valid", to.valid() ? Nothing.NOTHING : Sql.verbatim(" NOT VALID"));
     return Sql.of(
