@@ -76,15 +76,15 @@ final class DirectUndo {
           "DropOwnedStmt",
           "DropSubscriptionStmt",
           "DropTableSpaceStmt",
-          "TruncateStmt",
-          "DeleteStmt",
-          "UpdateStmt",
-          "MergeStmt" ->
+          "TruncateStmt" ->
           new Undo.Restore("what it removed or changed is not kept");
       case "AlterSeqStmt" ->
           new Undo.Stays(
               "the sequence has gone on, and what it had before is not known from the migration; a"
                   + " wider one serves a narrower column too");
+      case "UpdateStmt" -> new Undo.Stays("the old values are not kept");
+      case "DeleteStmt" -> new Undo.Stays("the deleted rows are not kept");
+      case "MergeStmt" -> new Undo.Stays("the old values and the deleted rows are not kept");
       case "InsertStmt", "CopyStmt" -> new Undo.Stays("the rows it wrote stay");
       case "GrantStmt", "GrantRoleStmt" ->
           new Undo.Stays("whether the privilege was held before is not known from the migration");

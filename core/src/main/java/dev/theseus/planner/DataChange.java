@@ -51,9 +51,12 @@ sealed interface DataChange {
     };
   }
 
+  static boolean writes(DirectStatement direct) {
+    return Set.of("update", "delete", "insert", "merge").contains(direct.kind());
+  }
+
   static DataChange of(Tables tables, DirectStatement direct) {
-    boolean writes = Set.of("update", "delete", "insert", "merge").contains(direct.kind());
-    if (!writes || direct.batching() == Batching.OFF) {
+    if (!writes(direct) || direct.batching() == Batching.OFF) {
       return new Whole("");
     }
     Statement statement = Grammar.statement(direct.statement().text());

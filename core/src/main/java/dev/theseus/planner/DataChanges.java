@@ -1,6 +1,9 @@
 package dev.theseus.planner;
 
 import dev.theseus.error.ProblemCode;
+import dev.theseus.grammar.Grammar;
+import dev.theseus.grammar.RowStatement;
+import dev.theseus.grammar.Statement;
 import dev.theseus.operation.DirectStatement;
 import dev.theseus.plan.Phase;
 import dev.theseus.plan.Step;
@@ -39,7 +42,7 @@ final class DataChanges {
       }
       case DataChange.Batches batches -> {
         steps.add(step(direct, batches, phase));
-        if (!created(batches)) {
+        if (!created(batches.target())) {
           problems.warn(
               "%s: what it does to the rows of \"%s\" stays when the release is rolled back"
                   .formatted(pending.source().place(), batches.target()));
@@ -47,6 +50,40 @@ final class DataChanges {
         yield true;
       }
     };
+  }
+
+  /// A statement that runs as written, with its way back: `rollback` is not refused because of rows
+  /// it changed before the new version came, it leaves them.
+  DirectStatement whole(Pending pending, DirectStatement direct, Phase phase) {
+    if (phase == Phase.CONTRACT) {
+      return direct;
+    }
+    if (Truncation.is(direct) && direct.tables().stream().allMatch(this::created)) {
+      return direct.withUndo(new Undo.Nothing());
+    }
+    if (!DataChange.writes(direct) || direct.undo() instanceof Undo.Statements) {
+      return direct;
+    }
+    Statement statement = Grammar.statement(direct.statement().text());
+    QualifiedName target = tables.name(statement.tree().child("relation"));
+    if (created(target) && statement.tree().find("withClause").isEmpty()) {
+      return direct.withUndo(new Undo.Nothing());
+    }
+    boolean repeatable =
+        RowStatement.of(statement)
+            .map(rows -> new Effects(tables, rows).repeatable())
+            .orElse(false);
+    problems.warn(
+        "%s: what it does to the rows of \"%s\" stays when the release is rolled back%s"
+            .formatted(
+                pending.source().place(),
+                target,
+                repeatable ? "" : "; when it is started again, it is done again"));
+    return direct.withUndo(
+        new Undo.Stays(
+            stays(direct)
+                + "; when the release is started again it runs again"
+                + (repeatable ? ", which changes no row twice" : "")));
   }
 
   private Step step(DirectStatement direct, DataChange.Batches batches, Phase phase) {
@@ -74,9 +111,17 @@ final class DataChanges {
   }
 
   /// Whether the release makes the table; it then goes with all its rows.
-  private boolean created(DataChange.Batches batches) {
-    return !tables.catalog().relations().contains(batches.target())
-        && tables.catalog().table(batches.target()).isEmpty();
+  private boolean created(QualifiedName table) {
+    return !tables.catalog().relations().contains(table) && tables.catalog().table(table).isEmpty();
+  }
+
+  private static String stays(DirectStatement direct) {
+    return switch (direct.kind()) {
+      case "update" -> "the old values are not kept";
+      case "delete" -> "the deleted rows are not kept";
+      case "merge" -> "the old values and the deleted rows are not kept";
+      default -> "the rows it inserted stay";
+    };
   }
 
   private static String verb(String kind) {
@@ -92,17 +137,11 @@ final class DataChanges {
     if (direct.undo() instanceof Undo.Statements || phase == Phase.CONTRACT) {
       return direct.undo();
     }
-    if (created(batches)) {
+    if (created(batches.target())) {
       return new Undo.Nothing();
     }
-    String stays =
-        switch (direct.kind()) {
-          case "update" -> "the old values are not kept";
-          case "delete" -> "the deleted rows are not kept";
-          default -> "the rows it inserted stay";
-        };
     return new Undo.Stays(
-        stays
+        stays(direct)
             + (batches.repeatable()
                 ? "; when the release is started again it runs again, which changes no row twice"
                 : "; when the release is started again it goes on behind the last key it reached"));

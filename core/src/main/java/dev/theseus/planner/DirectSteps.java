@@ -339,12 +339,18 @@ final class DirectSteps {
     return Truncation.is(written) ? truncation.phase(written) : Phase.EXPAND;
   }
 
-  private void add(Pending pending, DirectStatement direct, Phase phase) {
-    if (instead.changes().carryOut(pending, direct, phase)) {
+  private void add(Pending pending, DirectStatement written, Phase phase) {
+    if (instead.changes().carryOut(pending, written, phase)) {
       return;
     }
+    DirectStatement direct = instead.changes().whole(pending, written, phase);
     if (!direct.warning().isBlank()) {
       problems.warn(pending.source().place() + ": " + direct.warning());
+    }
+    if (phase != Phase.CONTRACT && direct.undo() instanceof Undo.Restore restore) {
+      problems.warn(
+          "%s: from this step on `theseus rollback` is refused: %s"
+              .formatted(pending.source().place(), restore.reason()));
     }
     String[] notes = direct.warning().isBlank() ? new String[0] : new String[] {direct.warning()};
     StepHead head =
