@@ -1,7 +1,6 @@
 package dev.theseus.planner;
 
 import dev.theseus.catalog.Catalog;
-import dev.theseus.catalog.Column;
 import dev.theseus.catalog.Index;
 import dev.theseus.catalog.Table;
 import dev.theseus.operation.AddCheck;
@@ -57,6 +56,8 @@ final class Assembly {
   private final DirectSteps direct;
   private final OnlineSteps online;
   private final TableDrop drops;
+  private final DataOrder order;
+  private final DuplicateSearch search;
 
   /// @param folding the folded operations
   /// @param tables the tables of the release with everything resolved
@@ -76,17 +77,22 @@ final class Assembly {
     Map<ColumnDraft, PlannedTable.Fill> fills = new HashMap<>();
     tables.forEach(table -> table.fills().forEach(fill -> fills.put(fill.column(), fill)));
     this.partitions = new PartitionSteps(steps, catalog, problems);
-    DataChanges changes = new DataChanges(new Tables(catalog, release.base()), steps, problems);
-    DirectSteps.Instead instead = new DirectSteps.Instead(partitions, changes);
+    Tables named = new Tables(catalog, release.base());
+    this.order = DataOrder.of(folding, named, problems);
+    this.search = new DuplicateSearch(steps, catalog, folding, order);
+    DataChanges changes = new DataChanges(named, steps, problems);
+    DirectSteps.Instead instead = new DirectSteps.Instead(partitions, changes, order);
     this.direct = new DirectSteps(steps, folding, problems, fills, instead);
     this.online = new OnlineSteps(steps, catalog, folding, problems);
     this.drops = new TableDrop(steps, folding, problems);
   }
 
   List<Step> steps() {
-    DuplicateSearch search = new DuplicateSearch(steps, catalog);
-    folding.pending().forEach(search::addFor);
-    folding.pending().forEach(this::expand);
+    search.first();
+    for (Pending pending : folding.pending()) {
+      expand(pending);
+      search.behind(pending, Phase.EXPAND);
+    }
     for (PlannedTable table : tables) {
       new Preparation(table, steps).dualWrite();
     }
@@ -97,7 +103,10 @@ final class Assembly {
       preparation.keptIndexes();
     }
     tables.forEach(table -> new Preparation(table, steps).keptForeignKeys());
-    folding.pending().forEach(pending -> constrain(pending, Phase.BACKFILL));
+    for (Pending pending : folding.pending()) {
+      constrain(pending, Phase.BACKFILL);
+      search.behind(pending, Phase.BACKFILL);
+    }
     tables.forEach(table -> new Preparation(table, steps).bothWays());
     publish();
     tables.forEach(table -> new Retirement(table, steps).addSteps());
@@ -107,18 +116,15 @@ final class Assembly {
   }
 
   private void expand(Pending pending) {
-    if (pending.table().filter(TableDraft::created).isPresent()
-        && !(pending.source().operation() instanceof CreateTable)
-        && !(pending.source().operation() instanceof SetComment)) {
-      direct.onCreated(pending);
+    if (pending.table().filter(TableDraft::created).isPresent()) {
+      created(pending, Phase.EXPAND);
       return;
     }
     switch (pending.source().operation()) {
-      case CreateTable create -> direct.createTable(create);
+      case CreateTable create -> {}
       case AddColumn add -> direct.addColumn(pending, add);
       case ChangeType change -> direct.changeType(pending, change);
-      case SetDefault set ->
-          direct.setDefault(pending, set.column(), new Column.Default.Value(set.value(), false));
+      case SetDefault set -> setDefault(pending, set, Phase.EXPAND);
       case DropDefault drop -> {}
       case DropNotNull drop -> direct.dropNotNull(pending, drop.column());
       case AddEnumValue add -> direct.enumValue(add);
@@ -141,8 +147,29 @@ final class Assembly {
     }
   }
 
+  /// A table of the release, and what the release does to it.
+  private void created(Pending pending, Phase phase) {
+    if (phase != order.due(pending)) {
+      return;
+    }
+    if (pending.source().operation() instanceof CreateTable create) {
+      direct.createTable(create, phase);
+    } else if (pending.source().operation() instanceof SetComment comment) {
+      direct.comment(pending, comment, phase);
+    } else {
+      direct.onCreated(pending, phase);
+    }
+  }
+
+  private void setDefault(Pending pending, SetDefault set, Phase phase) {
+    if (phase == order.due(pending)) {
+      direct.setDefault(pending, set, phase);
+    }
+  }
+
   private void constrain(Pending pending, Phase phase) {
     if (pending.table().filter(TableDraft::created).isPresent()) {
+      created(pending, phase);
       return;
     }
     switch (pending.source().operation()) {
@@ -158,7 +185,7 @@ final class Assembly {
       case RenameColumn rename -> {}
       case ChangeType change -> {}
       case DropNotNull drop -> {}
-      case SetDefault set -> {}
+      case SetDefault set -> setDefault(pending, set, phase);
       case DropDefault drop -> {}
       case CreateTable create -> {}
       case RenameTable rename -> {}
@@ -166,7 +193,7 @@ final class Assembly {
       case DropIndex drop -> {}
       case RenameIndex rename -> {}
       case RenameConstraint rename -> {}
-      case SetComment comment -> {}
+      case SetComment comment -> direct.comment(pending, comment, phase);
       case AddEnumValue add -> {}
       case DirectStatement statement -> direct.statement(pending, statement, phase);
     }

@@ -11,6 +11,7 @@ import dev.theseus.operation.CreateIndex;
 import dev.theseus.operation.CreateTable;
 import dev.theseus.operation.DirectStatement;
 import dev.theseus.operation.SetComment;
+import dev.theseus.operation.SetDefault;
 import dev.theseus.plan.LockLevel;
 import dev.theseus.plan.LockUse;
 import dev.theseus.plan.Phase;
@@ -40,8 +41,8 @@ final class DirectSteps {
   private final Instead instead;
   private final Set<String> written = new HashSet<>();
 
-  /// What carries a statement out in another way than as it is written.
-  record Instead(PartitionSteps partitions, DataChanges changes) {}
+  /// What carries a statement out in another way than as it is written, and when.
+  record Instead(PartitionSteps partitions, DataChanges changes, DataOrder order) {}
 
   DirectSteps(
       Steps steps,
@@ -57,7 +58,7 @@ final class DirectSteps {
   }
 
   /// An operation on a table the release itself creates: nobody uses the table yet.
-  void onCreated(Pending pending) {
+  void onCreated(Pending pending, Phase phase) {
     String statement =
         pending.source().operation() instanceof CreateIndex create
             ? create.statement().text()
@@ -65,16 +66,17 @@ final class DirectSteps {
     if (written.add(pending.source().place() + statement)) {
       QualifiedName table = pending.draft().physical();
       steps.transaction(
-          head(table + ".new", "change the new table " + table, List.of()),
+          steps.head(phase, table + ".new", "change the new table " + table, List.of()),
           List.of(Sql.verbatim(statement)),
           new Undo.Nothing());
     }
   }
 
-  void createTable(CreateTable create) {
+  void createTable(CreateTable create, Phase phase) {
     QualifiedName table = create.table();
     steps.transaction(
-        head(
+        steps.head(
+            phase,
             table + ".create",
             "create table " + table,
             create.references().stream()
@@ -186,8 +188,9 @@ final class DirectSteps {
         new Undo.Stays("the wider type holds every value of the old one"));
   }
 
-  void setDefault(Pending pending, Identifier named, Column.Default value) {
-    ColumnDraft column = pending.columns().get(named);
+  void setDefault(Pending pending, SetDefault set, Phase phase) {
+    Column.Default value = new Column.Default.Value(set.value(), false);
+    ColumnDraft column = pending.columns().get(set.column());
     if (column == null || column.hidden()) {
       return;
     }
@@ -195,7 +198,8 @@ final class DirectSteps {
     Column.Default before =
         column.origin().map(Column::defaultValue).orElse(new Column.Default.None());
     steps.transaction(
-        head(
+        steps.head(
+            phase,
             table + "." + column.name() + ".default",
             "change the default of " + column.name() + " of " + table,
             Steps.brief(LockLevel.ACCESS_EXCLUSIVE, table)),
@@ -264,7 +268,7 @@ final class DirectSteps {
   /// A comment on what stands under its final name already; others follow at contract.
   void comment(Pending pending, SetComment comment, Phase phase) {
     boolean later = pending.table().filter(TableDraft::needsView).isPresent();
-    if (later != (phase == Phase.CONTRACT)) {
+    if (phase != (later ? Phase.CONTRACT : instead.order().due(pending))) {
       return;
     }
     StepHead head =
@@ -311,32 +315,19 @@ final class DirectSteps {
   }
 
   void statement(Pending pending, DirectStatement written, Phase phase) {
-    if (phase == Phase.EXPAND && !written.atContract() && namesUnfinished(pending, written)) {
+    if (!written.atContract() && refusedUnfinished(pending, written, phase)) {
       return;
     }
-    if (instead.partitions().statement(pending, written, phase)) {
-      return;
-    }
-    Truncation truncation = new Truncation(folding, problems);
-    if (phase != due(written, truncation)) {
-      return;
-    }
-    if (phase != Phase.EXPAND && !written.atContract() && namesUnfinished(pending, written)) {
-      return;
-    }
-    if (new LockedBuild(folding, problems).refused(pending, written)) {
+    if (instead.partitions().statement(pending, written, phase)
+        || phase != instead.order().due(pending)
+        || new LockedBuild(folding, problems).refused(pending, written)) {
       return;
     }
     Optional<DirectStatement> complete =
-        Truncation.is(written) ? truncation.complete(pending, written) : Optional.of(written);
+        Truncation.is(written)
+            ? new Truncation(folding, problems).complete(pending, written)
+            : Optional.of(written);
     complete.ifPresent(direct -> add(pending, direct, phase));
-  }
-
-  private static Phase due(DirectStatement written, Truncation truncation) {
-    if (written.atContract()) {
-      return Phase.CONTRACT;
-    }
-    return Truncation.is(written) ? truncation.phase(written) : Phase.EXPAND;
   }
 
   private void add(Pending pending, DirectStatement written, Phase phase) {
@@ -361,22 +352,28 @@ final class DirectSteps {
             : new Step.Standalone(head, direct.statement(), direct.undo()));
   }
 
-  private boolean namesUnfinished(Pending pending, DirectStatement direct) {
-    for (QualifiedName named : direct.tables()) {
-      Optional<TableDraft> draft = folding.find(named);
-      boolean changed =
-          draft.filter(one -> one.needsView() || one.renamed() || one.gone()).isPresent();
-      if (changed) {
-        problems.add(
-            ProblemCode.DEPENDS_ON_CONTRACT,
-            "%s names \"%s\", which has its new shape only after contract"
-                .formatted(direct.kind(), named),
-            pending.source().place(),
-            "put the statement into a release of its own after this one");
-        return true;
-      }
+  /// Said once, and true in every phase.
+  private boolean refusedUnfinished(Pending pending, DirectStatement direct, Phase phase) {
+    Optional<QualifiedName> unfinished =
+        direct.tables().stream().filter(this::unfinished).findFirst();
+    if (phase == Phase.EXPAND) {
+      unfinished.ifPresent(
+          named ->
+              problems.add(
+                  ProblemCode.DEPENDS_ON_CONTRACT,
+                  "%s names \"%s\", which has its new shape only after contract"
+                      .formatted(direct.kind(), named),
+                  pending.source().place(),
+                  "put the statement into a release of its own after this one"));
     }
-    return false;
+    return unfinished.isPresent();
+  }
+
+  private boolean unfinished(QualifiedName named) {
+    return folding
+        .find(named)
+        .filter(one -> one.needsView() || one.renamed() || one.gone())
+        .isPresent();
   }
 
   private StepHead head(String key, String title, List<LockUse> locks) {

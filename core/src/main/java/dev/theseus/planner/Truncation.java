@@ -6,7 +6,6 @@ import dev.theseus.grammar.Grammar;
 import dev.theseus.operation.DirectStatement;
 import dev.theseus.plan.LockLevel;
 import dev.theseus.plan.LockUse;
-import dev.theseus.plan.Phase;
 import dev.theseus.sql.QualifiedName;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -20,15 +19,6 @@ record Truncation(Folding folding, Problems problems) {
 
   static boolean is(DirectStatement direct) {
     return direct.kind().equals("truncate");
-  }
-
-  /// Behind the foreign keys that the release drops, which are in its way until then.
-  Phase phase(DirectStatement direct) {
-    boolean freed =
-        direct.tables().stream()
-            .flatMap(table -> folding.pointingAt(table).stream())
-            .anyMatch(folding::drops);
-    return freed ? Phase.BACKFILL : Phase.EXPAND;
   }
 
   /// The statement with every table it locks.

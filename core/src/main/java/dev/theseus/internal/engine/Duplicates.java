@@ -26,8 +26,10 @@ final class Duplicates {
     this.place = place;
   }
 
-  /// Fails when there are any, before anything is changed.
-  void refuse(Step.FindDuplicates step) throws SQLException {
+  /// Fails when there are any.
+  ///
+  /// @param first whether the migration has changed nothing before
+  void refuse(Step.FindDuplicates step, boolean first) throws SQLException {
     Optional<String> found = describe(step.table(), step.query());
     if (found.isPresent()) {
       throw new DatabaseFailure(
@@ -35,8 +37,8 @@ final class Duplicates {
               ProblemCode.VALIDATION_FAILED,
               "unique index %s cannot be built: %s".formatted(step.index(), found.get()),
               place,
-              "nothing has been changed; remove or change these rows and run `theseus resume`, or"
-                  + " `theseus rollback`"));
+              (first ? "nothing has been changed; " : "")
+                  + "remove or change these rows and run `theseus resume`, or `theseus rollback`"));
     }
   }
 

@@ -43,7 +43,7 @@ final class StepRunner {
     return switch (step) {
       case Step.Transaction s -> transaction(s, s.statements(), runner.settings().lockBudget());
       case Step.ValidateConstraint s -> transaction(s, List.of(validate(s)), validating());
-      case Step.FindDuplicates s -> alone(s, () -> duplicates(s).refuse(s));
+      case Step.FindDuplicates s -> alone(s, () -> duplicates(s).refuse(s, isFirst(s)));
       case Step.CreateIndexConcurrently s ->
           alone(s, () -> index(s).create(s.table(), s.index(), s.create()));
       case Step.BuildPartitionedIndex s -> alone(s, () -> partitioned(s).build());
@@ -93,6 +93,12 @@ final class StepRunner {
 
   private Duplicates duplicates(Step step) {
     return new Duplicates(runner.session(), "step " + step.id());
+  }
+
+  private boolean isFirst(Step.FindDuplicates step) {
+    return migration.plan().steps().stream()
+        .takeWhile(one -> !one.id().equals(step.id()))
+        .allMatch(Step.FindDuplicates.class::isInstance);
   }
 
   private PartitionedIndexBuild partitioned(Step.BuildPartitionedIndex step) {
