@@ -157,9 +157,9 @@ final class CheckDatabase {
   private CatalogSource scratch(Session session, int major) {
     try {
       ScratchDatabase scratch = ScratchDatabase.light(major, SCHEMA);
-      DataSource limited = scratch.limited();
+      DataSource database = scratch.dataSource();
       return new Scratch(
-          scratch, trace ? CheckCatalogs.tracing(limited) : CheckCatalogs.replaying(limited));
+          scratch, trace ? CheckCatalogs.tracing(database) : CheckCatalogs.replaying(database));
     } catch (DatabaseFailure e) {
       if (trace) {
         throw e;

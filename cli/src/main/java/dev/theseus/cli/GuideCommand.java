@@ -143,6 +143,6 @@ final class GuideCommand implements CliCommand {
     if (folder.isEmpty() && database.named(session)) {
       return GuideTrial.against(database.address(session).dataSource(), database.schema());
     }
-    return GuideTrial.onScratch(major, database.schema(), folder);
+    return GuideTrial.onScratch(major, database.schema(), folder, session.console()::warn);
   }
 }

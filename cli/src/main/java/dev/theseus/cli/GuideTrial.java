@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 
 /// Tries a draft, so that what a guide shows is true: the wrong way is judged, the right way is
@@ -94,12 +95,14 @@ final class GuideTrial implements AutoCloseable {
   }
 
   /// @param folder of earlier migrations
-  static GuideTrial onScratch(int major, Identifier schema, Optional<Path> folder) {
+  /// @param leftOut told of each of their statements that cannot be run
+  static GuideTrial onScratch(
+      int major, Identifier schema, Optional<Path> folder, Consumer<String> leftOut) {
     ScratchDatabase scratch = ScratchDatabase.start(major, schema);
     try {
       List<ScratchHistory.Earlier> earlier =
           folder.isEmpty() ? List.of() : earlier(folder.get(), schema);
-      earlier.forEach(scratch::run);
+      earlier.forEach(one -> scratch.run(one).ifPresent(leftOut));
       Against against = earlier.isEmpty() ? Against.STAND_IN : Against.FILES;
       return new GuideTrial(Optional.of(scratch), scratch.dataSource(), against, schema);
     } catch (RuntimeException e) {

@@ -142,7 +142,9 @@ final class PlanCommand implements CliCommand {
             : Optional.of(MigrationOptions.existing(session, List.of(history)).getFirst());
     ScratchHistory earlier = new ScratchHistory(migration, database.schema(), folder);
     try (ScratchDatabase scratch = ScratchDatabase.start(major, database.schema())) {
-      earlier.before(paths).forEach(scratch::run);
+      earlier
+          .before(paths)
+          .forEach(one -> scratch.run(one).ifPresent(why -> session.console().warn(why)));
       session.console().say("planned against a scratch PostgreSQL %d".formatted(major));
       return plan(Theseus.builder(scratch.dataSource()).build(), paths);
     }

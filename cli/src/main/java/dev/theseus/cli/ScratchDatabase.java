@@ -13,29 +13,36 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
-/// A database of its own on a PostgreSQL of its own, gone when it is closed.
+/// A database of its own on a PostgreSQL of its own, gone when it is closed. What runs on it runs
+/// as an ordinary owner, so that a file can change nothing but this database.
 final class ScratchDatabase implements AutoCloseable {
   private static final String DATABASE = "postgres";
+  private static final String NOT_ALLOWED = "42501";
 
   private final EmbeddedPostgres server;
+  private final ScratchOwner owner;
   private final Identifier schema;
-  private Connection connection;
+  private @Nullable Connection connection;
+  private boolean used;
 
-  private ScratchDatabase(EmbeddedPostgres server, Identifier schema, Connection connection) {
+  private ScratchDatabase(EmbeddedPostgres server, ScratchOwner owner, Identifier schema) {
     this.server = server;
+    this.owner = owner;
     this.schema = schema;
-    this.connection = connection;
   }
 
   /// Starts a server; statements will run with `schema`, which is made, as their `search_path`.
   static ScratchDatabase start(int major, Identifier schema) {
-    return start(major, schema, EmbeddedPostgres.builder());
+    return start(major, schema, EmbeddedPostgres.builder(), false);
   }
 
-  /// The same for many small changes of the catalog, all thrown away; it cannot be copied.
+  /// The same for many small changes of the catalog, all thrown away; it cannot be copied. Each
+  /// statement is ended after 15 seconds.
   static ScratchDatabase light(int major, Identifier schema) {
     return start(
         major,
@@ -45,11 +52,12 @@ final class ScratchDatabase implements AutoCloseable {
             .setting("autovacuum", "off")
             .setting("wal_level", "minimal")
             .setting("max_wal_senders", "0")
-            .setting("checkpoint_timeout", "1d"));
+            .setting("checkpoint_timeout", "1d"),
+        true);
   }
 
   private static ScratchDatabase start(
-      int major, Identifier schema, EmbeddedPostgresBuilder builder) {
+      int major, Identifier schema, EmbeddedPostgresBuilder builder, boolean limited) {
     SortedSet<Integer> majors = EmbeddedPostgres.availableMajors();
     if (!majors.contains(major)) {
       throw new UsageException(
@@ -58,9 +66,12 @@ final class ScratchDatabase implements AutoCloseable {
               ? "name a database with --url"
               : "give --pg with one of " + majors + ", or name a database with --url");
     }
-    EmbeddedPostgres server = started(builder.major(major));
-    try {
-      return new ScratchDatabase(server, schema, connected(server, schema));
+    EmbeddedPostgres server =
+        started(builder.major(major).superuser(ScratchOwner.SUPERUSER).locked(true));
+    ScratchOwner owner = ScratchOwner.random();
+    try (Connection superuser = server.connect(DATABASE)) {
+      owner.make(superuser, Identifier.of(DATABASE), schema, limited);
+      return new ScratchDatabase(server, owner, schema);
     } catch (SQLException e) {
       server.close();
       throw failed(String.valueOf(e.getMessage()), e);
@@ -71,40 +82,59 @@ final class ScratchDatabase implements AutoCloseable {
   DataSource copy() {
     String name = "copy";
     Map<String, Identifier> parts =
-        Map.of("copy", Identifier.of(name), "original", Identifier.of(DATABASE));
+        Map.of(
+            "copy", Identifier.of(name),
+            "original", Identifier.of(DATABASE),
+            "owner", owner.name());
     try {
-      connection.close();
-      try (Connection other = server.connect("template1");
-          Statement statement = other.createStatement()) {
-        statement.execute(Sql.of("CREATE DATABASE {copy} TEMPLATE {original}", parts).rendered());
+      disconnect();
+      try (Connection superuser = server.connect("template1");
+          Statement statement = superuser.createStatement()) {
+        statement.execute(
+            Sql.of("CREATE DATABASE {copy} TEMPLATE {original} OWNER {owner}", parts).rendered());
       }
-      connection = connected(server, schema);
     } catch (SQLException e) {
       throw failed(String.valueOf(e.getMessage()), e);
     }
-    return server.dataSource(name, server.superuser());
+    return dataSource(name);
   }
 
   DataSource dataSource() {
-    return server.dataSource(DATABASE, server.superuser());
+    return dataSource(DATABASE);
   }
 
-  /// The same for statements that may run for long or for ever: each is ended after 15 seconds.
-  DataSource limited() {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("ALTER ROLE CURRENT_USER SET statement_timeout = '15s'");
+  private DataSource dataSource(String database) {
+    try {
+      if (used) {
+        admit();
+      }
+      return server.dataSource(database, owner.name().name(), owner.password());
     } catch (SQLException e) {
       throw failed(String.valueOf(e.getMessage()), e);
     }
-    return dataSource();
+  }
+
+  /// What ran here may have changed the owner's password.
+  private void admit() throws SQLException {
+    try (Connection superuser = server.connect("template1")) {
+      owner.admit(superuser);
+    }
   }
 
   /// Runs one statement of an earlier migration.
-  void run(ScratchHistory.Earlier earlier) {
-    try (Statement statement = connection.createStatement()) {
+  ///
+  /// @return why it was left out: it needs rights that nothing has here; else empty
+  Optional<String> run(ScratchHistory.Earlier earlier) {
+    try (Statement statement = connected().createStatement()) {
       statement.setEscapeProcessing(false);
       statement.execute(earlier.statement());
+      return Optional.empty();
     } catch (SQLException e) {
+      if (NOT_ALLOWED.equals(e.getSQLState())) {
+        return Optional.of(
+            "%s was left out on the scratch PostgreSQL, where nothing runs as superuser: %s"
+                .formatted(earlier.place(), first(e)));
+      }
       throw new InvalidMigration(
           new Problem(
               ProblemCode.INVALID_FILE,
@@ -116,11 +146,15 @@ final class ScratchDatabase implements AutoCloseable {
     }
   }
 
+  private static String first(SQLException e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip();
+  }
+
   /// Returns at once; the server is gone moments later.
   @Override
   public void close() {
-    try (Connection last = connection) {
-      last.setAutoCommit(true);
+    try {
+      disconnect();
     } catch (SQLException e) {
       throw failed(String.valueOf(e.getMessage()), e);
     } finally {
@@ -128,13 +162,21 @@ final class ScratchDatabase implements AutoCloseable {
     }
   }
 
-  private static Connection connected(EmbeddedPostgres server, Identifier schema)
-      throws SQLException {
-    Connection connection = server.connect(DATABASE);
-    try (Statement statement = connection.createStatement()) {
-      Map<String, Identifier> parts = Map.of("schema", schema);
-      statement.execute(Sql.of("CREATE SCHEMA IF NOT EXISTS {schema}", parts).rendered());
-      statement.execute(Sql.of("SET search_path = {schema}", parts).rendered());
+  private void disconnect() throws SQLException {
+    if (connection != null) {
+      connection.close();
+      connection = null;
+    }
+  }
+
+  private Connection connected() throws SQLException {
+    if (connection == null) {
+      connection = dataSource().getConnection();
+      used = true;
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(
+            Sql.of("SET search_path = {schema}", Map.of("schema", schema)).rendered());
+      }
     }
     return connection;
   }

@@ -153,6 +153,38 @@ class McpCommandTest {
     }
   }
 
+  @PostgresTest
+  void givesAnAgentNeitherShellNorFiles(TestDatabase database) throws IOException {
+    Path marker = folder.resolve("marker");
+    Files.writeString(folder.resolve("secret.txt"), "sesame");
+    String sql =
+        "CREATE TABLE t (id bigint PRIMARY KEY); DO $$BEGIN CREATE TEMP TABLE x (l text); COPY x"
+            + " FROM PROGRAM 'echo 1 | tee "
+            + marker
+            + "'; END$$; DO $$BEGIN SET ROLE theseus_scratch; END$$; SELECT pg_read_file('"
+            + folder.resolve("secret.txt")
+            + "')::int;";
+    Files.writeString(folder.resolve("V1__a.sql"), sql);
+    Files.writeString(folder.resolve("V2__b.sql"), "ALTER TABLE t ADD COLUMN a int;");
+    try (Agent agent = new Agent(folder, database.jdbcUrl())) {
+      String text = MAPPER.writeValueAsString(sql);
+      JsonNode check = agent.call("check", "{\"sql\":" + text + "}");
+      JsonNode plan =
+          agent.call(
+              "plan", "{\"paths\":[\"V2__b.sql\"],\"against\":\"scratch\",\"history\":\".\"}");
+      JsonNode guide =
+          agent.call(
+              "guide",
+              "{\"topic\":\"drop-table\",\"answers\":{\"table\":\"t\"},\"migrations\":\".\"}");
+
+      assertThat(check.toString()).contains("permission denied").doesNotContain("sesame");
+      assertThat(plan.path("schema").asText()).as(plan.toString()).isEqualTo("theseus.plan/1");
+      assertThat(guide.path("schema").asText()).as(guide.toString()).isEqualTo("theseus.guide/1");
+      assertThat(plan.toString() + guide).doesNotContain("sesame");
+      assertThat(marker).doesNotExist();
+    }
+  }
+
   @Test
   void isConfirmedOnATerminalOnly() {
     CapturedRun run = CapturedRun.in(folder, Map.of(), "mcp", "confirm", "0123456789abcdef");

@@ -101,12 +101,14 @@ record BaseBackup(EmbeddedPostgres primary, String slot) {
   /// How the standby reaches the primary, in libpq's form.
   String connectionInfo() {
     String user = primary.superuser().replace("\\", "\\\\").replace("'", "\\'");
+    String password = primary.password();
     return String.join(
         " ",
         List.of(
             "host=127.0.0.1",
             "port=" + primary.port(),
             "user='" + user + "'",
+            password == null ? "" : "password=" + password,
             "application_name=" + slot));
   }
 }

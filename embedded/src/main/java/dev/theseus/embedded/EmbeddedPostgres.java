@@ -18,8 +18,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/// A PostgreSQL server of its own on this machine, reachable on the loopback address without a
-/// password.
+/// A PostgreSQL server of its own on this machine, reachable on the loopback address, without a
+/// password unless [EmbeddedPostgresBuilder#locked(boolean)] asks for one.
 ///
 /// The server ends and its directory is removed by [#close()], and also when this program ends in
 /// any other way, `kill -9` included. A data directory or log file that the caller named stays.
@@ -28,10 +28,13 @@ import org.postgresql.ds.PGSimpleDataSource;
 public final class EmbeddedPostgres implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
   private final Server server;
-  private final String superuser;
+  private final Superuser superuser;
   private final @Nullable BaseBackup origin;
 
-  EmbeddedPostgres(Server server, String superuser, @Nullable BaseBackup origin) {
+  /// @param password null where none is asked for
+  record Superuser(String name, @Nullable String password) {}
+
+  EmbeddedPostgres(Server server, Superuser superuser, @Nullable BaseBackup origin) {
     this.server = server;
     this.superuser = superuser;
     this.origin = origin;
@@ -60,7 +63,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /// The role that owns the server and that [#connect(String)] uses.
   public String superuser() {
-    return superuser;
+    return superuser.name();
+  }
+
+  /// The superuser's password; null where none is asked for.
+  @Nullable String password() {
+    return superuser.password();
+  }
+
+  private @Nullable String password(String user) {
+    return user.equals(superuser.name()) ? superuser.password() : null;
   }
 
   /// The process number of the running postmaster.
@@ -85,30 +97,45 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return server.files().log();
   }
 
-  /// The JDBC address of the database `postgres`, with the superuser in it.
+  /// The JDBC address of the database `postgres`, with the superuser in it, and the password where
+  /// one is asked for.
   public String jdbcUrl() {
     return jdbcUrl("postgres");
   }
 
-  /// The JDBC address of a database, with the superuser in it.
+  /// The same of another database.
   public String jdbcUrl(String database) {
-    return jdbcUrl(database, superuser);
+    return jdbcUrl(database, superuser());
   }
 
   /// The JDBC address of a database for a role.
   public String jdbcUrl(String database, String user) {
-    return "jdbc:postgresql://%s:%d/%s?user=%s&sslmode=disable"
-        .formatted(HOST, port(), encode(database), encode(user));
+    String password = password(user);
+    return "jdbc:postgresql://%s:%d/%s?user=%s%s&sslmode=disable"
+        .formatted(
+            HOST,
+            port(),
+            encode(database),
+            encode(user),
+            password == null ? "" : "&password=" + password);
   }
 
-  /// The address of a database as `psql` and libpq take it, with the superuser in it.
+  /// The address of a database as `psql` and libpq take it, with the superuser in it, and the
+  /// password where one is asked for.
   public String libpqUrl(String database) {
-    return "postgresql://%s@%s:%d/%s".formatted(encode(superuser), HOST, port(), encode(database));
+    String password = superuser.password();
+    return "postgresql://%s%s@%s:%d/%s"
+        .formatted(
+            encode(superuser()),
+            password == null ? "" : ":" + password,
+            HOST,
+            port(),
+            encode(database));
   }
 
   /// Opens a connection to the database as superuser; the caller closes it.
   public Connection connect(String database) throws SQLException {
-    return connect(database, superuser);
+    return connect(database, superuser());
   }
 
   /// Opens a connection to the database as a role; the caller closes it.
@@ -118,11 +145,17 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /// Opens a new connection to the database as a role each time it is asked: no pool.
   public DataSource dataSource(String database, String user) {
+    return dataSource(database, user, password(user));
+  }
+
+  /// The same for a role with a password.
+  public DataSource dataSource(String database, String user, @Nullable String password) {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setServerNames(new String[] {HOST});
     source.setPortNumbers(new int[] {port()});
     source.setDatabaseName(database);
     source.setUser(user);
+    source.setPassword(password);
     source.setSslMode("disable");
     return source;
   }

@@ -13,6 +13,7 @@ public final class EmbeddedPostgresBuilder {
   private int port;
   private boolean durable;
   private boolean single;
+  private boolean locked;
   private String superuser = "postgres";
   private @Nullable Path data;
   private @Nullable Path log;
@@ -50,6 +51,15 @@ public final class EmbeddedPostgresBuilder {
   /// DATABASE` would copy is left out, so that it does not work.
   public EmbeddedPostgresBuilder singleDatabase(boolean wanted) {
     this.single = wanted;
+    return this;
+  }
+
+  /// Whether only who knows a password may connect, default false: everybody on this machine. The
+  /// superuser has a random one, which the addresses and connections of the started server hold;
+  /// other roles have none until one is set. For a data directory that is there already, it stays
+  /// as it was made.
+  public EmbeddedPostgresBuilder locked(boolean wanted) {
+    this.locked = wanted;
     return this;
   }
 
@@ -95,7 +105,20 @@ public final class EmbeddedPostgresBuilder {
     ServerFiles files = ServerFiles.of(major, data, log);
     Installation installation = Installation.of(major);
     Server server = new Server(installation, files, configuration, port);
-    server.create(target -> server.copyTemplate(superuser, target, single));
-    return new EmbeddedPostgres(server, superuser, null);
+    server.create(
+        target -> {
+          server.copyTemplate(superuser, target, single);
+          if (locked) {
+            Access.lock(target);
+          }
+        });
+    try {
+      String password = locked ? Access.ofSuperuser(files.data()) : null;
+      return new EmbeddedPostgres(
+          server, new EmbeddedPostgres.Superuser(superuser, password), null);
+    } catch (EmbeddedPostgresException e) {
+      server.close();
+      throw e;
+    }
   }
 }

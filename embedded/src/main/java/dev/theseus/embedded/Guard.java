@@ -50,7 +50,7 @@ final class Guard {
         List.of(duty.directory().toString(), duty.log().toString(), duty.last().signal()));
     command.addAll(server);
     ProcessBuilder builder = new ProcessBuilder(command);
-    Installation.cleanEnvironment(builder.environment());
+    Environment.clean(builder.environment());
     builder.directory(new File("/"));
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
     return new Guard(builder.start());

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +28,9 @@ import org.tukaani.xz.XZInputStream;
 /// @param cache where the programs and the data template lie
 /// @param home the folder that holds `bin`, `lib` and `share`
 record Installation(int major, Account account, Cache cache, Path home) {
+  /// Raised when unpacked programs are changed in another way.
+  private static final String LAYOUT = "-2";
+
   private static final int EXECUTABLE = 0b001_000_000;
 
   static Installation of(int major) {
@@ -57,36 +59,51 @@ record Installation(int major, Account account, Cache cache, Path home) {
   }
 
   private static String entryName(BinaryJar jar) throws IOException {
-    return "postgres-" + Platform.current() + "-" + jar.version() + "-" + Files.size(jar.file());
+    return "postgres-"
+        + Platform.current()
+        + "-"
+        + jar.version()
+        + "-"
+        + Files.size(jar.file())
+        + LAYOUT;
   }
 
   private void initialise(Path directory, String superuser) throws IOException {
+    String password = Access.password();
     // C.UTF-8 knows letters outside ASCII and sorts the same everywhere; not every C library has it
-    String output = initdb(directory, superuser, "C.UTF-8");
+    String output = initdb(directory, superuser, password, "C.UTF-8");
     if (!Files.exists(directory.resolve("PG_VERSION"))) {
       Directories.delete(directory);
-      output = initdb(directory, superuser, "C");
+      output = initdb(directory, superuser, password, "C");
     }
     if (!Files.exists(directory.resolve("PG_VERSION"))) {
       throw new EmbeddedPostgresException(
           "initdb of PostgreSQL " + major + " failed in " + directory + ":\n" + output);
     }
-    Files.writeString(
-        directory.resolve("pg_hba.conf"),
-        """
-        host all all 127.0.0.1/32 trust
-        host replication all 127.0.0.1/32 trust
-        """);
+    Access.open(directory, password);
   }
 
-  private String initdb(Path directory, String superuser, String locale) throws IOException {
+  private String initdb(Path directory, String superuser, String password, String locale)
+      throws IOException {
     Directories.createPrivate(directory);
     account.own(directory);
-    List<String> command = new ArrayList<>(List.of(program("initdb").toString()));
-    command.addAll(List.of("-D", directory.toString(), "-U", superuser, "-A", "trust"));
-    command.addAll(List.of("-E", "UTF8", "--locale=" + locale, "-N"));
+    Path secret = directory.resolveSibling(directory.getFileName() + "-password");
+    Access.writePrivate(secret, password);
+    try {
+      account.own(secret);
+      List<String> command = new ArrayList<>(List.of(program("initdb").toString()));
+      command.addAll(List.of("-D", directory.toString(), "-U", superuser, "-A", "trust"));
+      command.addAll(List.of("-E", "UTF8", "--locale=" + locale, "-N", "--pwfile=" + secret));
+      return output(command, directory);
+    } finally {
+      Files.deleteIfExists(secret);
+    }
+  }
+
+  /// Runs a program that fills the directory; `PG_VERSION` is not there when it failed.
+  private String output(List<String> command, Path directory) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(account.command(command));
-    cleanEnvironment(builder.environment());
+    Environment.clean(builder.environment());
     builder.redirectErrorStream(true);
     builder.directory(directory.toFile());
     Process process = builder.start();
@@ -106,15 +123,6 @@ record Installation(int major, Account account, Cache cache, Path home) {
     return output;
   }
 
-  /// Leaves nothing of the caller's settings for PostgreSQL: neither `PGPORT` and its like nor a
-  /// language for messages, which are read by machine.
-  static void cleanEnvironment(Map<String, String> environment) {
-    environment.keySet().removeIf(name -> name.startsWith("PG") || name.startsWith("LC_"));
-    environment.remove("LANG");
-    environment.put("LC_ALL", "C");
-    environment.put("TZ", "UTC");
-  }
-
   private static void unpack(BinaryJar jar, Path directory) throws IOException {
     Files.createDirectories(directory);
     try (JarFile file = new JarFile(jar.file().toFile())) {
@@ -128,6 +136,7 @@ record Installation(int major, Account account, Cache cache, Path home) {
         }
       }
     }
+    Trusted.mark(directory);
   }
 
   private static JarEntry archiveIn(JarFile file) throws IOException {

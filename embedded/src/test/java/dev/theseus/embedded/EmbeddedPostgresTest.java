@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -183,6 +184,31 @@ class EmbeddedPostgresTest {
               "jdbc:postgresql://127.0.0.1:%d/a%%2Fb%%20c?user=the%%20boss&sslmode=disable", port);
       assertThat(server.libpqUrl("x")).isEqualTo("postgresql://the%%20boss@127.0.0.1:%d/x", port);
       assertThat(EmbeddedPostgres.availableMajors()).contains(14, 15, 16, 17, 18);
+    }
+  }
+
+  @Test
+  void keepsOthersOutWhenItIsLocked(@TempDir Path folder) throws SQLException {
+    Path data = folder.resolve("cluster");
+    String address;
+    try (EmbeddedPostgres server =
+        EmbeddedPostgres.builder().locked(true).dataDirectory(data).start()) {
+      assertThat(one(server, "SELECT 1")).isEqualTo("1");
+      address = server.jdbcUrl();
+      assertThat(address).containsPattern("user=postgres&password=[0-9a-f]{48}&sslmode");
+      assertThat(server.libpqUrl("x")).matches("postgresql://postgres:[0-9a-f]{48}@.*/x");
+      try (Connection connection = DriverManager.getConnection(address)) {
+        assertThat(connection.isValid(10)).isTrue();
+      }
+      assertThatThrownBy(() -> server.dataSource("postgres", "postgres", null).getConnection())
+          .isInstanceOf(SQLException.class);
+      try (EmbeddedPostgres standby = server.startStandby()) {
+        assertThat(one(standby, "SELECT pg_is_in_recovery()::text")).isEqualTo("true");
+      }
+    }
+    try (EmbeddedPostgres again =
+        EmbeddedPostgres.builder().locked(true).dataDirectory(data).start()) {
+      assertThat(one(again, "SELECT 2")).isEqualTo("2");
     }
   }
 

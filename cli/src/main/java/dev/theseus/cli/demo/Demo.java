@@ -136,6 +136,8 @@ public final class Demo {
     screen.say("starting PostgreSQL " + options.major() + " for the demo");
     return EmbeddedPostgres.builder()
         .major(options.major())
+        // Nobody else on this machine gets in.
+        .locked(true)
         // Commits wait for the disk, as they do in production: latencies are honest.
         .durable(true)
         .setting("shared_buffers", "512MB")

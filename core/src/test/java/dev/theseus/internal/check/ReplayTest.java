@@ -120,6 +120,37 @@ class ReplayTest {
         .isEqualTo(2);
   }
 
+  @EachMajor
+  void tellsWhatAnOwnerIsDeniedUnlessNothingThatIsJudgedDependsOnIt(TestDatabase database)
+      throws SQLException {
+    String owner = database.ownerRole("owner");
+    CheckedFile file =
+        file(
+            List.of(
+                "CREATE TABLE t (id bigint PRIMARY KEY)",
+                "ALTER TABLE t OWNER TO " + database.server().superuser(),
+                "ALTER TABLE t DISABLE TRIGGER ALL",
+                "SET ROLE " + database.server().superuser(),
+                "SET zero_damaged_pages = on",
+                "CREATE EVENT TRIGGER e ON ddl_command_end EXECUTE FUNCTION f()",
+                "DO $$BEGIN PERFORM pg_read_file('x'); END$$",
+                "ALTER TABLE t ADD COLUMN a int"));
+    try (Replay replay = new Replay(database.connect(owner))) {
+      assertThat(file.statements().stream().map(one -> replay.judged(file, one)))
+          .containsExactly(
+              "",
+              "",
+              "",
+              "",
+              "",
+              "",
+              "ERROR: permission denied for function pg_read_file; files run there as an owner, not"
+                  + " as a superuser",
+              "");
+    }
+    assertThat(database.number("SELECT count(*) FROM pg_attribute WHERE attname = 'a'")).isOne();
+  }
+
   private static CheckedFile file(List<String> statements) {
     return new CheckedFile(
         "a.sql",
