@@ -50,8 +50,10 @@ final class RootCommand {
     return line;
   }
 
-  /// What the help pages of all commands have in common.
+  /// What all commands have in common. An argument is never read from a file: `@name` may come from
+  /// somebody who must not read that file.
   static void layOut(CommandLine line) {
+    line.setExpandAtFiles(false);
     line.setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF));
     line.setUsageHelpWidth(HELP_COLUMNS);
     line.setAbbreviatedOptionsAllowed(false);

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.theseus.error.MigrationException;
 import dev.theseus.error.Problem;
 import dev.theseus.error.ProblemCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import picocli.CommandLine.Command;
@@ -102,6 +106,14 @@ class CliTest {
               } ]
             }
             """);
+  }
+
+  @Test
+  void readsNoArgumentFromAFile(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("names"), "Ann");
+
+    assertThat(run("greet", "@" + file).out()).isEqualTo("hello @" + file + "\n");
+    assertThat(run("greet", "--", "@" + file).out()).isEqualTo("hello @" + file + "\n");
   }
 
   @Test

@@ -70,7 +70,7 @@ final class ReadingTools {
             call.text("history")
                 .map(workspace::path)
                 .or(files::folder)
-                .orElseGet(() -> files.files().getFirst().getParent());
+                .orElseGet(() -> workspace.folder(files.files().getFirst()));
         yield runs.onDatabase(List.of("plan", "--history=" + history), files(files));
       }
       default ->
@@ -128,8 +128,15 @@ final class ReadingTools {
               arguments.add("--answers=" + key + "=" + value);
             });
     arguments.add("--");
-    arguments.add(call.text("topic").orElse(""));
+    arguments.add(topic(call.text("topic").orElse("")));
     return arguments;
+  }
+
+  private static String topic(String name) {
+    if (!name.matches("[a-z]+(-[a-z]+)*")) {
+      throw new Refusal("'%s' is no topic".formatted(name), "see the tool guide_topics");
+    }
+    return name;
   }
 
   private Tool status() {

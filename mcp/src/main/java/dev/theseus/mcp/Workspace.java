@@ -1,14 +1,20 @@
 package dev.theseus.mcp;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// The files that tools may read: those below one folder, links followed.
 final class Workspace {
+  private static final Pattern MIGRATION =
+      Pattern.compile("(?i).*\\.(sql|ddl|pgsql|psql|ya?ml|json)");
+
   private final Path root;
 
   Workspace(Path root) {
@@ -30,7 +36,43 @@ final class Workspace {
           "'%s' lies outside %s".formatted(name, root),
           "name a file below it, or start the server with another --root");
     }
+    if (Files.isDirectory(real)) {
+      refuseLinksOut(real, top);
+    }
     return real;
+  }
+
+  /// The folder that a file below the root lies in.
+  Path folder(Path file) {
+    return path(String.valueOf(file.getParent()));
+  }
+
+  /// Whoever reads a folder reads what its links lead to.
+  private void refuseLinksOut(Path folder, Path top) {
+    try (Stream<Path> tree = Files.walk(folder)) {
+      tree.filter(Files::isSymbolicLink)
+          .filter(link -> MIGRATION.matcher(String.valueOf(link.getFileName())).matches())
+          .filter(link -> leadsOut(link, top))
+          .findFirst()
+          .ifPresent(
+              link -> {
+                throw new Refusal(
+                    "'%s' leads out of %s".formatted(link, root),
+                    "remove the link, or name the files one by one");
+              });
+    } catch (IOException | UncheckedIOException e) {
+      throw new Refusal(
+          "'%s' cannot be read: %s".formatted(folder, e), "name a folder that can be read");
+    }
+  }
+
+  private static boolean leadsOut(Path link, Path top) {
+    try {
+      return !link.toRealPath().startsWith(top);
+    } catch (IOException e) {
+      // it leads nowhere
+      return false;
+    }
   }
 
   /// Hands over the files that a call names with `paths`, or one that holds its `sql`, which goes

@@ -130,13 +130,27 @@ class ToolServerTest {
       CallToolResult plan =
           call(
               client, "plan", Map.of("sql", "DROP TABLE t", "name", "V1__t", "against", "scratch"));
-      call(client, "guide", Map.of("topic", "--url=x", "answers", Map.of("table", "a b")));
+      call(client, "guide", Map.of("topic", "drop-table", "answers", Map.of("table", "a b")));
 
       assertThat(document(plan)).containsEntry("name", "V1").containsEntry("version", null);
       assertThat(commands.asked().getFirst())
           .matches("plan --json --history=\\S+ --schema=public \\S+/V1__t\\.sql");
       assertThat(commands.asked().getLast())
-          .isEqualTo("guide --json --schema=public --dry-run --answers=table=a b -- --url=x");
+          .isEqualTo("guide --json --schema=public --dry-run --answers=table=a b -- drop-table");
+    }
+  }
+
+  @Test
+  void handsOnNoTopicThatIsNoWord() {
+    try (HttpListener listener = listen(false);
+        McpSyncClient client = client(listener, TOKEN)) {
+      client.initialize();
+
+      for (String topic : List.of("@/etc/passwd", "--url=x", "a b", "")) {
+        assertThat(call(client, "guide", Map.of("topic", topic)).isError()).isTrue();
+      }
+
+      assertThat(commands.asked()).isEmpty();
     }
   }
 
@@ -170,6 +184,37 @@ class ToolServerTest {
 
       assertThat(result.isError()).isTrue();
       assertThat(String.valueOf(document(result).get("problems"))).contains("lies outside");
+    } finally {
+      Files.delete(secret);
+    }
+  }
+
+  @Test
+  void followsNoLinkOutOfAFolder() throws IOException {
+    Path secret = Files.createTempFile("theseus", ".sql");
+    Path folder = Files.createDirectories(root.resolve("migrations/deep"));
+    Files.createSymbolicLink(folder.resolve("link.sql"), secret);
+    Files.writeString(root.resolve("V1__a.sql"), "SELECT 1");
+    try (HttpListener listener = listen(false);
+        McpSyncClient client = client(listener, TOKEN)) {
+      client.initialize();
+
+      for (CallToolResult result :
+          List.of(
+              call(client, "plan", Map.of("paths", List.of("migrations"))),
+              call(client, "check", Map.of("paths", List.of("migrations"))),
+              call(
+                  client,
+                  "plan",
+                  Map.of(
+                      "paths", List.of("V1__a.sql"),
+                      "against", "scratch",
+                      "history", "migrations")),
+              call(client, "guide", Map.of("topic", "drop-table", "migrations", "migrations")))) {
+        assertThat(result.isError()).isTrue();
+        assertThat(String.valueOf(document(result).get("problems"))).contains("leads out of");
+      }
+      assertThat(commands.asked()).isEmpty();
     } finally {
       Files.delete(secret);
     }

@@ -168,7 +168,9 @@ final class Listing {
         boolean passed = name.startsWith(".") || PASSED_FOLDERS.contains(name);
         boolean dialect = DIALECT_FOLDER.matcher(name).matches();
         if (folder.equals(root) || (!passed && !dialect)) {
-          return FileVisitResult.CONTINUE;
+          return !folder.equals(root) && leadsOut(folder, root)
+              ? FileVisitResult.SKIP_SUBTREE
+              : FileVisitResult.CONTINUE;
         }
         if (dialect) {
           notes.add(new Note(shown(folder), 0, "the folder of another database was left out"));
@@ -178,7 +180,8 @@ final class Listing {
 
       @Override
       public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-        if (name(file).toLowerCase(Locale.ROOT).matches(".*\\.(sql|ddl|pgsql|psql)")) {
+        if (name(file).toLowerCase(Locale.ROOT).matches(".*\\.(sql|ddl|pgsql|psql)")
+            && !leadsOut(file, root)) {
           files.add(file);
         }
         return FileVisitResult.CONTINUE;
@@ -194,6 +197,26 @@ final class Listing {
         return FileVisitResult.CONTINUE;
       }
     };
+  }
+
+  /// Links are followed inside of the folder that is read and of the base: whoever writes the files
+  /// must not choose which other files of this machine are read.
+  private boolean leadsOut(Path path, Path folder) {
+    if (!Files.isSymbolicLink(path)) {
+      return false;
+    }
+    try {
+      Path real = path.toRealPath();
+      boolean out =
+          !real.startsWith(folder.toRealPath()) && !real.startsWith(options.base().toRealPath());
+      if (out) {
+        notes.add(new Note(shown(path), 0, "left out: it is a link that leads out of the folder"));
+      }
+      return out;
+    } catch (IOException e) {
+      // it leads nowhere, which reading it will tell
+      return false;
+    }
   }
 
   private boolean isDown(String name) {

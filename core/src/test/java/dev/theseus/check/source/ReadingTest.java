@@ -211,6 +211,24 @@ class ReadingTest {
   }
 
   @Test
+  void followsNoLinkOutOfTheFolder(@TempDir Path elsewhere) throws IOException {
+    Files.writeString(elsewhere.resolve("secret.sql"), "SELECT 'secret';");
+    folder().with("inside/1.sql", "SELECT 1;");
+    Files.createSymbolicLink(temporary.resolve("2.sql"), temporary.resolve("inside/1.sql"));
+    Files.createSymbolicLink(temporary.resolve("3.sql"), elsewhere.resolve("secret.sql"));
+    Files.createSymbolicLink(temporary.resolve("4"), elsewhere);
+
+    Sources sources = folder().read();
+
+    assertThat(names(sources)).containsExactlyInAnyOrder("inside/1.sql", "2.sql");
+    assertThat(sources.notes())
+        .extracting(Note::toString)
+        .containsExactlyInAnyOrder(
+            "3.sql: left out: it is a link that leads out of the folder",
+            "4: left out: it is a link that leads out of the folder");
+  }
+
+  @Test
   void tellsWhatItCannotOpen() throws IOException {
     Files.createSymbolicLink(temporary.resolve("1.sql"), temporary.resolve("nowhere.sql"));
     Files.createSymbolicLink(temporary.resolve("loop"), temporary);
