@@ -3,6 +3,7 @@ package dev.theseus.cli;
 import dev.theseus.check.planned.PlanVerdict;
 import dev.theseus.plan.Phase;
 import dev.theseus.plan.Plan;
+import dev.theseus.plan.PlanCodec;
 import dev.theseus.plan.Step;
 import dev.theseus.plan.Undo;
 import java.util.List;
@@ -11,10 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /// A plan as the JSON document `theseus.plan/1`.
 ///
+/// @param hash the same for the same plan, another for every other: `start --plan-hash` takes it
 /// @param checked null for a plan that was made earlier
 /// @param version null where old and new version see the same tables
 record PlanView(
     String name,
+    String hash,
     String server,
     String baseSchema,
     @Nullable VersionView version,
@@ -28,6 +31,7 @@ record PlanView(
     Plan plan = checked.plan();
     return new PlanView(
         plan.name(),
+        PlanCodec.hash(plan),
         plan.server().toString(),
         plan.base().name(),
         plan.version()

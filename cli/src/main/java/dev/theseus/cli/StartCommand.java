@@ -5,6 +5,8 @@ import dev.theseus.TheseusBuilder;
 import dev.theseus.error.Problem;
 import dev.theseus.error.ProblemCode;
 import dev.theseus.error.StateConflict;
+import dev.theseus.plan.Plan;
+import dev.theseus.plan.PlanCodec;
 import dev.theseus.status.MigrationState;
 import dev.theseus.status.MigrationStatus;
 import java.nio.file.Path;
@@ -34,6 +36,14 @@ final class StartCommand implements CliCommand {
           "How long the migration stays completed before it may be contracted; default 24h.")
   private @Nullable Duration soak;
 
+  @Option(
+      names = "--plan-hash",
+      paramLabel = "HASH",
+      description =
+          "Start only the plan that has this hash in plan --json; refuse what the files or the"
+              + " database have become since.")
+  private @Nullable String planHash;
+
   StartCommand(Session session) {
     this.session = session;
   }
@@ -57,11 +67,25 @@ final class StartCommand implements CliCommand {
     ReleasePlanner planner = new ReleasePlanner(migration, database.schema(), theseus);
     ReleasePlanner.Asked asked = planner.ask(paths);
     if (asked.known().isPresent()) {
+      theseus.plan().ifPresent(this::requireAgreed);
       return goOn(theseus, asked.known().get());
     }
     CheckedPlan checked = planner.plan(asked, paths);
+    requireAgreed(checked.plan());
     session.console().say(PlanText.summary(checked));
     return theseus.start(checked.plan());
+  }
+
+  private void requireAgreed(Plan plan) {
+    if (planHash != null && !planHash.equals(PlanCodec.hash(plan))) {
+      throw new StateConflict(
+          Problem.of(
+              ProblemCode.CATALOG_CHANGED,
+              "the plan of %s is not the one with the hash %s: the files or the database have"
+                      .formatted(plan.name(), planHash)
+                  + " changed since",
+              "look at the plan anew with `theseus plan`, and agree to that"));
+    }
   }
 
   private static MigrationStatus goOn(Theseus theseus, MigrationStatus status) {

@@ -34,6 +34,30 @@ class LifecycleTest {
   }
 
   @PostgresTest
+  void startsOnlyThePlanThatWasAgreedTo(TestDatabase database) throws IOException {
+    shop(database);
+    String hash =
+        new ObjectMapper()
+            .readTree(theseus(database, "plan", "--json", "V7__price.sql").out())
+            .path("hash")
+            .asText();
+    Path file = folder.resolve("V7__price.sql");
+    String agreed = Files.readString(file);
+    Files.writeString(file, agreed.replace("/ 100.0", "/ 10.0"));
+
+    CapturedRun refused = theseus(database, "start", "--plan-hash", hash, "V7__price.sql");
+    Files.writeString(file, agreed);
+    CapturedRun started = theseus(database, "start", "--plan-hash", hash, "V7__price.sql");
+    CapturedRun again = theseus(database, "start", "--plan-hash", "other", "V7__price.sql");
+
+    assertThat(refused.exit()).isEqualTo(ExitCode.FAILED);
+    assertThat(refused.err())
+        .contains("the plan of V7__price is not the one with the hash " + hash);
+    assertThat(started.exit()).as(started.err()).isEqualTo(ExitCode.OK);
+    assertThat(again.exit()).isEqualTo(ExitCode.FAILED);
+  }
+
+  @PostgresTest
   void startsReportsAndRollsBack(TestDatabase database) {
     shop(database);
     CatalogDump before = CatalogDump.of(database);

@@ -132,7 +132,8 @@ class McpCommandTest {
       assertThat(declined.exit()).isEqualTo(ExitCode.FAILED);
       assertThat(declined.out()).isEmpty();
       assertThat(agreed.err())
-          .contains("operation  start", "V1__mail", "ALTER TABLE users ADD COLUMN age int");
+          .contains("operation  start", "V1__mail", "ALTER TABLE users ADD COLUMN age int")
+          .contains("ALTER TABLE \"public\".\"users\" ADD COLUMN \"age\"");
       assertThat(done.path("outcome").asText()).as(done.toString()).isEqualTo("done");
       assertThat(agent.call("status", "{}").path("state").asText()).isEqualTo("started");
       assertThat(agent.call("history", "{}").path("entries")).isNotEmpty();

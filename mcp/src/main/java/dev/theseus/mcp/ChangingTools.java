@@ -56,11 +56,16 @@ final class ChangingTools {
                   return plan.failed()
                       ? plan
                       : confirmed(
-                          "start",
-                          call,
-                          plan.document(),
-                          () -> runs.onDatabase(List.of("start"), ReadingTools.files(files)));
+                          "start", call, plan.document(), () -> start(files, plan.document()));
                 }));
+  }
+
+  /// Files may be written between question and answer, and between this plan and the command's: it
+  /// refuses every plan but this one.
+  private Reply start(Workspace.Chosen files, Map<String, Object> plan) {
+    return plan.get("hash") instanceof String hash
+        ? runs.onDatabase(List.of("start", "--plan-hash=" + hash), ReadingTools.files(files))
+        : Reply.refused("the plan has no hash", "update theseus");
   }
 
   private Tool simple(String command, String title, Tool.Kind kind) {
@@ -112,7 +117,7 @@ final class ChangingTools {
 
   private Reply question(String id, String operation, Map<String, Object> subject) {
     String migration = String.valueOf(subject.get("name"));
-    String summary = summary(operation, subject);
+    String summary = Summary.of(operation, subject);
     confirmations.ask(
         new Confirmations.Request(id, operation, settings.database(), migration, summary));
     Map<String, Object> needed =
@@ -127,20 +132,6 @@ final class ChangingTools {
     return new Reply(
         Map.of("schema", SCHEMA, "outcome", "confirmation-required", "confirmation", needed),
         false);
-  }
-
-  private static String summary(String operation, Map<String, Object> subject) {
-    StringBuilder text = new StringBuilder(operation);
-    if (subject.get("statements") instanceof List<?> statements) {
-      for (Object one : statements) {
-        if (one instanceof Map<?, ?> statement) {
-          text.append('\n').append(statement.get("statement"));
-        }
-      }
-    } else {
-      text.append(", while the migration is ").append(subject.get("state"));
-    }
-    return text.toString();
   }
 
   private static String description(String does) {

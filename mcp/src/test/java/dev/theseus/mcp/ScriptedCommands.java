@@ -16,9 +16,16 @@ final class ScriptedCommands implements CommandRunner {
   /// A document like those of the command line.
   record Check(List<String> findings, int files) {}
 
-  record Plan(String name, List<Statement> statements, @Nullable String version) {}
+  record Plan(
+      String name,
+      String hash,
+      List<Statement> statements,
+      List<Step> steps,
+      @Nullable String version) {}
 
   record Statement(String statement) {}
+
+  record Step(String command, String title, List<String> sql) {}
 
   record Guide(String topic) {}
 
@@ -57,8 +64,10 @@ final class ScriptedCommands implements CommandRunner {
       case "check" -> ok("{\"schema\":\"theseus.check/1\",\"findings\":[],\"files\":1}");
       case "plan" ->
           ok(
-              "{\"schema\":\"theseus.plan/1\",\"name\":\"V1\",\"version\":null,"
-                  + "\"statements\":[{\"statement\":\"DROP TABLE t\"}]}");
+              "{\"schema\":\"theseus.plan/1\",\"name\":\"V1\",\"hash\":\"abc\",\"version\":null,"
+                  + "\"statements\":[{\"statement\":\"DROP TABLE t\"}],"
+                  + "\"steps\":[{\"command\":\"start\",\"title\":\"fill\","
+                  + "\"sql\":[\"UPDATE t SET a = 1\"]}]}");
       case "guide" -> ok("{\"schema\":\"theseus.guide/1\",\"topic\":\"x\"}");
       case "history" ->
           new Ended(

@@ -245,6 +245,30 @@ class ToolServerTest {
   }
 
   @Test
+  void showsAllSqlThatWouldRunAndStartsNoOtherPlan() {
+    try (HttpListener listener = listen(true);
+        McpSyncClient client = client(listener, TOKEN)) {
+      client.initialize();
+      Map<String, Object> migration = Map.of("sql", "DROP TABLE t", "name", "V1__t");
+
+      String id = confirmation(call(client, "start", migration));
+      Confirmations.Request request = confirmations().find(id).orElseThrow();
+      String token = confirmations().confirm(request);
+      CallToolResult done =
+          call(
+              client,
+              "start",
+              Map.of("sql", "DROP TABLE t", "name", "V1__t", "confirmation", token));
+
+      assertThat(request.summary())
+          .isEqualTo("start\nDROP TABLE t\n\nstart: fill\n    UPDATE t SET a = 1");
+      assertThat(document(done)).containsEntry("outcome", "done");
+      assertThat(commands.asked().getLast())
+          .matches("start --json --plan-hash=abc --schema=public \\S+/V1__t\\.sql");
+    }
+  }
+
+  @Test
   void acceptsNoTokenWhenWhatItWasForHasChanged() {
     try (HttpListener listener = listen(true);
         McpSyncClient client = client(listener, TOKEN)) {
