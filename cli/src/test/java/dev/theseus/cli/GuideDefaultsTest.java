@@ -93,4 +93,23 @@ class GuideDefaultsTest {
                         expression(migration, "name"))))
         .isEqualTo("Mary/Ann Lee, Mary/-, Mary/, Lee/-, -/-");
   }
+
+  @PostgresTest
+  void updatesTheRowsWhoseValueIsAnother(TestDatabase database) throws IOException {
+    database.sql("CREATE TABLE users (id int PRIMARY KEY, flag boolean, other boolean)");
+    database.sql("INSERT INTO users VALUES (1, true, true), (2, true, false), (3, false, false)");
+
+    String migration =
+        right(
+            "large-update",
+            "users.flag",
+            "--answers=from=boolean",
+            "--answers=others=id int, other boolean",
+            "--answers=value=id > 2 OR other");
+
+    assertThat(migration).contains("WHERE flag IS DISTINCT FROM (id > 2 OR other)");
+    database.sql(migration);
+    assertThat(database.one("SELECT string_agg(flag::text, ',' ORDER BY id) FROM users"))
+        .isEqualTo("true,false,true");
+  }
 }
