@@ -46,6 +46,11 @@ public interface CatalogView {
     return Optional.empty();
   }
 
+  /// The tables with columns of a type that the extension brought, or of an array of one.
+  default List<QualifiedName> usingExtension(String extension) {
+    return List.of();
+  }
+
   /// The relations that are inside a schema.
   default List<QualifiedName> in(Identifier schema) {
     return List.of();

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What is dropped and emptied, and what goes with it.
 final class DropEffects {
@@ -62,8 +63,28 @@ final class DropEffects {
       case "OBJECT_RULE" -> onTable(tree, site, Act.CREATE_RULE, false);
       case "OBJECT_TYPE", "OBJECT_DOMAIN" -> types(tree, site);
       case "OBJECT_STATISTIC_EXT" -> statistics(tree, site);
-      default -> Statements.one(Act.DROP_OTHER, "", tree, List.of(), Certainty.PROVED);
+      case "OBJECT_EXTENSION" -> extensions(tree, site);
+      default ->
+          Statements.one(
+              Act.DROP_OTHER,
+              "",
+              tree,
+              List.of(),
+              cascades(tree) ? Certainty.LIKELY : Certainty.PROVED);
     };
+  }
+
+  static boolean cascades(Node tree) {
+    return tree.text("behavior").equals("DROP_CASCADE");
+  }
+
+  /// `DROP OWNED`: which tables the roles own, only the server knows.
+  static Effect owned(Node tree) {
+    String roles =
+        tree.list("roles").stream()
+            .map(role -> role.text("rolename").isEmpty() ? "the role" : role.text("rolename"))
+            .collect(Collectors.joining(", "));
+    return Statements.one(Act.DROP_SCHEMA, roles, tree, List.of(), Certainty.LIKELY);
   }
 
   private static Effect tables(Node tree, Site site) {
@@ -173,19 +194,27 @@ final class DropEffects {
 
   /// With CASCADE the columns of the type go too.
   private static Effect types(Node tree, Site site) {
-    List<RelationUse> uses = new ArrayList<>();
-    boolean cascade = tree.text("behavior").equals("DROP_CASCADE");
+    List<QualifiedName> tables = new ArrayList<>();
     for (Node object : tree.list("objects")) {
-      if (cascade) {
-        site.catalog()
-            .type(site.name(object.strings("names")))
-            .ifPresent(
-                type ->
-                    type.columns()
-                        .forEach(
-                            table ->
-                                uses.add(RelationUse.brief(table, Role.USING, ACCESS_EXCLUSIVE))));
-      }
+      site.catalog()
+          .type(site.name(object.strings("names")))
+          .ifPresent(type -> tables.addAll(type.columns()));
+    }
+    return losingColumns(tree, site, tables);
+  }
+
+  /// The types of an extension go with it.
+  private static Effect extensions(Node tree, Site site) {
+    List<QualifiedName> tables = new ArrayList<>();
+    tree.list("objects")
+        .forEach(object -> tables.addAll(site.catalog().usingExtension(object.text("sval"))));
+    return losingColumns(tree, site, tables);
+  }
+
+  private static Effect losingColumns(Node tree, Site site, List<QualifiedName> tables) {
+    List<RelationUse> uses = new ArrayList<>();
+    if (cascades(tree)) {
+      tables.forEach(table -> uses.add(RelationUse.brief(table, Role.USING, ACCESS_EXCLUSIVE)));
     }
     return Statements.one(
         Act.DROP_OTHER,

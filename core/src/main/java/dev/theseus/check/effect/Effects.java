@@ -21,13 +21,11 @@ public final class Effects {
       Set.of(
           "AlterDefaultPrivilegesStmt",
           "AlterEventTrigStmt",
-          "AlterExtensionStmt",
           "AlterFunctionStmt",
           "AlterOwnerStmt",
           "AlterRoleSetStmt",
           "AlterRoleStmt",
           "AlterSeqStmt",
-          "CallStmt",
           "CheckPointStmt",
           "ClosePortalStmt",
           "CompositeTypeStmt",
@@ -49,10 +47,7 @@ public final class Effects {
           "DeclareCursorStmt",
           "DefineStmt",
           "DiscardStmt",
-          "DropOwnedStmt",
           "DropRoleStmt",
-          "ExecuteStmt",
-          "ExplainStmt",
           "FetchStmt",
           "GrantRoleStmt",
           "ListenStmt",
@@ -145,6 +140,8 @@ public final class Effects {
           Statements.one(Act.TRANSACTION, tree.text("kind"), tree, List.of(), Certainty.PROVED);
       case "VariableSetStmt", "VariableShowStmt", "ConstraintsSetStmt" ->
           Statements.one(Act.SETTING, tree.text("name"), tree, List.of(), Certainty.PROVED);
+      case "DropOwnedStmt" -> DropEffects.owned(tree);
+      case "ExplainStmt" -> explained(tree, site);
       case "DropdbStmt" -> alone(Act.DROP_DATABASE, tree.text("dbname"), tree);
       case "CreatedbStmt",
           "AlterSystemStmt",
@@ -155,6 +152,19 @@ public final class Effects {
           alone(Act.HARMLESS, "", tree);
       default -> HARMLESS.contains(tree.kind()) ? Statements.harmless(tree) : Effect.unknown();
     };
+  }
+
+  /// `EXPLAIN` only plans; with `ANALYZE` the statement runs.
+  private static Effect explained(Node tree, Site site) {
+    Effect run = of(tree.child("query"), site.catalog(), site.major());
+    if (Statements.option(tree, "options", "analyze")) {
+      return run;
+    }
+    List<RelationUse> planned =
+        run.relations().values().stream()
+            .map(use -> RelationUse.brief(use.relation(), use.role(), use.lock()))
+            .toList();
+    return Statements.one(Act.HARMLESS, "", tree, planned, Certainty.PROVED);
   }
 
   private static Effect alone(Act act, String subject, Node tree) {

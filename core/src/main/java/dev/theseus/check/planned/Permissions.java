@@ -18,6 +18,8 @@ final class Permissions {
           + " and tries again before anyone waits longer";
   private static final String RETIRED =
       "contract runs when the old version is retired: nobody names it any more";
+  private static final String RETIRED_VIEW =
+      "it is the view of a version that is withdrawn: nobody names it any more";
   private static final String ASKED =
       "the migration asks for it, and the plan warns of it; on a large table it would be refused";
   private static final String AUTHOR =
@@ -42,6 +44,7 @@ final class Permissions {
                   + " anyone's deadlock_timeout, and the step is tried again"),
           Permission.of("drop-column", Permissions::contracts, RETIRED),
           Permission.of("drop-table", Permissions::contracts, RETIRED),
+          Permission.of("drop-view", Permissions::budgeted, RETIRED_VIEW),
           Permission.of("drop-primary-key", Permissions::contracts, RETIRED),
           Permission.of("rename-column", Permissions::contracts, RETIRED),
           Permission.of("rename-table", Permissions::contracts, RETIRED),

@@ -1,5 +1,6 @@
 package dev.theseus.check.rule;
 
+import dev.theseus.check.Certainty;
 import dev.theseus.check.Estimate;
 import dev.theseus.check.Sizes;
 import dev.theseus.check.effect.Act;
@@ -29,14 +30,24 @@ final class FactsText {
     Map<QualifiedName, RelationUse> merged = new LinkedHashMap<>();
     action.uses().forEach(use -> merged.merge(use.relation(), use, RelationUse::and));
     List<RelationUse> uses = List.copyOf(merged.values());
-    boolean ofUnknown = uses.isEmpty() && action.act() == Act.DROP_INDEX;
-    StringBuilder text =
-        new StringBuilder(
-            ofUnknown ? "Takes ACCESS EXCLUSIVE on the table of the index" : locks(uses));
+    StringBuilder text = new StringBuilder(uses.isEmpty() ? ofUnknown(action) : locks(uses));
     rewritten(uses, sizes, text);
     scanned(uses, sizes, INDEXING.contains(action.act()), text);
     action.notes().forEach(note -> text.append(". ").append(note.replaceAll("\\.$", "")));
     return text.append('.').toString();
+  }
+
+  /// Of what is not known which tables it touches.
+  private static String ofUnknown(Action action) {
+    boolean likely = action.certainty() != Certainty.PROVED;
+    return switch (action.act()) {
+      case DROP_INDEX -> "Takes ACCESS EXCLUSIVE on the table of the index";
+      case DROP_SCHEMA ->
+          likely ? "Takes ACCESS EXCLUSIVE on every table that goes" : locks(List.of());
+      case DROP_OTHER ->
+          likely ? "Takes ACCESS EXCLUSIVE on every table that uses it" : locks(List.of());
+      default -> locks(List.of());
+    };
   }
 
   private static String locks(List<RelationUse> uses) {

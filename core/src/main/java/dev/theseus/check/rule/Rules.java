@@ -37,6 +37,8 @@ public final class Rules {
           new Truncate(),
           new DropTable(),
           new DropSchema(),
+          new DropView(),
+          new DropCascade(),
           new AttachPartition(),
           new CreatePartition(),
           new DetachPartition(),

@@ -255,6 +255,26 @@ public final class LiveCatalog implements CatalogView {
   }
 
   @Override
+  public List<QualifiedName> usingExtension(String extension) {
+    return RelationJson.names(
+        first(
+            """
+            SELECT coalesce(json_agg(DISTINCT jsonb_build_array(n.nspname, c.relname)), '[]')::text
+            FROM pg_extension e
+            JOIN pg_depend d
+              ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid AND d.deptype = 'e'
+            JOIN pg_type t
+              ON d.classid = 'pg_type'::regclass
+                AND (t.oid = d.objid OR (t.typelem = d.objid AND t.typcategory = 'A'))
+            JOIN pg_attribute a ON a.atttypid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
+            JOIN pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p', 'm', 'f')
+            JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE e.extname = ?
+            """,
+            extension));
+  }
+
+  @Override
   public List<QualifiedName> readersOf(QualifiedName table, String column) {
     return RelationJson.names(
         first(

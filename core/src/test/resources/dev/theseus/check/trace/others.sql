@@ -276,3 +276,13 @@ DROP TYPE mood CASCADE
 ALTER VIEW v OWNER TO CURRENT_USER
 ## owner of a type
 ALTER TYPE mood OWNER TO CURRENT_USER
+## drop an extension in use
+-- given: CREATE EXTENSION IF NOT EXISTS citext
+-- given: ALTER TABLE items ADD COLUMN n citext
+DROP EXTENSION citext CASCADE
+## explain a delete
+EXPLAIN DELETE FROM items WHERE a < 5
+## explain and analyze a delete
+EXPLAIN ANALYZE DELETE FROM items WHERE a < 5
+## explain without analyzing a delete
+EXPLAIN (ANALYZE false) DELETE FROM items WHERE a < 5
