@@ -34,8 +34,18 @@ public final class CheckCatalogs {
   /// @return holds one connection until it is closed, three while a statement runs that refuses
   ///   transactions
   public static CatalogSource tracing(DataSource scratch) {
+    return tracing(scratch, false);
+  }
+
+  /// The same on a copy of the database that is meant: what is not there is not in that database
+  /// either.
+  public static CatalogSource tracingCopy(DataSource copy) {
+    return tracing(copy, true);
+  }
+
+  private static CatalogSource tracing(DataSource scratch, boolean copy) {
     try {
-      return new Tracing(scratch);
+      return new Tracing(scratch, copy);
     } catch (SQLException e) {
       throw unreachable(e);
     }

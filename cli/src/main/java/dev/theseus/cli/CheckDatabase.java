@@ -138,7 +138,7 @@ final class CheckDatabase {
       DataSource named = address(session).dataSource();
       return new Opening(
           CompletableFuture.completedFuture(
-              trace ? CheckCatalogs.tracing(named) : CheckCatalogs.live(named)));
+              trace ? CheckCatalogs.tracingCopy(named) : CheckCatalogs.live(named)));
     }
     SortedSet<Integer> available = EmbeddedPostgres.availableMajors();
     if (available.isEmpty() && trace) {

@@ -14,6 +14,12 @@ public interface CatalogView {
   /// The relation of this name; empty if there is none or nothing is known.
   Optional<Relation> relation(QualifiedName name);
 
+  /// Whether it is certain that the database has no such relation: the files may be a part of those
+  /// that made it.
+  default boolean absent(QualifiedName name) {
+    return known() && relation(name).isEmpty();
+  }
+
   /// The type with this name, unless it is built in.
   Optional<UserType> type(QualifiedName name);
 
@@ -46,9 +52,10 @@ public interface CatalogView {
     return Optional.empty();
   }
 
-  /// The tables with columns of a type that the extension brought, or of an array of one.
-  default List<QualifiedName> usingExtension(String extension) {
-    return List.of();
+  /// The tables with columns of a type that the extension brought, or of an array of one; empty
+  /// where the extension is not known.
+  default Optional<List<QualifiedName>> usingExtension(String extension) {
+    return Optional.empty();
   }
 
   /// The relations that are inside a schema.

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// What is dropped and emptied, and what goes with it.
@@ -194,34 +195,31 @@ final class DropEffects {
 
   /// With CASCADE the columns of the type go too.
   private static Effect types(Node tree, Site site) {
-    List<QualifiedName> tables = new ArrayList<>();
-    for (Node object : tree.list("objects")) {
-      site.catalog()
-          .type(site.name(object.strings("names")))
-          .ifPresent(type -> tables.addAll(type.columns()));
-    }
-    return losingColumns(tree, site, tables);
+    return losingColumns(
+        tree,
+        object -> site.catalog().type(site.name(object.strings("names"))).map(UserType::columns));
   }
 
   /// The types of an extension go with it.
   private static Effect extensions(Node tree, Site site) {
-    List<QualifiedName> tables = new ArrayList<>();
-    tree.list("objects")
-        .forEach(object -> tables.addAll(site.catalog().usingExtension(object.text("sval"))));
-    return losingColumns(tree, site, tables);
+    return losingColumns(tree, object -> site.catalog().usingExtension(object.text("sval")));
   }
 
-  private static Effect losingColumns(Node tree, Site site, List<QualifiedName> tables) {
-    List<RelationUse> uses = new ArrayList<>();
-    if (cascades(tree)) {
-      tables.forEach(table -> uses.add(RelationUse.brief(table, Role.USING, ACCESS_EXCLUSIVE)));
+  /// @param tables the tables with columns of a type that goes; empty where that is not known
+  private static Effect losingColumns(
+      Node tree, Function<Node, Optional<List<QualifiedName>>> tables) {
+    Set<RelationUse> uses = new LinkedHashSet<>();
+    Certainty certainty = Certainty.PROVED;
+    for (Node object : tree.list("objects")) {
+      Optional<List<QualifiedName>> losing = tables.apply(object);
+      certainty = losing.isPresent() ? certainty : Certainty.LIKELY;
+      if (cascades(tree)) {
+        losing.stream()
+            .flatMap(List::stream)
+            .forEach(table -> uses.add(RelationUse.brief(table, Role.USING, ACCESS_EXCLUSIVE)));
+      }
     }
-    return Statements.one(
-        Act.DROP_OTHER,
-        "",
-        tree,
-        uses,
-        site.catalog().known() ? Certainty.PROVED : Certainty.LIKELY);
+    return Statements.one(Act.DROP_OTHER, "", tree, List.copyOf(uses), certainty);
   }
 
   private static Effect statistics(Node tree, Site site) {

@@ -30,9 +30,9 @@ record Site(CatalogView catalog, int major) {
     return catalog.relation(name);
   }
 
-  /// Whether the catalog is known and has no such relation.
+  /// Whether it is certain that there is no such relation.
   boolean missing(QualifiedName name) {
-    return catalog.known() && catalog.relation(name).isEmpty();
+    return catalog.absent(name);
   }
 
   /// How sure a verdict on this relation is.

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -27,13 +28,14 @@ final class Listing {
   private static final String DIALECTS =
       "mysql|mariadb|sqlite3?|mssql|sqlserver|oracle|h2|db2|hsqldb|derby|firebird|snowflake"
           + "|clickhouse|bigquery|redshift|cockroach(?:db)?|tidb|spanner|informix|sybase";
+
+  /// `x.mysql.sql`, and Spring's `schema-h2.sql`: a description may name a product too.
   private static final Pattern OTHER_DIALECT =
-      Pattern.compile("(?:.*[._-])?(?:" + DIALECTS + ")(?:[._-](?:up|down))?\\.sql");
-  private static final Pattern DIALECT_FOLDER = Pattern.compile(DIALECTS);
-  private static final Pattern DOWN =
       Pattern.compile(
-          "down\\.sql|.*[._-]down\\.sql|.*\\.undo\\.sql|\\d+\\.undo\\..*\\.sql|u\\d[\\d._]*__.*\\.sql");
+          "(?:.*\\.|schema-|data-)?(?:" + DIALECTS + ")(?:\\.(?:up|down))?\\.sql");
+  private static final Pattern DIALECT_FOLDER = Pattern.compile(DIALECTS);
   private static final Pattern BASELINE = Pattern.compile("B\\d[\\d._]*__.*\\.sql");
+  private static final Pattern VERSIONED = Pattern.compile("V\\d[\\d._]*__.*\\.sql");
 
   /// The files of a folder that is one migration.
   private static final Set<String> IN_FOLDER = Set.of("up.sql", "down.sql", "migration.sql");
@@ -43,6 +45,10 @@ final class Listing {
   private final SourceOptions options;
   private final List<Note> notes = new ArrayList<>();
   private final Map<Path, Runner> runners = new HashMap<>();
+
+  /// Baselines that are read for what they leave behind.
+  private final Set<Path> baselines = new HashSet<>();
+
   private int downs;
 
   Listing(SourceOptions options) {
@@ -92,9 +98,10 @@ final class Listing {
     if (!options.withHistory() || folder == null) {
       return List.of(wanted);
     }
+    Path around = inFolder(file) && folder.getParent() != null ? folder.getParent() : folder;
     int notesBefore = notes.size();
     List<Listed> all = new ArrayList<>();
-    for (Listed other : below(folder)) {
+    for (Listed other : below(around)) {
       boolean before =
           wanted.down()
               ? other.order().compareTo(wanted.order()) <= 0
@@ -108,12 +115,21 @@ final class Listing {
     return all;
   }
 
+  /// Whether the file is the migration of a folder that has its version.
+  private static boolean inFolder(Path file) {
+    Path parent = file.toAbsolutePath().normalize().getParent();
+    return IN_FOLDER.contains(name(file))
+        && parent != null
+        && FileOrder.of(name(parent)).hasVersion();
+  }
+
   private Listed listed(Path file) {
     String name = name(file);
     boolean inFolder = IN_FOLDER.contains(name);
-    Path parent = file.getParent();
+    Path parent = file.toAbsolutePath().normalize().getParent();
     String ordered = inFolder && parent != null ? name(parent) : name;
-    return new Listed(file, shown(file), FileOrder.of(ordered), runner(file), false, isDown(name));
+    FileOrder order = FileOrder.of(ordered);
+    return new Listed(file, shown(file), order, runner(file), baselines.contains(file), DownNames.isDown(file));
   }
 
   private String shown(Path file) {
@@ -138,6 +154,7 @@ final class Listing {
     }
     leaveOutBesides(files);
     files.forEach(this::remember);
+    baseline(files).ifPresent(baselines::add);
     return files.stream().filter(this::isRun).map(this::listed).sorted(Listed.SEQUENCE).toList();
   }
 
@@ -158,6 +175,20 @@ final class Listing {
           }
           return beside;
         });
+  }
+
+  /// The newest baseline, where the versions that it stands for are not there any more.
+  private static Optional<Path> baseline(List<Path> files) {
+    Optional<Path> newest =
+        files.stream()
+            .filter(file -> BASELINE.matcher(name(file)).matches())
+            .max(Comparator.comparing(file -> FileOrder.of(name(file))));
+    return newest.filter(
+        base ->
+            files.stream()
+                .map(Listing::name)
+                .filter(name -> VERSIONED.matcher(name).matches())
+                .noneMatch(name -> FileOrder.of(name).compareTo(FileOrder.of(name(base))) <= 0));
   }
 
   private SimpleFileVisitor<Path> visitor(Path root, List<Path> files) {
@@ -219,10 +250,6 @@ final class Listing {
     }
   }
 
-  private boolean isDown(String name) {
-    return DOWN.matcher(name.toLowerCase(Locale.ROOT)).matches();
-  }
-
   private boolean isRun(Path file) {
     String name = name(file);
     String lower = name.toLowerCase(Locale.ROOT);
@@ -231,15 +258,23 @@ final class Listing {
           new Note(shown(file), 0, "left out: its name says that it is for another database"));
       return false;
     }
-    if (!options.withDown() && isDown(name)) {
+    if (!options.withDown() && DownNames.isDown(file)) {
       downs++;
       return false;
     }
-    if (BASELINE.matcher(name).matches()) {
-      notes.add(new Note(shown(file), 0, "left out: a baseline runs in new databases only"));
-      return false;
+    if (!BASELINE.matcher(name).matches()) {
+      return true;
     }
-    return true;
+    boolean history = baselines.contains(file);
+    notes.add(
+        new Note(
+            shown(file),
+            0,
+            history
+                ? "not judged: a baseline runs in new databases only; it stands for the versions"
+                    + " before it"
+                : "left out: a baseline runs in new databases only"));
+    return history;
   }
 
   private Runner runner(Path file) {

@@ -32,10 +32,15 @@ final class RunnerNames {
     if (lower.endsWith(".up.sql") || lower.endsWith(".down.sql")) {
       return belowCargo(file) ? Runner.SQLX : Runner.GOLANG_MIGRATE;
     }
-    if (lower.endsWith("-up.sql") || lower.endsWith("-down.sql")) {
+    if (lower.endsWith("-up.sql") || (lower.endsWith("-down.sql") && DownNames.isPaired(file, name))) {
       return Runner.DB_MIGRATE;
     }
     return POSTGRATOR.matcher(lower).matches() ? Runner.POSTGRATOR : Runner.PLAIN;
+  }
+
+  /// Whether it is the name of one of Flyway's migrations.
+  static boolean isFlyways(String name) {
+    return FLYWAY.matcher(name).matches();
   }
 
   /// Whether Flyway runs a file of this name, as a migration or as a callback.

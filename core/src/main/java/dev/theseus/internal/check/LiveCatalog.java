@@ -24,10 +24,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /// The catalog of a connected server, read relation by relation as it is asked for, and remembered
 /// until [#forget]. Takes ACCESS SHARE on the catalogs only. Not thread-safe.
@@ -57,11 +59,31 @@ public final class LiveCatalog implements CatalogView {
   private final Map<QualifiedName, Optional<UserType>> types = new HashMap<>();
   private final Map<String, Optional<UserFunction>> functions = new HashMap<>();
   private final Map<String, QualifiedName> resolved = new HashMap<>();
+  private final boolean complete;
+  private final Set<QualifiedName> made = new HashSet<>();
   private List<String> path = List.of();
 
+  /// The database that is meant, with all that is in it.
+  ///
   /// @param connection stays the caller's; its transaction is what is seen
   public LiveCatalog(Connection connection) {
+    this(connection, true);
+  }
+
+  private LiveCatalog(Connection connection, boolean complete) {
     this.connection = connection;
+    this.complete = complete;
+  }
+
+  /// A scratch database: what the files did not make, the database that is meant may have all the
+  /// same.
+  static LiveCatalog ofScratch(Connection connection) {
+    return new LiveCatalog(connection, false);
+  }
+
+  /// The files made such a relation. When it is not there any more, it is gone.
+  void made(QualifiedName name) {
+    made.add(name);
   }
 
   /// Asks anew for what a change may have reached.
@@ -102,6 +124,11 @@ public final class LiveCatalog implements CatalogView {
       relations.put(name, seen);
     }
     return seen;
+  }
+
+  @Override
+  public boolean absent(QualifiedName name) {
+    return (complete || made.contains(name)) && relation(name).isEmpty();
   }
 
   private Optional<Relation> read(QualifiedName name) {
@@ -255,23 +282,27 @@ public final class LiveCatalog implements CatalogView {
   }
 
   @Override
-  public List<QualifiedName> usingExtension(String extension) {
-    return RelationJson.names(
+  public Optional<List<QualifiedName>> usingExtension(String extension) {
+    JsonNode found =
         first(
             """
-            SELECT coalesce(json_agg(DISTINCT jsonb_build_array(n.nspname, c.relname)), '[]')::text
+            SELECT coalesce(
+              json_agg(DISTINCT jsonb_build_array(n.nspname, c.relname))
+                FILTER (WHERE c.oid IS NOT NULL),
+              '[]')::text
             FROM pg_extension e
-            JOIN pg_depend d
-              ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid AND d.deptype = 'e'
-            JOIN pg_type t
-              ON d.classid = 'pg_type'::regclass
-                AND (t.oid = d.objid OR (t.typelem = d.objid AND t.typcategory = 'A'))
-            JOIN pg_attribute a ON a.atttypid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
-            JOIN pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p', 'm', 'f')
-            JOIN pg_namespace n ON n.oid = c.relnamespace
+            LEFT JOIN pg_depend d
+              ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid
+                AND d.classid = 'pg_type'::regclass AND d.deptype = 'e'
+            LEFT JOIN pg_type t ON t.oid = d.objid OR (t.typelem = d.objid AND t.typcategory = 'A')
+            LEFT JOIN pg_attribute a ON a.atttypid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
+            LEFT JOIN pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p', 'm', 'f')
+            LEFT JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE e.extname = ?
+            GROUP BY e.oid
             """,
-            extension));
+            extension);
+    return found.isMissingNode() ? Optional.empty() : Optional.of(RelationJson.names(found));
   }
 
   @Override

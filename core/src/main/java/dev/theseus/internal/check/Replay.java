@@ -80,7 +80,7 @@ public final class Replay implements CatalogSource {
 
   /// @param connection to a scratch database, in auto-commit mode; closed with this
   public Replay(Connection connection) {
-    this(connection, new LiveCatalog(connection), Replay::execute);
+    this(connection, LiveCatalog.ofScratch(connection), Replay::execute);
     prefer(connection);
   }
 
@@ -147,12 +147,14 @@ public final class Replay implements CatalogSource {
     }
     try {
       enter(needed(file, statement));
+      Node tree = statement.statement().tree();
+      Makings.dropped(tree, catalog).forEach(catalog::made);
       String failure = kind.equals("TransactionStmt") ? ended(statement) : run(file, statement);
-      if (PATH.contains(kind) || isTemporary(statement.statement().tree())) {
+      Makings.made(tree, catalog).forEach(catalog::made);
+      if (PATH.contains(kind) || isTemporary(tree)) {
         catalog.forgetPath();
       } else if (!UNSEEN.contains(kind)) {
-        Reach.of(statement.statement().tree())
-            .ifPresentOrElse(catalog::forget, () -> catalog.forget());
+        Reach.of(tree).ifPresentOrElse(catalog::forget, () -> catalog.forget());
       }
       return failure;
     } catch (SQLException e) {

@@ -46,9 +46,10 @@ public final class Tracing implements CatalogSource {
 
   /// @param scratch whatever is in it may be changed; holds one connection until closed, three
   ///   while a statement runs outside of a transaction
-  public Tracing(DataSource scratch) throws SQLException {
+  /// @param copy whether it is a copy of the database that is meant, and not made by the files alone
+  public Tracing(DataSource scratch, boolean copy) throws SQLException {
     Connection connection = scratch.getConnection();
-    this.catalog = new LiveCatalog(connection);
+    this.catalog = copy ? new LiveCatalog(connection) : LiveCatalog.ofScratch(connection);
     this.probe = new StatementProbe(scratch::getConnection, connection);
     this.replay = new Replay(connection, catalog, this::execute);
     this.server = connection.getMetaData().getDatabaseProductVersion();

@@ -259,9 +259,16 @@ class ReadingTest {
             .with("schema-h2.sql", "x")
             .with("V2__b.sql", "CREATE TABLE `b` (id int AUTO_INCREMENT) ENGINE=InnoDB;")
             .with("V3__mysqlite_users.sql", "SELECT 1;")
+            .with("V4__import_from_oracle.sql", "SELECT 1;")
+            .with("V5__drop-redshift.sql", "SELECT 1;")
             .read();
 
-    assertThat(names(sources)).containsExactly("V2__b.sql", "V3__mysqlite_users.sql");
+    assertThat(names(sources))
+        .containsExactly(
+            "V2__b.sql",
+            "V3__mysqlite_users.sql",
+            "V4__import_from_oracle.sql",
+            "V5__drop-redshift.sql");
     assertThat(findings(sources))
         .containsExactly(
             "not-judged V2__b.sql:1:14 this looks like SQL for MySQL, which PostgreSQL cannot"
@@ -400,5 +407,48 @@ class ReadingTest {
         "w",
         "s",
         new TreeSet<>());
+  }
+
+  @Test
+  void readsTheFoldersBeforeANamedOneAsHistory() {
+    folder()
+        .with("m/20240101_a/migration.sql", "SELECT 1")
+        .with("m/20240102_b/migration.sql", "SELECT 2")
+        .with("m/20240103_c/migration.sql", "SELECT 3")
+        .with("m/lib/migration.sql", "SELECT 4");
+    Sources sources =
+        new SourceReader(SourceOptions.in(temporary).andHistory())
+            .read(List.of(temporary.resolve("m/20240102_b/migration.sql")));
+
+    assertThat(names(sources))
+        .containsExactly("m/20240101_a/migration.sql", "m/20240102_b/migration.sql");
+    assertThat(sources.checked())
+        .extracting(file -> file.circumstances().judged())
+        .containsExactly(false, true);
+    Sources unnumbered =
+        new SourceReader(SourceOptions.in(temporary).andHistory())
+            .read(List.of(temporary.resolve("m/lib/migration.sql")));
+    assertThat(names(unnumbered)).containsExactly("m/lib/migration.sql");
+  }
+
+  @Test
+  void readsTheBaselineWhereTheVersionsBeforeItAreGone() {
+    Sources sources =
+        folder()
+            .with("B5__old.sql", "SELECT 1")
+            .with("B10__all.sql", "SELECT 2")
+            .with("V11__a.sql", "SELECT 3")
+            .read();
+
+    assertThat(names(sources)).containsExactly("B10__all.sql", "V11__a.sql");
+    assertThat(sources.checked())
+        .extracting(file -> file.circumstances().judged())
+        .containsExactly(false, true);
+    assertThat(sources.notes())
+        .extracting(Note::toString)
+        .containsExactlyInAnyOrder(
+            "B5__old.sql: left out: a baseline runs in new databases only",
+            "B10__all.sql: not judged: a baseline runs in new databases only; it stands for the"
+                + " versions before it");
   }
 }

@@ -140,4 +140,34 @@ class WaysBackTest {
     assertThat(runs(named))
         .containsExactly("up 1_a.up.sql [SELECT 1]", "down 1_a.down.sql [DROP TABLE a]");
   }
+
+  @Test
+  void areNotToldByTheEndOfADescription() {
+    SourceFolder folder =
+        folder()
+            .with("f/V1__scale_down.sql", "SELECT 1")
+            .with("f/V2__x.down.sql", "SELECT 2")
+            .with("f/U2__x.down.sql", "SELECT 3")
+            .with("p/1_scale_down.sql", "SELECT 4")
+            .with("p/2-scale-down.sql", "SELECT 5")
+            .with("p/3_a_up.sql", "SELECT 6")
+            .with("p/3_a_down.sql", "SELECT 7");
+
+    List<String> forward =
+        List.of(
+            "up f/V1__scale_down.sql [SELECT 1]",
+            "up p/1_scale_down.sql [SELECT 4]",
+            "up f/V2__x.down.sql [SELECT 2]",
+            "up p/2-scale-down.sql [SELECT 5]",
+            "up p/3_a_up.sql [SELECT 6]");
+    assertThat(runs(folder.read())).containsExactlyElementsOf(forward);
+    assertThat(runs(folder.read(SourceOptions::andDown)))
+        .startsWith(forward.toArray(String[]::new))
+        .endsWith("down p/3_a_down.sql [SELECT 7]", "down f/U2__x.down.sql [SELECT 3]")
+        .hasSize(7);
+    assertThat(folder.read().checked())
+        .filteredOn(file -> file.name().startsWith("p/2"))
+        .extracting(file -> file.circumstances().runner())
+        .containsExactly("");
+  }
 }

@@ -1,0 +1,119 @@
+package dev.theseus.check.verdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.theseus.CheckCatalogs;
+import dev.theseus.check.CheckedFile;
+import dev.theseus.check.source.SourceOptions;
+import dev.theseus.check.source.SourceReader;
+import dev.theseus.testkit.EachMajor;
+import dev.theseus.testkit.TestDatabase;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Statements that look harmless, and statements that look worse than they are.
+class JudgingTest {
+
+  /// `severity certainty rule`, judged without a database.
+  private static List<String> found(String... files) {
+    return lines(report(CatalogSource.none(), files));
+  }
+
+  private static List<String> replayed(TestDatabase database, String... files) {
+    try (CatalogSource scratch = CheckCatalogs.replaying(database.dataSource())) {
+      return lines(report(scratch, files));
+    }
+  }
+
+  private static List<String> lines(Report report) {
+    return report.findings().stream()
+        .map(one -> one.severity() + " " + one.certainty() + " " + one.rule())
+        .toList();
+  }
+
+  private static Report report(CatalogSource catalog, String... files) {
+    SourceReader reader = new SourceReader(SourceOptions.in(Path.of("")));
+    List<CheckedFile> read = new ArrayList<>();
+    for (int i = 0; i < files.length; i++) {
+      read.add(reader.read(i + ".sql", files[i]).file());
+    }
+    return Checker.check(read, catalog, CheckOptions.of(List.of(18)));
+  }
+
+  @Test
+  void tellsOfDropsThatNameNoTable() {
+    assertThat(found("DROP OWNED BY app CASCADE")).containsExactly("DANGER LIKELY drop-schema");
+    assertThat(found("DROP TYPE mood CASCADE")).containsExactly("DANGER LIKELY drop-cascade");
+    assertThat(found("DROP DOMAIN d CASCADE")).containsExactly("DANGER LIKELY drop-cascade");
+    assertThat(found("DROP EXTENSION hstore CASCADE"))
+        .containsExactly("DANGER LIKELY drop-cascade");
+    assertThat(found("DROP TYPE mood; DROP FUNCTION f CASCADE")).isEmpty();
+    assertThat(found("DROP VIEW v")).containsExactly("WARNING LIKELY drop-view");
+  }
+
+  @EachMajor
+  void namesTheTablesThatLoseColumns(TestDatabase database) {
+    String tables =
+        "CREATE TYPE used AS ENUM ('x'); CREATE TYPE unused AS ENUM ('x');"
+            + " CREATE TABLE t (a used)";
+    assertThat(replayed(database, tables, "DROP TYPE unused CASCADE", "DROP TYPE used CASCADE"))
+        .containsExactly("DANGER PROVED drop-cascade");
+  }
+
+  @Test
+  void judgesWhatExplainAnalyzeRuns() {
+    assertThat(found("EXPLAIN ANALYZE DELETE FROM t"))
+        .containsExactly("WARNING LIKELY unbatched-change");
+    assertThat(found("EXPLAIN (ANALYZE off) DELETE FROM t")).isEmpty();
+    assertThat(found("EXPLAIN DELETE FROM t")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"CALL migrate()", "EXECUTE change", "ALTER EXTENSION hstore UPDATE"})
+  void saysThatNothingIsKnownOfWhatRunsOtherCode(String sql) {
+    assertThat(report(CatalogSource.none(), sql).unknown()).hasSize(1);
+  }
+
+  /// The scratch database holds what the files make; the one that is meant may hold more.
+  @EachMajor
+  void doesNotTakeWhatNoFileMadeForMissing(TestDatabase database) {
+    assertThat(
+            replayed(
+                database,
+                "DROP TABLE IF EXISTS users",
+                "ALTER TABLE IF EXISTS users DROP COLUMN email",
+                "DROP INDEX IF EXISTS users_email",
+                "DROP TYPE mood CASCADE"))
+        .containsExactly(
+            "DANGER LIKELY drop-table",
+            "DANGER LIKELY drop-column",
+            "WARNING LIKELY drop-index",
+            "DANGER LIKELY drop-cascade",
+            "WARNING DEPENDS statement-fails");
+  }
+
+  @EachMajor
+  void takesWhatTheFilesMadeAndDroppedForMissing(TestDatabase database) {
+    String tables =
+        "CREATE TABLE t (a int); CREATE INDEX i ON t (a); CREATE VIEW v AS SELECT a FROM t;"
+            + " DROP TABLE t CASCADE; CREATE TABLE u (); ALTER TABLE u RENAME TO w; DROP TABLE w;";
+    assertThat(
+            replayed(
+                database,
+                tables,
+                "DROP TABLE IF EXISTS t, u, w; ALTER TABLE IF EXISTS t DROP COLUMN a;"
+                    + " DROP INDEX IF EXISTS i; DROP VIEW IF EXISTS v"))
+        .isEmpty();
+  }
+
+  @EachMajor
+  void knowsWhatANamedDatabaseDoesNotHold(TestDatabase database) {
+    try (CatalogSource live = CheckCatalogs.live(database.dataSource())) {
+      assertThat(lines(report(live, "DROP TABLE IF EXISTS t; DROP INDEX IF EXISTS i"))).isEmpty();
+    }
+  }
+}
