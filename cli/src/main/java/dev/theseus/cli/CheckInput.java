@@ -3,6 +3,7 @@ package dev.theseus.cli;
 import dev.theseus.check.RuleId;
 import dev.theseus.check.report.RuleCard;
 import dev.theseus.check.settings.CheckSettings;
+import dev.theseus.check.source.ChangesetChoice;
 import dev.theseus.check.source.Runner;
 import dev.theseus.check.source.SourceOptions;
 import java.io.IOException;
@@ -47,8 +48,17 @@ final class CheckInput {
       names = "--contexts",
       paramLabel = "NAME",
       split = ",",
-      description = "Liquibase's contexts and labels; default: every changeset.")
+      description = "Liquibase's contexts; default: every changeset.")
   private Set<String> contexts = new LinkedHashSet<>();
+
+  @Option(
+      names = "--labels",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "Liquibase's labels, or expressions of them such as \"a and !b\"; default: every"
+              + " changeset.")
+  private Set<String> labels = new LinkedHashSet<>();
 
   @Option(
       names = "--no-down",
@@ -138,11 +148,17 @@ final class CheckInput {
         SourceOptions.in(session.directory())
             .withRunner(runner == null ? settings.runner() : Optional.of(runner(runner)))
             .withPlaceholders(values)
-            .withContexts(contexts.isEmpty() ? settings.contexts() : contexts)
+            .withChoice(choice(settings.choice()))
             .withRules(rules::contains);
     options = noDown ? options : options.andDown();
     String from = since == null ? settings.since() : since;
     return from.isEmpty() ? options : options.withSince(SinceText.of(from, session, files));
+  }
+
+  private ChangesetChoice choice(ChangesetChoice settled) {
+    return new ChangesetChoice(
+        contexts.isEmpty() ? settled.contexts() : contexts,
+        labels.isEmpty() ? settled.labels() : labels);
   }
 
   private static Runner runner(String code) {

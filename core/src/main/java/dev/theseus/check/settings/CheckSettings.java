@@ -3,6 +3,7 @@ package dev.theseus.check.settings;
 import dev.theseus.check.Finding;
 import dev.theseus.check.RuleId;
 import dev.theseus.check.Severity;
+import dev.theseus.check.source.ChangesetChoice;
 import dev.theseus.check.source.Runner;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ import java.util.TreeSet;
 /// @param paths files and folders to check, relative to the file
 /// @param majors the PostgreSQL majors to judge for
 /// @param advice whether rules of advice are on
-/// @param contexts Liquibase's contexts and labels
+/// @param choice which of Liquibase's changesets run
 /// @param rules by rule, how bad its findings are; empty for a rule that is off
 /// @param baseline the baseline's file, relative to the file; empty for none
 /// @param since the version or git reference of what is old; empty for none
@@ -28,7 +29,7 @@ public record CheckSettings(
     Optional<FailOn> failOn,
     boolean advice,
     Map<String, String> placeholders,
-    Set<String> contexts,
+    ChangesetChoice choice,
     Map<RuleId, Optional<Severity>> rules,
     String baseline,
     String since,
@@ -36,7 +37,6 @@ public record CheckSettings(
   public CheckSettings {
     paths = List.copyOf(paths);
     placeholders = Map.copyOf(placeholders);
-    contexts = Set.copyOf(contexts);
     rules = Map.copyOf(rules);
   }
 
@@ -49,7 +49,7 @@ public record CheckSettings(
         Optional.empty(),
         false,
         Map.of(),
-        Set.of(),
+        new ChangesetChoice(Set.of(), Set.of()),
         Map.of(),
         "",
         "",

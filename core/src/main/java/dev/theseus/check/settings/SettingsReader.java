@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.theseus.check.RuleId;
 import dev.theseus.check.Severity;
+import dev.theseus.check.source.ChangesetChoice;
 import dev.theseus.check.source.Runner;
 import dev.theseus.error.InvalidMigration;
 import dev.theseus.error.Problem;
@@ -32,6 +33,7 @@ final class SettingsReader {
           "advice",
           "placeholders",
           "contexts",
+          "labels",
           "rules",
           "baseline",
           "since",
@@ -76,7 +78,9 @@ final class SettingsReader {
         text(check, "fail-on").map(this::failOn),
         check.path("advice").asBoolean(false),
         placeholders(check),
-        new LinkedHashSet<>(texts(check, "contexts")),
+        new ChangesetChoice(
+            new LinkedHashSet<>(texts(check, "contexts")),
+            new LinkedHashSet<>(texts(check, "labels"))),
         rules(check),
         text(check, "baseline").orElse(""),
         text(check, "since").orElse(""),

@@ -88,7 +88,10 @@ final class FileReading {
     Runner runner = options.runner().or(() -> Sections.runnerNamedIn(text)).orElse(listed.runner());
     Filling filling = Filling.of(outline.sql(), outline, placeholders());
     List<Section> sections =
-        Sections.of(filling.text(), runner, settled(runner), options.contexts());
+        Sections.of(filling.text(), runner, settled(runner), options.choice());
+    if (runner == Runner.LIQUIBASE) {
+      tellNotChosen(Sections.notChosen(filling.text(), options.choice()));
+    }
     StatementReading reading = parse(filling, outline, sections);
     List<Read> read = reading.read();
     if (runner == Runner.FLYWAY) {
@@ -124,7 +127,7 @@ final class FileReading {
     String sql = runner == Runner.LIQUIBASE ? WaysBack.ofLiquibase(text) : text;
     Outline outline = Outline.of(sql);
     Filling filling = Filling.of(outline.sql(), outline, placeholders());
-    List<Section> sections = Sections.back(filling.text(), runner, options.contexts());
+    List<Section> sections = Sections.back(filling.text(), runner, options.choice());
     StatementReading reading = parse(filling, outline, sections);
     List<Read> read = reading.read();
     if (read.isEmpty() && reading.troubles().isEmpty()) {
@@ -257,6 +260,15 @@ final class FileReading {
                 note(
                     lines.number(place),
                     "the placeholder " + name + " has no value; judged with a word in its place"));
+  }
+
+  private void tellNotChosen(long count) {
+    if (count > 0) {
+      note(
+          0,
+          "%,d %s left out by --contexts or --labels"
+              .formatted(count, count == 1 ? "changeset was" : "changesets were"));
+    }
   }
 
   private void note(int line, String text) {

@@ -3,11 +3,8 @@ package dev.theseus.check.source;
 import dev.theseus.check.source.Section.Sending;
 import dev.theseus.migration.ChangesetHead;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -49,9 +46,9 @@ final class Sections {
 
   /// @param settled how the runner's own settings say that the file is sent; empty for its default
   static List<Section> of(
-      String text, Runner runner, Optional<Sending> settled, Set<String> contexts) {
+      String text, Runner runner, Optional<Sending> settled, ChangesetChoice choice) {
     return switch (runner) {
-      case LIQUIBASE -> changesets(text, contexts);
+      case LIQUIBASE -> changesets(text, choice);
       case DBMATE -> orWhole(dbmate(text, "up"), DBMATE, text, Sending.TRANSACTION);
       case GOOSE -> orWhole(goose(text, "up"), GOOSE, text, Sending.TRANSACTION);
       case NODE_PG_MIGRATE -> {
@@ -68,10 +65,10 @@ final class Sections {
   }
 
   /// The parts that its runner executes on the way back, the last first.
-  static List<Section> back(String text, Runner runner, Set<String> contexts) {
+  static List<Section> back(String text, Runner runner, ChangesetChoice choice) {
     List<Section> sections =
         switch (runner) {
-          case LIQUIBASE -> changesets(text, contexts);
+          case LIQUIBASE -> changesets(text, choice);
           case DBMATE -> dbmate(text, "down");
           case GOOSE -> goose(text, "down");
           case NODE_PG_MIGRATE -> marked(text, NODE, Sending.TRANSACTION, "down");
@@ -85,36 +82,32 @@ final class Sections {
     return List.of(Section.of(0, text.length(), sending));
   }
 
-  private static List<Section> changesets(String text, Set<String> contexts) {
+  private static List<Section> changesets(String text, ChangesetChoice choice) {
     List<Section> sections = new ArrayList<>();
     for (ChangesetHead head : ChangesetHead.in(text)) {
-      boolean wanted =
-          contexts.isEmpty()
-              || (matches(head.attribute("context"), contexts)
-                  && matches(head.attribute("contextFilter"), contexts)
-                  && matches(head.attribute("labels"), contexts));
-      if (head.forPostgres() && wanted) {
-        boolean alone = head.attribute("runInTransaction").orElse("true").equals("false");
-        sections.add(
-            Section.of(head.body(), head.end(), alone ? Sending.ALONE : Sending.TRANSACTION));
+      if (head.forPostgres() && choice.runs(head)) {
+        sections.add(Section.of(head.body(), head.end(), sending(head)));
       }
     }
     return sections;
   }
 
-  /// `a and !b or c`, where a comma means "or"; a changeset without contexts always runs.
-  private static boolean matches(Optional<String> expression, Set<String> names) {
-    return expression.isEmpty()
-        || Arrays.stream(expression.get().toLowerCase(Locale.ROOT).split(",|\\bor\\b"))
-            .anyMatch(
-                all ->
-                    Arrays.stream(all.split("\\band\\b"))
-                        .map(String::strip)
-                        .allMatch(
-                            one ->
-                                one.startsWith("!")
-                                    ? !names.contains(one.substring(1).strip())
-                                    : names.contains(one.replace("@", ""))));
+  /// How many changesets for PostgreSQL are not chosen.
+  static long notChosen(String text, ChangesetChoice choice) {
+    return ChangesetHead.in(text).stream()
+        .filter(head -> head.forPostgres() && !choice.runs(head))
+        .count();
+  }
+
+  private static Sending sending(ChangesetHead head) {
+    if (!isFalse(head, "runInTransaction")) {
+      return Sending.TRANSACTION;
+    }
+    return isFalse(head, "splitStatements") ? Sending.ONE_STRING : Sending.ALONE;
+  }
+
+  private static boolean isFalse(ChangesetHead head, String attribute) {
+    return head.attribute(attribute).filter(value -> value.equalsIgnoreCase("false")).isPresent();
   }
 
   private static List<Section> dbmate(String text, String way) {

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /// How files are read.
@@ -14,7 +13,7 @@ import java.util.function.Predicate;
 /// @param base the directory that names of files are shown relative to
 /// @param runner who executes the files; empty for what names and contents say
 /// @param placeholders values by name, for `${name}`, `{{ name }}` and `:name`
-/// @param contexts Liquibase's contexts and labels; empty for all changesets
+/// @param choice which of Liquibase's changesets run
 /// @param rules whether a rule of this name exists, for ignore comments
 /// @param since which files are judged, the others being history
 /// @param withHistory whether files that come before a named file in its folder are read as history
@@ -24,7 +23,7 @@ public record SourceOptions(
     Path base,
     Optional<Runner> runner,
     Map<String, String> placeholders,
-    Set<String> contexts,
+    ChangesetChoice choice,
     Predicate<RuleId> rules,
     Since since,
     boolean withHistory,
@@ -34,7 +33,6 @@ public record SourceOptions(
 
   public SourceOptions {
     placeholders = Map.copyOf(placeholders);
-    contexts = Set.copyOf(contexts);
     if (perFile.isNegative() || perFile.isZero()) {
       throw new IllegalArgumentException("the time for a file is more than 0, not " + perFile);
     }
@@ -77,7 +75,7 @@ public record SourceOptions(
         base,
         Optional.empty(),
         Map.of(),
-        Set.of(),
+        ChangesetChoice.all(),
         rule -> true,
         Since.always(),
         false,
@@ -87,42 +85,42 @@ public record SourceOptions(
 
   public SourceOptions withRunner(Optional<Runner> other) {
     return new SourceOptions(
-        base, other, placeholders, contexts, rules, since, withHistory, withDown, perFile);
+        base, other, placeholders, choice, rules, since, withHistory, withDown, perFile);
   }
 
   public SourceOptions withPlaceholders(Map<String, String> values) {
     return new SourceOptions(
-        base, runner, values, contexts, rules, since, withHistory, withDown, perFile);
+        base, runner, values, choice, rules, since, withHistory, withDown, perFile);
   }
 
-  public SourceOptions withContexts(Set<String> names) {
+  public SourceOptions withChoice(ChangesetChoice chosen) {
     return new SourceOptions(
-        base, runner, placeholders, names, rules, since, withHistory, withDown, perFile);
+        base, runner, placeholders, chosen, rules, since, withHistory, withDown, perFile);
   }
 
   public SourceOptions withRules(Predicate<RuleId> known) {
     return new SourceOptions(
-        base, runner, placeholders, contexts, known, since, withHistory, withDown, perFile);
+        base, runner, placeholders, choice, known, since, withHistory, withDown, perFile);
   }
 
   public SourceOptions withSince(Since selected) {
     return new SourceOptions(
-        base, runner, placeholders, contexts, rules, selected, withHistory, withDown, perFile);
+        base, runner, placeholders, choice, rules, selected, withHistory, withDown, perFile);
   }
 
   /// Ways back are judged too.
   public SourceOptions andDown() {
     return new SourceOptions(
-        base, runner, placeholders, contexts, rules, since, withHistory, true, perFile);
+        base, runner, placeholders, choice, rules, since, withHistory, true, perFile);
   }
 
   public SourceOptions andHistory() {
     return new SourceOptions(
-        base, runner, placeholders, contexts, rules, since, true, withDown, perFile);
+        base, runner, placeholders, choice, rules, since, true, withDown, perFile);
   }
 
   public SourceOptions withTimePerFile(Duration time) {
     return new SourceOptions(
-        base, runner, placeholders, contexts, rules, since, withHistory, withDown, time);
+        base, runner, placeholders, choice, rules, since, withHistory, withDown, time);
   }
 }

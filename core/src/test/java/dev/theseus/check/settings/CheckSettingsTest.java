@@ -35,7 +35,8 @@ class CheckSettingsTest {
               placeholders:
                 schema: shop
                 n: 7
-              contexts: prod
+              contexts: Prod
+              labels: [a, b and !c]
               rules:
                 one: off
                 two: advice
@@ -51,7 +52,8 @@ class CheckSettingsTest {
     assertThat(settings.failOn()).contains(FailOn.DANGER);
     assertThat(settings.advice()).isTrue();
     assertThat(settings.placeholders()).isEqualTo(Map.of("schema", "shop", "n", "7"));
-    assertThat(settings.contexts()).containsExactly("prod");
+    assertThat(settings.choice().contexts()).containsExactly("prod");
+    assertThat(settings.choice().labels()).containsExactlyInAnyOrder("a", "b and !c");
     assertThat(settings.rules())
         .isEqualTo(
             Map.of(

@@ -12,9 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RunnersTest {
   private static final String TWO = "SELECT 1;\nSELECT 2;\n";
@@ -187,8 +190,70 @@ class RunnersTest {
     assertThat(shapes(sources)).containsExactly("Liquibase|RUNNER|[0, 0, -1, 1]");
     assertThat(written(sources)).contains("SELECT 4").doesNotContain("DROP TABLE a");
     assertThat(findings(sources)).isEmpty();
-    Sources some = folder().read(options -> options.withContexts(Set.of("prod", "small")));
+    Sources some =
+        folder()
+            .read(
+                options ->
+                    options.withChoice(new ChangesetChoice(Set.of("prod"), Set.of("small"))));
     assertThat(written(some)).containsExactly("CREATE INDEX CONCURRENTLY i ON a (id)", "SELECT 4");
+    assertThat(some.notes())
+        .extracting(Note::toString)
+        .containsExactly("changes.sql: 1 changeset was left out by --contexts or --labels");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          a                        | B     |         | false
+          A                        | a     |         | true
+          a                        |       | x       | true
+          a or b                   | b     |         | true
+          a, c and b               | b     |         | false
+          (a or b) and c           | b,c   |         | true
+          (a or b) and c           | b     |         | false
+          !a and not (b or c)      | d     |         | true
+          !a and not (b or c)      | c     |         | false
+          @a                       | a     |         | true
+          a" labels:"x, Y          | a     | y       | true
+          a" labels:"x, Y          | a     | z       | false
+          a" labels:"x, Y          | a     | x and !y| false
+          a" labels:"x, Y          | a     | z or x  | true
+          """)
+  void choosesChangesetsAsLiquibaseDoes(
+      String context, @Nullable String contexts, @Nullable String labels, boolean runs) {
+    ChangesetChoice choice = new ChangesetChoice(names(contexts), names(labels));
+    Sources sources =
+        folder()
+            .with(
+                "changes.sql",
+                "--liquibase formatted sql\n--changeset ann:1 context:\"%s\"\nSELECT 1;"
+                    .formatted(context))
+            .read(options -> options.withChoice(choice));
+
+    assertThat(written(sources)).hasSize(runs ? 1 : 0);
+    assertThat(sources.notes()).hasSize(runs ? 0 : 1);
+  }
+
+  private static Set<String> names(@Nullable String list) {
+    return list == null ? Set.of() : Set.of(list.split(",", -1));
+  }
+
+  @Test
+  void sendsAChangesetThatIsNotSplitAsOneString() {
+    Sources sources =
+        folder()
+            .with(
+                "changes.sql",
+                "--liquibase formatted sql\n"
+                    + "--changeset ann:1 splitStatements:false runInTransaction:false\n"
+                    + TWO
+                    + "--changeset ann:2 splitStatements:false\n"
+                    + TWO)
+            .read();
+
+    assertThat(shapes(sources)).containsExactly("Liquibase|RUNNER|[0, 0, 1, 1]");
   }
 
   @Test
