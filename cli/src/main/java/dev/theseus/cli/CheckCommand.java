@@ -1,5 +1,7 @@
 package dev.theseus.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.theseus.check.report.Baseline;
 import dev.theseus.check.report.ReportFormat;
 import dev.theseus.check.settings.CheckSettings;
@@ -7,6 +9,9 @@ import dev.theseus.check.source.Note;
 import dev.theseus.check.source.SourceOptions;
 import dev.theseus.check.source.SourceReader;
 import dev.theseus.check.source.Sources;
+import dev.theseus.error.InvalidMigration;
+import dev.theseus.error.Problem;
+import dev.theseus.error.ProblemCode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedSet;
@@ -64,11 +69,25 @@ final class CheckCommand implements CliCommand {
       Sources sources =
           new SourceReader(database.replays() ? options.andHistory() : options).read(paths);
       sources.notes().stream().map(Note::toString).forEach(session.console()::say);
+      refuseNothing(sources, options, paths);
       CheckRun run =
           new CheckRun(settings, majors, advice, sizes.known(session, settled, database));
       judged = run.judge(sources, opening.catalog(), known);
     }
     return output.told(session, form, settings, judged);
+  }
+
+  /// A check that read nothing has found nothing out; with --since there may be nothing new.
+  private static void refuseNothing(Sources sources, SourceOptions options, List<Path> paths) {
+    boolean judges =
+        sources.files().stream().anyMatch(read -> read.file().circumstances().judged());
+    if (!judges && !options.since().selects()) {
+      throw new InvalidMigration(
+          Problem.of(
+              ProblemCode.INVALID_FILE,
+              "no file to judge is in " + paths.stream().map(Path::toString).collect(joining(", ")),
+              "name files or folders with migrations in SQL"));
+    }
   }
 
   private ExitCode explain() {

@@ -83,6 +83,28 @@ class CheckCommandTest {
     assertThat(check("a", "--placeholder", "s=shop").err()).doesNotContain("${s}");
   }
 
+  @Test
+  void refusesToFindNothingWhereNothingIsRead() throws IOException {
+    write("log/db.changelog.xml", "<databaseChangeLog/>");
+    write("log/more.yaml", "databaseChangeLog:\n");
+    write("log/other.yaml", "a: 1");
+    write("log/target/1.sql", "SELECT 1;");
+    write("log/1.mysql.sql", "x");
+
+    CapturedRun run = check("log");
+
+    assertThat(run.exit()).isEqualTo(ExitCode.INVALID);
+    assertThat(run.err() + run.out())
+        .contains("log/db.changelog.xml: left out: of Liquibase's changelogs only")
+        .contains("log/more.yaml: left out")
+        .contains("log/target: the folder was passed over")
+        .contains("no file to judge is in")
+        .doesNotContain("other.yaml");
+    write("log/2.sql", "SELECT 1;");
+    assertThat(check("log").exit()).isEqualTo(ExitCode.OK);
+    assertThat(check("log", "--since", "7").exit()).as("nothing new").isEqualTo(ExitCode.OK);
+  }
+
   @ParameterizedTest
   @CsvSource({"danger,OK", "warning,UNSAFE", "advice,UNSAFE", "never,OK"})
   void failsOnWhatIsAskedFor(String severity, ExitCode exit) throws IOException {

@@ -205,6 +205,8 @@ final class Listing {
         }
         if (dialect) {
           notes.add(new Note(shown(folder), 0, "the folder of another database was left out"));
+        } else if (PASSED_FOLDERS.contains(name)) {
+          notes.add(new Note(shown(folder), 0, "the folder was passed over; name it to check it"));
         }
         return FileVisitResult.SKIP_SUBTREE;
       }
@@ -214,6 +216,8 @@ final class Listing {
         if (name(file).toLowerCase(Locale.ROOT).matches(".*\\.(sql|ddl|pgsql|psql)")
             && !leadsOut(file, root)) {
           files.add(file);
+        } else if (Changelogs.isOne(file)) {
+          notes.add(new Note(shown(file), 0, Changelogs.NOTE));
         }
         return FileVisitResult.CONTINUE;
       }
