@@ -78,8 +78,13 @@ final class AlterTableEffects {
               : List.of();
       return List.of(command.action(Act.TABLE_ATTRIBUTE, name.name().name(), uses));
     }
-    if (type.equals("OBJECT_TYPE") || type.equals("OBJECT_SEQUENCE")) {
+    if (type.equals("OBJECT_TYPE")) {
       return List.of(command.action(Act.HARMLESS, name.name().name(), List.of()));
+    }
+    if (type.equals("OBJECT_SEQUENCE")) {
+      return List.of(
+          command.action(
+              Act.CHANGE_SEQUENCE, name.name().name(), command.alone(ACCESS_EXCLUSIVE)));
     }
     return List.of(
         command.action(Act.TABLE_ATTRIBUTE, name.name().name(), command.alone(ACCESS_EXCLUSIVE)));

@@ -25,7 +25,6 @@ public final class Effects {
           "AlterOwnerStmt",
           "AlterRoleSetStmt",
           "AlterRoleStmt",
-          "AlterSeqStmt",
           "CheckPointStmt",
           "ClosePortalStmt",
           "CompositeTypeStmt",
@@ -41,7 +40,6 @@ public final class Effects {
           "CreateOpFamilyStmt",
           "CreateRangeStmt",
           "CreateRoleStmt",
-          "CreateSeqStmt",
           "CreateUserMappingStmt",
           "DeallocateStmt",
           "DeclareCursorStmt",
@@ -125,6 +123,14 @@ public final class Effects {
           brief(Act.CREATE_RULE, tree, site, tree.child("relation"), ACCESS_EXCLUSIVE);
       case "CreatePolicyStmt", "AlterPolicyStmt" ->
           brief(Act.POLICY, tree, site, tree.child("table"), ACCESS_EXCLUSIVE);
+      case "CreateSeqStmt" ->
+          Statements.one(
+              Act.CREATE_SEQUENCE,
+              tree.child("sequence").text("relname"),
+              tree,
+              List.of(),
+              Certainty.PROVED);
+      case "AlterSeqStmt" -> sequence(tree, site);
       case "CommentStmt" -> comment(tree, site);
       case "GrantStmt" -> grant(tree, site);
       case "CreateStatsStmt" ->
@@ -175,6 +181,15 @@ public final class Effects {
 
   private static Effect brief(Act act, Node tree, Site site, Node relation, LockLevel lock) {
     return Statements.brief(act, tree, site, site.name(relation), lock);
+  }
+
+  /// `nextval` takes ROW EXCLUSIVE on the sequence until its transaction ends.
+  private static Effect sequence(Node tree, Site site) {
+    QualifiedName name = site.name(tree.child("sequence"));
+    return tree.flag("missing_ok") && site.missing(name)
+        ? Statements.harmless(tree)
+        : Statements.brief(
+            Act.CHANGE_SEQUENCE, tree, site, name, LockLevel.SHARE_ROW_EXCLUSIVE);
   }
 
   private static Effect comment(Node tree, Site site) {

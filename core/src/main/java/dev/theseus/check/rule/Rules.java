@@ -33,6 +33,7 @@ public final class Rules {
           new RewriteTable(),
           new AlterDomain(),
           new TriggerLock(),
+          new AlterSequence(),
           new RefreshView(),
           new Truncate(),
           new DropTable(),

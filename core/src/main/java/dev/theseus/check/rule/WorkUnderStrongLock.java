@@ -26,20 +26,26 @@ final class WorkUnderStrongLock extends StatementRule {
     if (context.past().transaction().isEmpty() || !lasts(context)) {
       return;
     }
-    held(context)
-        .ifPresent(
-            table ->
-                sink.report(
-                    context.verdict(
-                        lastsShortly(context) ? Severity.WARNING : severity(),
-                        "An earlier statement of the same transaction (joined by "
-                            + context.joinedBy()
-                            + ") holds ACCESS EXCLUSIVE on "
-                            + table
-                            + " until the end, through all this work.",
-                        "Nobody can read or write " + table + " until the transaction ends.",
-                        "Commit the change of the table by itself; do the work in transactions of"
-                            + " its own, rows in batches.")));
+    held(context).ifPresent(use -> sink.report(verdict(context, use)));
+  }
+
+  private Verdict verdict(RuleContext context, RelationUse held) {
+    QualifiedName table = held.relation();
+    boolean full = held.lock() == LockLevel.ACCESS_EXCLUSIVE;
+    return context.verdict(
+        lastsShortly(context) ? Severity.WARNING : severity(),
+        "An earlier statement of the same transaction (joined by "
+            + context.joinedBy()
+            + ") holds "
+            + held.lock().sql()
+            + " on "
+            + table
+            + " until the end, through all this work.",
+        full
+            ? "Nobody can read or write " + table + " until the transaction ends."
+            : "Nobody can draw a number from " + table + " until the transaction ends.",
+        "Commit the change of the table by itself; do the work in transactions of its own, rows in"
+            + " batches.");
   }
 
   /// Whether the statement takes longer the more rows there are.
@@ -81,13 +87,18 @@ final class WorkUnderStrongLock extends StatementRule {
             .anyMatch(use -> (use.scans() || use.rewrites()) && !context.isFresh(use.relation()));
   }
 
-  private static Optional<QualifiedName> held(RuleContext context) {
+  private static Optional<RelationUse> held(RuleContext context) {
     return context.past().transaction().stream()
         .flatMap(judged -> judged.effect().actions().stream())
-        .flatMap(action -> action.uses().stream())
-        .filter(use -> use.lock() == LockLevel.ACCESS_EXCLUSIVE)
-        .map(RelationUse::relation)
-        .filter(table -> !context.isFresh(table))
+        .flatMap(
+            action -> action.uses().stream().filter(use -> stops(use, action.act())))
+        .filter(use -> !context.isFresh(use.relation()))
         .findFirst();
+  }
+
+  /// Everybody who comes to a table, or everybody who needs a number of a sequence.
+  private static boolean stops(RelationUse use, Act act) {
+    return use.lock() == LockLevel.ACCESS_EXCLUSIVE
+        || (act == Act.CHANGE_SEQUENCE && use.lock() == LockLevel.SHARE_ROW_EXCLUSIVE);
   }
 }

@@ -17,6 +17,7 @@ final class Created {
         create
             .find("relation")
             .or(() -> create.find("view"))
+            .or(() -> create.find("sequence"))
             .or(() -> create.find("into").flatMap(into -> into.find("rel")));
     return relation.map(node -> List.of(name(node, view))).orElse(List.of());
   }

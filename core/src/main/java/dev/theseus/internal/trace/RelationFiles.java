@@ -19,7 +19,7 @@ import java.util.TreeSet;
 ///
 /// @param names by the relations' numbers
 public record RelationFiles(Map<QualifiedName, File> files, Map<Long, QualifiedName> names) {
-  private static final Set<String> TABLES = Set.of("r", "p", "m", "v", "f");
+  private static final Set<String> TABLES = Set.of("r", "p", "m", "v", "f", "S");
 
   /// @param kind `relkind`
   /// @param node the number of the file, 0 where there is none
@@ -59,7 +59,7 @@ public record RelationFiles(Map<QualifiedName, File> files, Map<Long, QualifiedN
     return Optional.ofNullable(names.get(number));
   }
 
-  /// Whether it is a table or view of any kind.
+  /// Whether it is a table or view of any kind, or a sequence.
   public boolean isTable(QualifiedName name) {
     File file = files.get(name);
     return file != null && TABLES.contains(file.kind());

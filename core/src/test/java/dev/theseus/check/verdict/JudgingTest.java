@@ -116,4 +116,18 @@ class JudgingTest {
       assertThat(lines(report(live, "DROP TABLE IF EXISTS t; DROP INDEX IF EXISTS i"))).isEmpty();
     }
   }
+
+  @Test
+  void tellsWhoWaitsForASequence() {
+    assertThat(found("ALTER SEQUENCE s RESTART")).containsExactly("WARNING LIKELY alter-sequence");
+    assertThat(found("BEGIN; ALTER SEQUENCE s RESTART; CREATE TABLE n AS SELECT * FROM t; COMMIT"))
+        .containsExactly("WARNING LIKELY alter-sequence", "DANGER PROVED work-under-strong-lock");
+    assertThat(found("CREATE SEQUENCE s; ALTER SEQUENCE s RESTART")).isEmpty();
+  }
+
+  @EachMajor
+  void leavesSequencesOfNewTablesAlone(TestDatabase database) {
+    assertThat(replayed(database, "CREATE TABLE t (a serial); ALTER SEQUENCE t_a_seq RESTART 7;"))
+        .isEmpty();
+  }
 }

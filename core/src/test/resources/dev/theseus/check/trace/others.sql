@@ -286,3 +286,18 @@ EXPLAIN DELETE FROM items WHERE a < 5
 EXPLAIN ANALYZE DELETE FROM items WHERE a < 5
 ## explain without analyzing a delete
 EXPLAIN (ANALYZE false) DELETE FROM items WHERE a < 5
+## change the steps of a sequence
+-- given: CREATE SEQUENCE s
+ALTER SEQUENCE s INCREMENT 2 CACHE 10
+## give a sequence to a column
+-- given: CREATE SEQUENCE s
+ALTER SEQUENCE s OWNED BY items.id
+## change a missing sequence if exists
+ALTER SEQUENCE IF EXISTS nothing RESTART
+## owner of a sequence
+-- given: CREATE SEQUENCE s
+ALTER SEQUENCE s OWNER TO CURRENT_USER
+## make a sequence unlogged
+-- since: 15
+-- given: CREATE SEQUENCE s
+ALTER SEQUENCE s SET UNLOGGED
