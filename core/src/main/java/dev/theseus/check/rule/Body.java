@@ -210,10 +210,16 @@ public record Body(List<CheckedStatement> statements, String unread) {
     private void add(String sql, int at) {
       for (Statement statement : Grammar.parse(sql).statements()) {
         int offset = block.offsetInFile() + block.statement().range().start() + at;
-        found.add(
-            new CheckedStatement(
-                statement, statement.text(), offset, Math.max(block.transaction(), 0)));
+        found.add(new CheckedStatement(statement, statement.text(), offset, transaction()));
       }
+    }
+
+    /// A block that runs by itself is a transaction of its own, with a number that no other has:
+    /// those of the file count from 0.
+    private int transaction() {
+      return block.inTransaction()
+          ? block.transaction()
+          : Integer.MAX_VALUE - block.range().start();
     }
 
     private static String shortened(String sql) {

@@ -130,4 +130,15 @@ class JudgingTest {
     assertThat(replayed(database, "CREATE TABLE t (a serial); ALTER SEQUENCE t_a_seq RESTART 7;"))
         .isEmpty();
   }
+
+  @Test
+  void keepsTheTransactionsOfBlocksApart() {
+    String one = "DO $$ BEGIN ALTER TABLE a ADD COLUMN x int; END $$;";
+    String other = "DO $$ BEGIN ALTER TABLE b ADD COLUMN x int; UPDATE b SET x = 1; END $$;";
+    assertThat(found(one + other))
+        .containsExactly(
+            "WARNING LIKELY unbatched-change", "DANGER PROVED work-under-strong-lock");
+    assertThat(found("BEGIN;" + one + other + "COMMIT;"))
+        .contains("WARNING PROVED several-tables-in-transaction");
+  }
 }
