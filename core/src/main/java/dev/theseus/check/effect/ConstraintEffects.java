@@ -6,6 +6,7 @@ import static dev.theseus.plan.LockLevel.SHARE;
 import static dev.theseus.plan.LockLevel.SHARE_ROW_EXCLUSIVE;
 import static dev.theseus.plan.LockLevel.SHARE_UPDATE_EXCLUSIVE;
 
+import dev.theseus.check.Certainty;
 import dev.theseus.check.effect.Relation.Constraint;
 import dev.theseus.grammar.Node;
 import dev.theseus.plan.LockLevel;
@@ -19,6 +20,9 @@ import java.util.stream.Stream;
 /// Constraints that come, are validated and go.
 final class ConstraintEffects {
   private static final int LOCKS_PARTITIONS_FULLY = 18;
+  private static final String IF_NULLABLE =
+      "If a key of the index may be null and no valid CHECK proves that it is not, all rows are"
+          + " read.";
 
   private final Command command;
   private final Site site;
@@ -127,12 +131,7 @@ final class ConstraintEffects {
     String name = constraint.text("conname");
     String index = constraint.text("indexname");
     if (!index.isEmpty()) {
-      boolean scans = act == Act.ADD_PRIMARY_KEY && nullable(indexColumns(index));
-      List<RelationUse> own = command.alone(ACCESS_EXCLUSIVE);
-      return command.action(
-          act,
-          name.isEmpty() ? index : name,
-          scans ? own.stream().map(site::scanning).toList() : own);
+      return withIndex(act, name.isEmpty() ? index : name, index);
     }
     boolean weaker =
         site.major() < LOCKS_PARTITIONS_FULLY
@@ -156,11 +155,23 @@ final class ConstraintEffects {
     return command.action(act, name, scanned);
   }
 
-  private List<String> indexColumns(String index) {
-    return site.relation(table)
-        .flatMap(relation -> relation.index(Identifier.of(index)))
-        .map(found -> found.columns().stream().map(Identifier::name).toList())
-        .orElse(List.of());
+  /// An index that stands becomes the constraint's; a primary key makes its keys required.
+  private Action withIndex(Act act, String name, String index) {
+    List<RelationUse> own = command.alone(ACCESS_EXCLUSIVE);
+    if (act != Act.ADD_PRIMARY_KEY) {
+      return command.action(act, name, own);
+    }
+    Optional<List<Identifier>> keys =
+        site.relation(table)
+            .flatMap(relation -> relation.index(Identifier.of(index)))
+            .map(Relation.Index::keys);
+    if (keys.isEmpty()) {
+      return command.action(act, name, own, Certainty.LIKELY, List.of(IF_NULLABLE));
+    }
+    boolean proved =
+        keys.get().stream().allMatch(key -> NotNullEffects.proved(command, table, key.name()));
+    return command.action(
+        act, name, proved ? own : own.stream().map(site::scanning).toList());
   }
 
   private boolean nullable(List<String> columns) {

@@ -31,7 +31,7 @@ final class NotNullEffects {
   }
 
   /// Whether no row of the relation can hold null in the column.
-  private static boolean proved(Command command, QualifiedName table, String column) {
+  static boolean proved(Command command, QualifiedName table, String column) {
     return command
         .site()
         .relation(table)

@@ -101,16 +101,19 @@ public record Relation(
   }
 
   /// @param columns every column it reads
+  /// @param keys the columns that are keys, in their order, without those of `INCLUDE`
   /// @param simple whether all keys are plain columns and there is no predicate
   public record Index(
       QualifiedName name,
       List<Identifier> columns,
+      List<Identifier> keys,
       boolean valid,
       boolean unique,
       boolean simple,
       String method) {
     public Index {
       columns = List.copyOf(columns);
+      keys = List.copyOf(keys);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.theseus.check.rule;
 
+import dev.theseus.check.Certainty;
 import dev.theseus.check.Severity;
 import dev.theseus.check.effect.Act;
 import dev.theseus.check.effect.Action;
@@ -18,15 +19,17 @@ final class AddPrimaryKey extends ActionRule {
 
   @Override
   Optional<Advice> judge(RuleContext context, Action action) {
-    if (!action.scans()) {
-      return Optional.empty();
-    }
     boolean indexed =
         action.node().find("def").filter(d -> !d.text("indexname").isEmpty()).isPresent();
+    boolean unknown = indexed && action.certainty() != Certainty.PROVED;
+    if (!action.scans() && !unknown) {
+      return Optional.empty();
+    }
     return Optional.of(
         indexed
             ? Advice.bySize(
-                "A column of the index may be null, so all rows are read while nobody can read or"
+                (unknown ? "If a key" : "A key")
+                    + " of the index may be null, all rows are read while nobody can read or"
                     + " write the table.",
                 "Make the columns NOT NULL first, by a CHECK that is validated apart; then the"
                     + " index is taken over without reading anything.")

@@ -3,7 +3,7 @@ package dev.theseus.check.rule;
 import dev.theseus.check.Severity;
 import dev.theseus.check.effect.Relation;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Set;
 
 /// A foreign key whose referencing columns have no index.
 final class ForeignKeyWithoutIndex extends StatementRule {
@@ -41,10 +41,17 @@ final class ForeignKeyWithoutIndex extends StatementRule {
                             + " key.")));
   }
 
+  /// Whether an index finds the rows with these values: its first keys are the columns, in any
+  /// order. BRIN and the like do not find single rows fast.
   private static boolean indexed(Relation relation, List<String> columns) {
     return relation.indexes().stream()
-        .filter(index -> index.valid() && index.simple())
-        .map(index -> index.columns().stream().map(Object::toString).collect(Collectors.toSet()))
-        .anyMatch(names -> names.containsAll(columns));
+        .filter(index -> index.valid() && index.simple() && finds(index, columns.size()))
+        .map(index -> index.keys().stream().map(Object::toString).toList())
+        .filter(keys -> keys.size() >= columns.size())
+        .anyMatch(keys -> Set.copyOf(keys.subList(0, columns.size())).equals(Set.copyOf(columns)));
+  }
+
+  private static boolean finds(Relation.Index index, int columns) {
+    return index.method().equals("btree") || (index.method().equals("hash") && columns == 1);
   }
 }

@@ -42,6 +42,8 @@ final class IndexShape extends ActionRule {
         !columns.contains("")
             && action.node().find("whereClause").isEmpty()
             && !action.node().flag("unique");
+    String written = action.node().text("accessMethod");
+    String method = written.isEmpty() ? "btree" : written;
     return action
         .table()
         .filter(table -> plain)
@@ -50,7 +52,7 @@ final class IndexShape extends ActionRule {
             relation ->
                 relation.indexes().stream()
                     .filter(index -> index.simple() && index.valid())
-                    .filter(index -> same(index, columns))
+                    .filter(index -> same(index, columns, method))
                     .findFirst())
         .map(
             index ->
@@ -59,11 +61,8 @@ final class IndexShape extends ActionRule {
                     "Leave the new one away, or drop the other CONCURRENTLY."));
   }
 
-  private static boolean same(Relation.Index index, List<String> columns) {
-    return index.columns().stream()
-        .map(Object::toString)
-        .sorted()
-        .toList()
-        .equals(columns.stream().sorted().toList());
+  private static boolean same(Relation.Index index, List<String> columns, String method) {
+    return index.keys().stream().map(Object::toString).toList().equals(columns)
+        && index.method().equals(method);
   }
 }

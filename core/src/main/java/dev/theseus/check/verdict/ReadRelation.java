@@ -104,7 +104,19 @@ final class ReadRelation {
         tree.find("whereClause").isEmpty()
             && tree.all("IndexElem").stream().noneMatch(one -> one.text("name").isEmpty());
     QualifiedName name = index.name();
+    List<Identifier> keys =
+        tree.list("indexParams").stream()
+            .map(key -> key.text("name"))
+            .filter(key -> !key.isEmpty())
+            .map(Identifier::of)
+            .toList();
     return new Relation.Index(
-        name, index.columns(), index.valid(), index.unique(), plain, tree.text("accessMethod"));
+        name,
+        index.columns(),
+        keys,
+        index.valid(),
+        index.unique(),
+        plain,
+        tree.text("accessMethod"));
   }
 }

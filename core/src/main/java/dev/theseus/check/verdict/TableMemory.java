@@ -9,6 +9,7 @@ import dev.theseus.sql.Identifier;
 import dev.theseus.sql.QualifiedName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -270,7 +271,8 @@ final class TableMemory {
             false));
     if (indexed) {
       QualifiedName index = name.withName(identifier);
-      indexes.put(index, index(index, own, true, true));
+      List<Identifier> keys = own.stream().map(Identifier::of).toList();
+      indexes.put(index, new Relation.Index(index, keys, keys, true, true, true, "btree"));
     }
   }
 
@@ -286,16 +288,9 @@ final class TableMemory {
     };
   }
 
-  private static Relation.Index index(
-      QualifiedName index, List<String> own, boolean unique, boolean simple) {
-    return new Relation.Index(
-        index, own.stream().map(Identifier::of).toList(), true, unique, simple, "btree");
-  }
-
   QualifiedName addIndex(Node tree) {
-    List<String> own =
-        tree.all("IndexElem").stream().map(e -> e.text("name")).filter(n -> !n.isEmpty()).toList();
-    List<String> read = new ArrayList<>(own);
+    List<String> own = named(tree.all("IndexElem"));
+    Set<String> read = new LinkedHashSet<>(own);
     tree.all("ColumnRef").stream()
         .map(reference -> reference.strings("fields"))
         .filter(fields -> !fields.isEmpty() && columns.containsKey(fields.getLast()))
@@ -308,8 +303,21 @@ final class TableMemory {
             called.isEmpty()
                 ? Identifier.derived("", name.name() + "_" + String.join("_", own), "_idx")
                 : Identifier.of(called));
-    indexes.put(index, index(index, read, tree.flag("unique"), simple));
+    indexes.put(
+        index,
+        new Relation.Index(
+            index,
+            read.stream().map(Identifier::of).toList(),
+            named(tree.list("indexParams")).stream().map(Identifier::of).toList(),
+            true,
+            tree.flag("unique"),
+            simple,
+            tree.text("accessMethod").isEmpty() ? "btree" : tree.text("accessMethod")));
     return index;
+  }
+
+  private static List<String> named(List<Node> keys) {
+    return keys.stream().map(key -> key.text("name")).filter(name -> !name.isEmpty()).toList();
   }
 
   void dropIndex(QualifiedName index) {
@@ -352,7 +360,7 @@ final class TableMemory {
           columns.put(column.name().name(), column);
         });
     constraints.replaceAll((key, old) -> over(old, swapped(old.columns(), from, to)));
-    indexes.replaceAll((key, old) -> over(old, swapped(old.columns(), from, to)));
+    indexes.replaceAll((key, old) -> renamed(old, from, to));
   }
 
   private static Relation.Column renamed(Relation.Column old, Identifier to) {
@@ -382,9 +390,15 @@ final class TableMemory {
         old.inherited());
   }
 
-  private static Relation.Index over(Relation.Index old, List<Identifier> columns) {
+  private static Relation.Index renamed(Relation.Index old, Identifier from, Identifier to) {
     return new Relation.Index(
-        old.name(), columns, old.valid(), old.unique(), old.simple(), old.method());
+        old.name(),
+        swapped(old.columns(), from, to),
+        swapped(old.keys(), from, to),
+        old.valid(),
+        old.unique(),
+        old.simple(),
+        old.method());
   }
 
   void renameConstraint(Identifier from, Identifier to) {
@@ -411,7 +425,13 @@ final class TableMemory {
       indexes.put(
           to,
           new Relation.Index(
-              to, old.columns(), old.valid(), old.unique(), old.simple(), old.method()));
+              to,
+              old.columns(),
+              old.keys(),
+              old.valid(),
+              old.unique(),
+              old.simple(),
+              old.method()));
     }
   }
 

@@ -176,6 +176,7 @@ final class RelationJson {
           new Relation.Index(
               new QualifiedName(schema, Identifier.of(row.get(0).asText())),
               List.copyOf(read),
+              keys(row.get(7), columns),
               row.get(2).asBoolean(),
               row.get(3).asBoolean(),
               row.get(4).asBoolean(),

@@ -94,7 +94,8 @@ SELECT json_build_object(
           FROM pg_depend d
           WHERE d.classid = 'pg_class'::regclass AND d.objid = i.indexrelid
             AND d.refclassid = 'pg_class'::regclass AND d.refobjid = c.oid AND d.refobjsubid > 0
-        ) END
+        ) END,
+        (i.indkey::int2[])[0:i.indnkeyatts - 1]
       ))
     FROM pg_index i
     JOIN pg_class x ON x.oid = i.indexrelid

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Statements that look harmless, and statements that look worse than they are.
@@ -136,9 +137,51 @@ class JudgingTest {
     String one = "DO $$ BEGIN ALTER TABLE a ADD COLUMN x int; END $$;";
     String other = "DO $$ BEGIN ALTER TABLE b ADD COLUMN x int; UPDATE b SET x = 1; END $$;";
     assertThat(found(one + other))
-        .containsExactly(
+        .containsExactlyInAnyOrder(
             "WARNING LIKELY unbatched-change", "DANGER PROVED work-under-strong-lock");
     assertThat(found("BEGIN;" + one + other + "COMMIT;"))
         .contains("WARNING PROVED several-tables-in-transaction");
+  }
+
+  @Test
+  void doesNotKnowWhetherTheKeysOfAnIndexMayBeNull() {
+    assertThat(found("ALTER TABLE t ADD PRIMARY KEY USING INDEX i"))
+        .containsExactly("DANGER LIKELY add-primary-key");
+    assertThat(found("ALTER TABLE t ADD UNIQUE USING INDEX i")).isEmpty();
+  }
+
+  @EachMajor
+  void knowsTheKeysOfAnIndex(TestDatabase database) {
+    String tables =
+        "CREATE TABLE r (a int NOT NULL, b int); CREATE UNIQUE INDEX i ON r (a) INCLUDE (b)";
+    assertThat(replayed(database, tables, "ALTER TABLE r ADD PRIMARY KEY USING INDEX i")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          USING btree (b)              | b    | true
+          USING btree (b, a)           | b    | true
+          USING btree (a, b)           | b    | false
+          USING btree (a) INCLUDE (b)  | b    | false
+          USING hash (b)               | b    | true
+          USING brin (b)               | b    | false
+          USING btree (a, b)           | b, a | true
+          USING btree (a, c, b)        | a, b | false
+          USING btree (b) WHERE a > 0  | b    | false
+          """)
+  void knowsWhichIndexHelpsAForeignKey(String index, String columns, boolean helps) {
+    String tables =
+        "CREATE TABLE p (x int, y int); CREATE TABLE r (a int, b int, c int); CREATE INDEX i ON r "
+            + index;
+    Report report =
+        report(
+            CatalogSource.ofFiles(),
+            tables,
+            "ALTER TABLE r ADD FOREIGN KEY (" + columns + ") REFERENCES p NOT VALID");
+    assertThat(lines(report).contains("WARNING PROVED foreign-key-without-index"))
+        .isEqualTo(!helps);
   }
 }

@@ -111,3 +111,15 @@ CREATE TABLE n AS SELECT * FROM items
 CREATE TABLE n () INHERITS (items)
 ## create a temporary table
 CREATE TEMPORARY TABLE n (id int)
+## add a primary key with an index that includes a nullable column
+-- given: ALTER TABLE items ALTER COLUMN id SET NOT NULL
+-- given: CREATE UNIQUE INDEX i ON items (id) INCLUDE (a)
+ALTER TABLE items ADD PRIMARY KEY USING INDEX i
+## add a primary key with an index on a column that a check proves
+-- given: ALTER TABLE items ADD CONSTRAINT c CHECK (id IS NOT NULL)
+-- given: CREATE UNIQUE INDEX i ON items (id)
+ALTER TABLE items ADD PRIMARY KEY USING INDEX i
+## add a primary key with an index on a column that a check proves in part
+-- given: ALTER TABLE items ADD CONSTRAINT c CHECK (id IS NOT NULL)
+-- given: CREATE UNIQUE INDEX i ON items (id, a)
+ALTER TABLE items ADD PRIMARY KEY USING INDEX i
