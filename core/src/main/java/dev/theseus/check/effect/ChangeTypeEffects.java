@@ -44,7 +44,7 @@ final class ChangeTypeEffects {
           Certainty.LIKELY,
           List.of("Whether rows are rewritten depends on the type it has now."));
     }
-    TypeRewrite rewrite = rewrite(column.get(), to);
+    TypeRewrite rewrite = rewrite(column.get(), to).in(site.zone());
     boolean recollated = !collation(to).equals(column.get().collation());
     boolean reordered = !order(column.get().type()).equals(order(to));
     List<RelationUse> uses = new ArrayList<>();

@@ -87,11 +87,10 @@ final class CreateEffects {
   }
 
   /// A schema can be created together with what is in it.
-  static Effect schema(Node tree, Site site, int major) {
+  static Effect schema(Node tree, Site site) {
     List<Action> actions = new ArrayList<>();
     actions.add(Statements.action(Act.HARMLESS, "", tree, List.of(), Certainty.PROVED));
-    tree.list("schemaElts")
-        .forEach(part -> actions.addAll(Effects.of(part, site.catalog(), major).actions()));
+    tree.list("schemaElts").forEach(part -> actions.addAll(Effects.of(part, site).actions()));
     return new Effect(true, actions, false, "");
   }
 

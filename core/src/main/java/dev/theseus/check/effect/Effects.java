@@ -74,13 +74,26 @@ public final class Effects {
 
   private Effects() {}
 
-  /// What the statement does.
+  /// What the statement does in a session whose TimeZone is not known.
   ///
   /// @param tree its parse tree
   /// @param catalog the database at that moment
   /// @param major the server's major version, 14 to 18
   public static Effect of(Node tree, CatalogView catalog, int major) {
-    Site site = new Site(catalog, major);
+    return of(tree, catalog, major, SessionZone.UNKNOWN);
+  }
+
+  /// What the statement does.
+  ///
+  /// @param tree its parse tree
+  /// @param catalog the database at that moment
+  /// @param major the server's major version, 14 to 18
+  /// @param zone the session's TimeZone
+  public static Effect of(Node tree, CatalogView catalog, int major, SessionZone zone) {
+    return of(tree, new Site(catalog, major, zone));
+  }
+
+  static Effect of(Node tree, Site site) {
     return switch (tree.kind()) {
       case "AlterTableStmt" -> AlterTableEffects.of(tree, site);
       case "RenameStmt" -> RenameEffects.of(tree, site);
@@ -96,7 +109,7 @@ public final class Effects {
       case "CreateTableAsStmt" -> CreateEffects.tableOfQuery(tree, site);
       case "ViewStmt" -> CreateEffects.view(tree, site);
       case "CreateTrigStmt" -> CreateEffects.trigger(tree, site);
-      case "CreateSchemaStmt" -> CreateEffects.schema(tree, site, major);
+      case "CreateSchemaStmt" -> CreateEffects.schema(tree, site);
       case "AlterDomainStmt" -> DomainEffects.domain(tree, site);
       case "AlterEnumStmt" -> DomainEffects.enumeration(tree);
       case "InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt", "SelectStmt" ->
@@ -162,7 +175,7 @@ public final class Effects {
 
   /// `EXPLAIN` only plans; with `ANALYZE` the statement runs.
   private static Effect explained(Node tree, Site site) {
-    Effect run = of(tree.child("query"), site.catalog(), site.major());
+    Effect run = of(tree.child("query"), site);
     if (Statements.option(tree, "options", "analyze")) {
       return run;
     }

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// The database one statement meets.
-record Site(CatalogView catalog, int major) {
+/// The database and session one statement meets.
+record Site(CatalogView catalog, int major, SessionZone zone) {
 
   /// The name of a `RangeVar`.
   QualifiedName name(Node rangeVar) {

@@ -59,6 +59,18 @@ enum TypeRewrite {
     return builtIn(from, to);
   }
 
+  /// The same where the session's TimeZone may be known.
+  TypeRewrite in(SessionZone zone) {
+    if (this != UNLESS_UTC) {
+      return this;
+    }
+    return switch (zone) {
+      case UTC -> NONE;
+      case OTHER -> ALL;
+      case UNKNOWN -> UNLESS_UTC;
+    };
+  }
+
   private static Optional<UserType> domain(PgType type, Site site) {
     return site.userType(type).filter(user -> user.kind() == UserType.Kind.DOMAIN);
   }

@@ -10,6 +10,7 @@ import dev.theseus.check.Severity;
 import dev.theseus.check.effect.CatalogView;
 import dev.theseus.check.effect.Effect;
 import dev.theseus.check.effect.Effects;
+import dev.theseus.check.effect.SessionZone;
 import dev.theseus.check.rule.Body;
 import dev.theseus.check.rule.Judged;
 import dev.theseus.check.rule.Rule;
@@ -111,8 +112,9 @@ final class Review {
     CatalogView view = catalog.view();
     Effect newest = Effect.unknown();
     for (int major : options.majors()) {
-      Effect effect = Effects.of(statement.statement().tree(), view, major);
       List<Judged> all = past.computeIfAbsent(major, m -> new ArrayList<>());
+      Effect effect =
+          Effects.of(statement.statement().tree(), view, major, zone(all, statement));
       RuleContext context =
           new RuleContext(
               file,
@@ -134,6 +136,23 @@ final class Review {
       unknown(file, statement, findings);
     }
     remember(newest, view, statement);
+  }
+
+  /// `SET LOCAL` holds in its transaction, `SET` to the end of the file.
+  private static SessionZone zone(List<Judged> past, CheckedStatement statement) {
+    if (!statement.statement().tree().is("AlterTableStmt")) {
+      return SessionZone.UNKNOWN;
+    }
+    return SessionZone.after(
+        past.stream()
+            .map(Judged::statement)
+            .filter(
+                set ->
+                    !set.statement().tree().flag("is_local")
+                        || (set.inTransaction() && set.transaction() == statement.transaction()))
+            .map(set -> set.statement().tree())
+            .filter(tree -> tree.is("VariableSetStmt"))
+            .toList());
   }
 
   private static List<Judged> transaction(List<Judged> all, CheckedStatement statement) {

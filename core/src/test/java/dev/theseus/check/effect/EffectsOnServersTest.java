@@ -46,7 +46,7 @@ class EffectsOnServersTest {
       throws SQLException {
     Node tree = Grammar.statement(one.sql()).tree();
     measurement.prepare(one);
-    Effect effect = Effects.of(tree, new LiveCatalog(connection), major);
+    Effect effect = Effects.of(tree, new LiveCatalog(connection), major, one.zone());
     Facts said = measurement.said(effect, tree);
     Facts seen = measurement.measured(one, effect, said);
     List<String> differences = said.differences(seen, Measurement.match(one));

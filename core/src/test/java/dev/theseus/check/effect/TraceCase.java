@@ -1,5 +1,6 @@
 package dev.theseus.check.effect;
 
+import dev.theseus.grammar.Grammar;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -34,6 +35,15 @@ record TraceCase(
 
   private static final List<String> FILES =
       List.of("columns", "constraints", "indexes", "partitions", "others");
+
+  /// What was said of the session's TimeZone before.
+  SessionZone zone() {
+    return SessionZone.after(
+        given.stream()
+            .filter(sql -> sql.startsWith("SET "))
+            .map(sql -> Grammar.statement(sql).tree())
+            .toList());
+  }
 
   boolean fails(int major) {
     return major >= failsFrom && major <= failsTo;

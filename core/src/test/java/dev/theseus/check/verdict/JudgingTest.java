@@ -184,4 +184,20 @@ class JudgingTest {
     assertThat(lines(report).contains("WARNING PROVED foreign-key-without-index"))
         .isEqualTo(!helps);
   }
+
+  @EachMajor
+  void knowsTheTimeZoneThatTheFileSets(TestDatabase database) {
+    String table = "CREATE TABLE z (a timestamp, b timestamp, c timestamp, d timestamp);";
+    String change = "ALTER TABLE z ALTER COLUMN %s TYPE timestamptz;";
+    assertThat(
+            replayed(
+                database,
+                table,
+                "SET timezone = 'UTC';" + change.formatted("a"),
+                "SET TIME ZONE 'Asia/Tokyo';" + change.formatted("b"),
+                "BEGIN; SET LOCAL timezone = 'UTC'; COMMIT;" + change.formatted("c"),
+                "BEGIN; SET LOCAL timezone = 'UTC';" + change.formatted("d") + "COMMIT;"))
+        .containsExactly(
+            "DANGER PROVED change-column-type", "DANGER DEPENDS change-column-type");
+  }
 }

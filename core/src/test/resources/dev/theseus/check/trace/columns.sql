@@ -188,15 +188,12 @@ ALTER TABLE users ALTER COLUMN data TYPE jsonb
 ALTER TABLE users ALTER COLUMN born TYPE timestamp
 ## timestamp to timestamptz off UTC
 -- given: SET timezone = 'Asia/Kathmandu'
--- depends
 ALTER TABLE users ALTER COLUMN created TYPE timestamptz
 ## timestamp to timestamptz in UTC
 -- given: SET timezone = 'UTC'
--- depends
 ALTER TABLE users ALTER COLUMN created TYPE timestamptz
 ## timestamptz to timestamp off UTC
 -- given: SET timezone = 'Asia/Kathmandu'
--- depends
 ALTER TABLE users ALTER COLUMN seen TYPE timestamp
 ## timestamptz with a zone expression
 ALTER TABLE users ALTER COLUMN created TYPE timestamptz USING created AT TIME ZONE 'UTC'
@@ -416,7 +413,6 @@ ALTER TABLE items ALTER COLUMN w TYPE varchar(40)
 ## type of a column with an index in UTC
 -- given: SET timezone = 'UTC'
 -- given: CREATE INDEX ci ON users (created)
--- depends
 ALTER TABLE users ALTER COLUMN created TYPE timestamptz
 ## two rewriting commands
 ALTER TABLE items ALTER COLUMN a TYPE bigint, ALTER COLUMN id TYPE bigint
@@ -449,3 +445,12 @@ ALTER TABLE items ALTER COLUMN a SET NOT NULL, ALTER COLUMN b TYPE varchar
 ## set not null by an or of proofs
 -- given: ALTER TABLE items ADD CHECK (a IS NOT NULL OR (a IS NOT NULL AND b IS NULL))
 ALTER TABLE items ALTER COLUMN a SET NOT NULL
+## timestamptz to timestamp in GMT
+-- given: SET timezone = 'GMT'
+ALTER TABLE users ALTER COLUMN seen TYPE timestamp
+## timestamp to timestamptz in London
+-- given: SET timezone = 'Europe/London'
+ALTER TABLE users ALTER COLUMN created TYPE timestamptz
+## timestamp to timestamptz at no distance from UTC
+-- given: SET TIME ZONE 0
+ALTER TABLE users ALTER COLUMN created TYPE timestamptz
