@@ -38,7 +38,7 @@ final class AddColumnEffects {
 
   private void column() {
     PgType type = site.type(column.child("typeName"));
-    Optional<Node> value = constraint("CONSTR_DEFAULT").flatMap(node -> node.find("raw_expr"));
+    Optional<Node> value = value();
     Optional<Node> generated = constraint("CONSTR_GENERATED");
     if (PgTypes.serial(type).isPresent()) {
       rewriting(Act.ADD_COLUMN_SERIAL);
@@ -46,7 +46,7 @@ final class AddColumnEffects {
       rewriting(Act.ADD_COLUMN_IDENTITY);
     } else if (generated.isPresent()) {
       generated(generated.get());
-    } else if (value.isPresent() && Expressions.isVolatile(value.get(), site.catalog())) {
+    } else if (isVolatile(value, type)) {
       rewriting(Act.ADD_COLUMN_VOLATILE_DEFAULT);
     } else if (site.constrainedDomain(type)) {
       rewriting(Act.ADD_COLUMN_CONSTRAINED_DOMAIN);
@@ -58,6 +58,28 @@ final class AddColumnEffects {
     } else {
       plain(type);
     }
+  }
+
+  /// Its own default; `DEFAULT NULL` is none.
+  private Optional<Node> value() {
+    return constraint("CONSTR_DEFAULT")
+        .flatMap(node -> node.find("raw_expr"))
+        .filter(node -> !isNull(node));
+  }
+
+  private static boolean isNull(Node value) {
+    return value.is("TypeCast") ? isNull(value.child("arg")) : value.flag("isnull");
+  }
+
+  /// A domain's default counts where the column has none of its own, not even null.
+  private boolean isVolatile(Optional<Node> value, PgType type) {
+    if (constraint("CONSTR_DEFAULT").isPresent()) {
+      return value.filter(node -> Expressions.isVolatile(node, site.catalog())).isPresent();
+    }
+    return site.userType(type)
+        .map(UserType::defaultValue)
+        .filter(text -> Expressions.isVolatile(text, site.catalog()))
+        .isPresent();
   }
 
   private void plain(PgType type) {
@@ -77,7 +99,8 @@ final class AddColumnEffects {
   }
 
   private boolean domainDefault(PgType type) {
-    return site.userType(type).filter(UserType::defaulted).isPresent();
+    return constraint("CONSTR_DEFAULT").isEmpty()
+        && site.userType(type).filter(UserType::defaulted).isPresent();
   }
 
   private boolean required() {
@@ -88,8 +111,15 @@ final class AddColumnEffects {
     boolean stored = !constraint.text("generated_kind").equals("v");
     if (stored) {
       rewriting(Act.ADD_COLUMN_STORED);
-    } else {
-      add(Act.ADD_COLUMN_VIRTUAL, command.all(ACCESS_EXCLUSIVE), List.of());
+      return;
+    }
+    add(Act.ADD_COLUMN_VIRTUAL, command.all(ACCESS_EXCLUSIVE), List.of());
+    if (required()) {
+      // its values are computed to prove that none is null
+      add(
+          Act.SET_NOT_NULL,
+          site.scanned(command.table(), Role.TARGET, ACCESS_EXCLUSIVE),
+          List.of());
     }
   }
 
@@ -112,7 +142,7 @@ final class AddColumnEffects {
   }
 
   private void constraints() {
-    boolean filled = constraint("CONSTR_DEFAULT").isPresent() || actions.getFirst().rewrites();
+    boolean filled = value().isPresent() || actions.getFirst().rewrites();
     ConstraintEffects effects = new ConstraintEffects(command);
     for (Node constraint : column.list("constraints")) {
       switch (constraint.text("contype")) {

@@ -229,6 +229,11 @@ final class ConstraintEffects {
       }
       case "p" -> command.action(Act.DROP_PRIMARY_KEY, name, withReferencing());
       case "u" -> command.action(Act.DROP_CONSTRAINT, name, withReferencing());
+      case "n" ->
+          command.action(
+              Act.DROP_NOT_NULL,
+              constraint.columns().stream().findFirst().map(Identifier::name).orElse(name),
+              command.all(ACCESS_EXCLUSIVE));
       default -> command.action(Act.DROP_CONSTRAINT, name, command.all(ACCESS_EXCLUSIVE));
     };
   }
@@ -253,7 +258,31 @@ final class ConstraintEffects {
   List<Action> altered() {
     Node definition = command.definition();
     String name = definition.text("conname");
-    return List.of(command.action(Act.ALTER_CONSTRAINT, name, command.all(ACCESS_EXCLUSIVE)));
+    if (!definition.flag("alterEnforceability")) {
+      return List.of(command.action(Act.ALTER_CONSTRAINT, name, command.all(ACCESS_EXCLUSIVE)));
+    }
+    return List.of(enforced(name, definition.flag("is_enforced")));
+  }
+
+  /// `ENFORCED` proves all rows at once; either way triggers come or go on both tables.
+  private Action enforced(String name, boolean on) {
+    List<RelationUse> uses = new ArrayList<>(command.all(ACCESS_EXCLUSIVE));
+    Optional<Constraint> found = constraint(name);
+    found
+        .flatMap(Constraint::references)
+        .ifPresent(
+            parent ->
+                uses.addAll(
+                    site.locked(
+                        parent, Role.REFERENCED, on ? SHARE_ROW_EXCLUSIVE : ACCESS_EXCLUSIVE)));
+    List<String> notes =
+        found.isPresent() ? List.of() : List.of("The referenced table is locked too.");
+    return command.action(
+        on ? Act.ENFORCE_FOREIGN_KEY : Act.ALTER_CONSTRAINT,
+        name,
+        on ? uses.stream().map(this::validating).toList() : uses,
+        site.certainty(table),
+        notes);
   }
 
   private Optional<Constraint> constraint(String name) {

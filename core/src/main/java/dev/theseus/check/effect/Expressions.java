@@ -27,6 +27,16 @@ final class Expressions {
     return isVolatile(expression, catalog, 0);
   }
 
+  /// The same of an expression as text; empty is none.
+  static boolean isVolatile(String expression, CatalogView catalog) {
+    try {
+      return !expression.isEmpty()
+          && isVolatile(Grammar.expression(expression).tree(), catalog, 0);
+    } catch (SqlSyntaxException e) {
+      return false;
+    }
+  }
+
   private static boolean isVolatile(Node expression, CatalogView catalog, int depth) {
     return expression.all("FuncCall").stream()
         .map(call -> call.strings("funcname"))

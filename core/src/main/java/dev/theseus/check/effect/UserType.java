@@ -8,17 +8,21 @@ import java.util.List;
 ///
 /// @param base for a domain, what it is a domain over; for others the type itself
 /// @param constrained whether a domain (or a domain below it) has a CHECK or NOT NULL
-/// @param defaulted whether a domain has a default
+/// @param defaultValue for a domain with a default (or a domain below it), the expression; else empty
 /// @param columns the tables that have a column of the type, directly or inside an array
 public record UserType(
     QualifiedName name,
     Kind kind,
     PgType base,
     boolean constrained,
-    boolean defaulted,
+    String defaultValue,
     List<QualifiedName> columns) {
   public UserType {
     columns = List.copyOf(columns);
+  }
+
+  boolean defaulted() {
+    return !defaultValue.isEmpty();
   }
 
   /// `typtype`.

@@ -12,13 +12,22 @@ final class AddForeignKey extends ActionRule {
         "add-foreign-key-validating",
         "foreign key that reads all rows",
         Severity.DANGER,
-        Act.ADD_FOREIGN_KEY);
+        Act.ADD_FOREIGN_KEY,
+        Act.ENFORCE_FOREIGN_KEY);
   }
 
   @Override
   Optional<Advice> judge(RuleContext context, Action action) {
     if (!action.scans() || !context.effect().failure().isEmpty()) {
       return Optional.empty();
+    }
+    if (action.act() == Act.ENFORCE_FOREIGN_KEY) {
+      return Optional.of(
+          Advice.bySize(
+              "All rows are compared while nobody can read or write the table, or write to the other"
+                  + " one.",
+              "Drop it and add it again in one transaction, ADD FOREIGN KEY … NOT VALID; then"
+                  + " VALIDATE CONSTRAINT in a transaction of its own."));
     }
     boolean partitioned = new Tables(context).isPartitioned(action);
     return Optional.of(

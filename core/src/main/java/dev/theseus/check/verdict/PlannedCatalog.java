@@ -125,7 +125,7 @@ final class PlannedCatalog implements CatalogSource, CatalogView {
             under == null ? UserType.Kind.OTHER : UserType.Kind.DOMAIN,
             under == null ? own : under,
             read.types().constrainedDomains().contains(own.toString()),
-            false,
+            "",
             users));
   }
 

@@ -354,7 +354,7 @@ public final class LiveCatalog implements CatalogView {
         kind,
         kind == UserType.Kind.DOMAIN ? PgTypes.of(text(row, "base")) : own,
         row.getBoolean("constrained"),
-        row.getBoolean("defaulted"),
+        text(row, "defaulted"),
         RelationJson.names(JSON.readTree(text(row, "used"))));
   }
 

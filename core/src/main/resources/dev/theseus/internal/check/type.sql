@@ -15,7 +15,13 @@ SELECT
     SELECT bool_or(l.typnotnull OR EXISTS (SELECT FROM pg_constraint k WHERE k.contypid = l.oid))
     FROM layers l
   ) AS constrained,
-  (SELECT bool_or(l.typdefault IS NOT NULL) FROM layers l WHERE l.typtype = 'd') AS defaulted,
+  (
+    SELECT l.typdefault
+    FROM layers l
+    WHERE l.typtype = 'd' AND l.typdefault IS NOT NULL
+    ORDER BY l.depth
+    LIMIT 1
+  ) AS defaulted,
   coalesce(
     (
       SELECT json_agg(DISTINCT jsonb_build_array(n.nspname, c.relname))

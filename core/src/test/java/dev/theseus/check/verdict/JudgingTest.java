@@ -1,6 +1,7 @@
 package dev.theseus.check.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.theseus.CheckCatalogs;
 import dev.theseus.check.CheckedFile;
@@ -199,5 +200,31 @@ class JudgingTest {
                 "BEGIN; SET LOCAL timezone = 'UTC';" + change.formatted("d") + "COMMIT;"))
         .containsExactly(
             "DANGER PROVED change-column-type", "DANGER DEPENDS change-column-type");
+  }
+
+  @Test
+  void takesADefaultOfNullForNone() {
+    assertThat(found("ALTER TABLE t ADD COLUMN n int NOT NULL DEFAULT NULL"))
+        .containsExactly("DANGER LIKELY add-required-column");
+    assertThat(found("ALTER TABLE t ADD COLUMN n int NOT NULL DEFAULT 0")).isEmpty();
+  }
+
+  @Test
+  void tellsOfNewConstraintsThatReadAllRows() {
+    assertThat(found("ALTER TABLE t ALTER CONSTRAINT fk ENFORCED"))
+        .containsExactly("DANGER LIKELY add-foreign-key-validating");
+    assertThat(found("ALTER TABLE t ADD COLUMN n int GENERATED ALWAYS AS (a) VIRTUAL NOT NULL"))
+        .containsExactly("DANGER LIKELY set-not-null");
+  }
+
+  @EachMajor
+  void tellsThatAConstraintIsNotNull(TestDatabase database) {
+    assumeThat(database.major()).isGreaterThanOrEqualTo(18);
+    assertThat(
+            replayed(
+                database,
+                "CREATE TABLE n (a int NOT NULL)",
+                "ALTER TABLE n DROP CONSTRAINT n_a_not_null"))
+        .containsExactly("WARNING PROVED drop-not-null");
   }
 }

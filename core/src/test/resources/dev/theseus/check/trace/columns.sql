@@ -454,3 +454,26 @@ ALTER TABLE users ALTER COLUMN created TYPE timestamptz
 ## timestamp to timestamptz at no distance from UTC
 -- given: SET TIME ZONE 0
 ALTER TABLE users ALTER COLUMN created TYPE timestamptz
+## add a required column with a default of null to an empty table
+ALTER TABLE empty ADD COLUMN n int NOT NULL DEFAULT NULL
+## add a required column with a default of null of a type to an empty table
+ALTER TABLE empty ADD COLUMN n text NOT NULL DEFAULT NULL::text
+## add a column of a domain with a volatile default
+-- given: CREATE DOMAIN dice AS float8 DEFAULT random()
+ALTER TABLE items ADD COLUMN n dice
+## add a column of a domain over a domain with a volatile default
+-- given: CREATE DOMAIN dice AS float8 DEFAULT random()
+-- given: CREATE DOMAIN die AS dice
+ALTER TABLE items ADD COLUMN n die
+## add a column of a domain with a volatile default and one of its own
+-- given: CREATE DOMAIN dice AS float8 DEFAULT random()
+ALTER TABLE items ADD COLUMN n dice DEFAULT 0
+## add a column of a domain with a volatile default and none
+-- given: CREATE DOMAIN dice AS float8 DEFAULT random()
+ALTER TABLE items ADD COLUMN n dice DEFAULT NULL
+## add a column of a domain with a steady default
+-- given: CREATE DOMAIN mean AS float8 DEFAULT pi()
+ALTER TABLE items ADD COLUMN n mean
+## add a required virtual column
+-- since: 18
+ALTER TABLE items ADD COLUMN n int GENERATED ALWAYS AS (a * 2) VIRTUAL NOT NULL

@@ -123,3 +123,14 @@ ALTER TABLE items ADD PRIMARY KEY USING INDEX i
 -- given: ALTER TABLE items ADD CONSTRAINT c CHECK (id IS NOT NULL)
 -- given: CREATE UNIQUE INDEX i ON items (id, a)
 ALTER TABLE items ADD PRIMARY KEY USING INDEX i
+## drop the constraint of a required column
+-- since: 18
+-- given: ALTER TABLE items ADD CONSTRAINT nn NOT NULL a
+ALTER TABLE items DROP CONSTRAINT nn
+## enforce a foreign key
+-- since: 18
+-- given: ALTER TABLE items ADD CONSTRAINT fk FOREIGN KEY (id) REFERENCES owners NOT ENFORCED
+ALTER TABLE items ALTER CONSTRAINT fk ENFORCED
+## do not enforce a foreign key
+-- since: 18
+ALTER TABLE orders ALTER CONSTRAINT orders_user_fk NOT ENFORCED
