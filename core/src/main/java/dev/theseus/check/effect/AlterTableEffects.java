@@ -83,8 +83,7 @@ final class AlterTableEffects {
     }
     if (type.equals("OBJECT_SEQUENCE")) {
       return List.of(
-          command.action(
-              Act.CHANGE_SEQUENCE, name.name().name(), command.alone(ACCESS_EXCLUSIVE)));
+          command.action(Act.CHANGE_SEQUENCE, name.name().name(), command.alone(ACCESS_EXCLUSIVE)));
     }
     return List.of(
         command.action(Act.TABLE_ATTRIBUTE, name.name().name(), command.alone(ACCESS_EXCLUSIVE)));

@@ -170,8 +170,7 @@ final class ConstraintEffects {
     }
     boolean proved =
         keys.get().stream().allMatch(key -> NotNullEffects.proved(command, table, key.name()));
-    return command.action(
-        act, name, proved ? own : own.stream().map(site::scanning).toList());
+    return command.action(act, name, proved ? own : own.stream().map(site::scanning).toList());
   }
 
   private boolean nullable(List<String> columns) {

@@ -201,8 +201,7 @@ public final class Effects {
     QualifiedName name = site.name(tree.child("sequence"));
     return tree.flag("missing_ok") && site.missing(name)
         ? Statements.harmless(tree)
-        : Statements.brief(
-            Act.CHANGE_SEQUENCE, tree, site, name, LockLevel.SHARE_ROW_EXCLUSIVE);
+        : Statements.brief(Act.CHANGE_SEQUENCE, tree, site, name, LockLevel.SHARE_ROW_EXCLUSIVE);
   }
 
   private static Effect comment(Node tree, Site site) {

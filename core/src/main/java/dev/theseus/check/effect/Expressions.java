@@ -30,8 +30,7 @@ final class Expressions {
   /// The same of an expression as text; empty is none.
   static boolean isVolatile(String expression, CatalogView catalog) {
     try {
-      return !expression.isEmpty()
-          && isVolatile(Grammar.expression(expression).tree(), catalog, 0);
+      return !expression.isEmpty() && isVolatile(Grammar.expression(expression).tree(), catalog, 0);
     } catch (SqlSyntaxException e) {
       return false;
     }

@@ -8,7 +8,8 @@ import java.util.List;
 ///
 /// @param base for a domain, what it is a domain over; for others the type itself
 /// @param constrained whether a domain (or a domain below it) has a CHECK or NOT NULL
-/// @param defaultValue for a domain with a default (or a domain below it), the expression; else empty
+/// @param defaultValue for a domain with a default (or a domain below it), the expression; else
+///   empty
 /// @param columns the tables that have a column of the type, directly or inside an array
 public record UserType(
     QualifiedName name,

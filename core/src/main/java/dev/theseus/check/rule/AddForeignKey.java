@@ -24,8 +24,8 @@ final class AddForeignKey extends ActionRule {
     if (action.act() == Act.ENFORCE_FOREIGN_KEY) {
       return Optional.of(
           Advice.bySize(
-              "All rows are compared while nobody can read or write the table, or write to the other"
-                  + " one.",
+              "All rows are compared while nobody can read or write the table, or write to the"
+                  + " other one.",
               "Drop it and add it again in one transaction, ADD FOREIGN KEY … NOT VALID; then"
                   + " VALIDATE CONSTRAINT in a transaction of its own."));
     }

@@ -15,8 +15,7 @@ final class DropCascade extends ActionRule {
       Set.of("OBJECT_TYPE", "OBJECT_DOMAIN", "OBJECT_EXTENSION");
 
   DropCascade() {
-    super(
-        "drop-cascade", "drop that takes columns with it", Severity.DANGER, Act.DROP_OTHER);
+    super("drop-cascade", "drop that takes columns with it", Severity.DANGER, Act.DROP_OTHER);
   }
 
   @Override

@@ -11,6 +11,10 @@ import java.util.stream.Collectors;
 
 /// Strong locks on several tables in one transaction.
 final class SeveralTables extends StatementRule {
+  /// The table itself and those that foreign keys and inheritance connect with it.
+  private static final Set<Role> CONNECTED =
+      Set.of(Role.TARGET, Role.REFERENCED, Role.REFERENCING, Role.PARENT);
+
   SeveralTables() {
     super(
         "several-tables-in-transaction",
@@ -46,7 +50,7 @@ final class SeveralTables extends StatementRule {
     return effect.actions().stream()
         .flatMap(action -> action.uses().stream())
         .filter(use -> use.lock().needsBudget())
-        .filter(use -> use.role() == Role.TARGET)
+        .filter(use -> CONNECTED.contains(use.role()))
         .map(RelationUse::relation)
         .filter(table -> !context.isFresh(table))
         .collect(Collectors.toCollection(TreeSet::new));

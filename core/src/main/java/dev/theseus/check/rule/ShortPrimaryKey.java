@@ -20,9 +20,9 @@ final class ShortPrimaryKey extends StatementRule {
     context
         .effect()
         .all(Act.CREATE_TABLE)
-        .flatMap(action -> action.node().list("tableElts").stream())
-        .filter(element -> element.is("ColumnDef"))
-        .filter(column -> isShort(column) && isKey(column) && counts(column))
+        .map(action -> action.node().list("tableElts"))
+        .flatMap(elements -> elements.stream().filter(one -> isKey(one, elements)))
+        .filter(column -> isShort(column) && counts(column))
         .forEach(
             column ->
                 sink.report(
@@ -39,9 +39,17 @@ final class ShortPrimaryKey extends StatementRule {
     return !names.isEmpty() && SHORT.contains(names.getLast());
   }
 
-  private static boolean isKey(Node column) {
-    return column.list("constraints").stream()
-        .anyMatch(constraint -> constraint.text("contype").equals("CONSTR_PRIMARY"));
+  /// Whether it is a column of the primary key, which may stand beside the columns.
+  private static boolean isKey(Node element, List<Node> elements) {
+    return element.is("ColumnDef")
+        && (element.list("constraints").stream().anyMatch(ShortPrimaryKey::isPrimary)
+            || elements.stream()
+                .filter(ShortPrimaryKey::isPrimary)
+                .anyMatch(key -> key.strings("keys").contains(element.text("colname"))));
+  }
+
+  private static boolean isPrimary(Node node) {
+    return node.is("Constraint") && node.text("contype").equals("CONSTR_PRIMARY");
   }
 
   /// A key that is numbered by the database; others may be short on purpose.

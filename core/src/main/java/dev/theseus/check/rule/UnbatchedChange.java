@@ -15,7 +15,7 @@ final class UnbatchedChange extends ActionRule {
   @Override
   Optional<Advice> judge(RuleContext context, Action action) {
     Node node = action.node();
-    if (node.is("MergeStmt") || selective(node)) {
+    if (node.is("MergeStmt") || FewRows.are(context, action)) {
       return Optional.empty();
     }
     boolean all = node.find("whereClause").isEmpty();
@@ -26,27 +26,5 @@ final class UnbatchedChange extends ActionRule {
                 + " and replicas lag.",
             "Change a few thousand rows at a time by ranges of the key, each in its own"
                 + " transaction."));
-  }
-
-  /// Rows chosen by equality, a list or a key range: probably few.
-  private static boolean selective(Node node) {
-    return node.find("whereClause")
-        .filter(
-            where ->
-                where.all("A_Expr").stream()
-                    .anyMatch(
-                        e ->
-                            constant(e)
-                                && (e.strings("name").equals(java.util.List.of("="))
-                                    || e.text("kind").equals("AEXPR_IN")
-                                    || e.text("kind").startsWith("AEXPR_BETWEEN"))))
-        .isPresent();
-  }
-
-  private static boolean constant(Node expression) {
-    return expression
-        .find("rexpr")
-        .map(right -> right.is("A_Const") || right.is("ParamRef") || right.is("List"))
-        .orElse(!expression.list("rexpr").isEmpty());
   }
 }

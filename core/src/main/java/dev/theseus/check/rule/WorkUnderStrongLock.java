@@ -90,8 +90,7 @@ final class WorkUnderStrongLock extends StatementRule {
   private static Optional<RelationUse> held(RuleContext context) {
     return context.past().transaction().stream()
         .flatMap(judged -> judged.effect().actions().stream())
-        .flatMap(
-            action -> action.uses().stream().filter(use -> stops(use, action.act())))
+        .flatMap(action -> action.uses().stream().filter(use -> stops(use, action.act())))
         .filter(use -> !context.isFresh(use.relation()))
         .findFirst();
   }

@@ -37,7 +37,8 @@ public record ChangesetChoice(Set<String> contexts, Set<String> labels) {
   }
 
   private boolean inContext(Optional<String> expression) {
-    return contexts.isEmpty() || expression.map(text -> Choosing.holds(text, contexts)).orElse(true);
+    return contexts.isEmpty()
+        || expression.map(text -> Choosing.holds(text, contexts)).orElse(true);
   }
 
   private boolean labelled(String list) {

@@ -87,8 +87,7 @@ final class FileReading {
     tell(outline, lines, source.large());
     Runner runner = options.runner().or(() -> Sections.runnerNamedIn(text)).orElse(listed.runner());
     Filling filling = Filling.of(outline.sql(), outline, placeholders());
-    List<Section> sections =
-        Sections.of(filling.text(), runner, settled(runner), options.choice());
+    List<Section> sections = Sections.of(filling.text(), runner, settled(runner), options.choice());
     if (runner == Runner.LIQUIBASE) {
       tellNotChosen(Sections.notChosen(filling.text(), options.choice()));
     }

@@ -31,8 +31,8 @@ final class Listing {
 
   /// `x.mysql.sql`, and Spring's `schema-h2.sql`: a description may name a product too.
   private static final Pattern OTHER_DIALECT =
-      Pattern.compile(
-          "(?:.*\\.|schema-|data-)?(?:" + DIALECTS + ")(?:\\.(?:up|down))?\\.sql");
+      Pattern.compile("(?:.*\\.|schema-|data-)?(?:" + DIALECTS + ")(?:\\.(?:up|down))?\\.sql");
+
   private static final Pattern DIALECT_FOLDER = Pattern.compile(DIALECTS);
   private static final Pattern BASELINE = Pattern.compile("B\\d[\\d._]*__.*\\.sql");
   private static final Pattern VERSIONED = Pattern.compile("V\\d[\\d._]*__.*\\.sql");
@@ -129,7 +129,8 @@ final class Listing {
     Path parent = file.toAbsolutePath().normalize().getParent();
     String ordered = inFolder && parent != null ? name(parent) : name;
     FileOrder order = FileOrder.of(ordered);
-    return new Listed(file, shown(file), order, runner(file), baselines.contains(file), DownNames.isDown(file));
+    return new Listed(
+        file, shown(file), order, runner(file), baselines.contains(file), DownNames.isDown(file));
   }
 
   private String shown(Path file) {

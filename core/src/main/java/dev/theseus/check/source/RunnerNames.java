@@ -32,7 +32,8 @@ final class RunnerNames {
     if (lower.endsWith(".up.sql") || lower.endsWith(".down.sql")) {
       return belowCargo(file) ? Runner.SQLX : Runner.GOLANG_MIGRATE;
     }
-    if (lower.endsWith("-up.sql") || (lower.endsWith("-down.sql") && DownNames.isPaired(file, name))) {
+    if (lower.endsWith("-up.sql")
+        || (lower.endsWith("-down.sql") && DownNames.isPaired(file, name))) {
       return Runner.DB_MIGRATE;
     }
     return POSTGRATOR.matcher(lower).matches() ? Runner.POSTGRATOR : Runner.PLAIN;

@@ -113,8 +113,7 @@ final class Review {
     Effect newest = Effect.unknown();
     for (int major : options.majors()) {
       List<Judged> all = past.computeIfAbsent(major, m -> new ArrayList<>());
-      Effect effect =
-          Effects.of(statement.statement().tree(), view, major, zone(all, statement));
+      Effect effect = Effects.of(statement.statement().tree(), view, major, zone(all, statement));
       RuleContext context =
           new RuleContext(
               file,

@@ -52,8 +52,7 @@ final class Makings {
                   .map(
                       parts ->
                           view.resolve(
-                              parts.size() < 2 ? "" : parts.get(parts.size() - 2),
-                              parts.getLast()))
+                              parts.size() < 2 ? "" : parts.get(parts.size() - 2), parts.getLast()))
                   .toList();
           case "RenameStmt", "AlterObjectSchemaStmt" ->
               tree.find("relation").map(node -> name(node, view)).stream().toList();

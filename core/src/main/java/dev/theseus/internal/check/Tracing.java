@@ -46,7 +46,8 @@ public final class Tracing implements CatalogSource {
 
   /// @param scratch whatever is in it may be changed; holds one connection until closed, three
   ///   while a statement runs outside of a transaction
-  /// @param copy whether it is a copy of the database that is meant, and not made by the files alone
+  /// @param copy whether it is a copy of the database that is meant, and not made by the files
+  ///   alone
   public Tracing(DataSource scratch, boolean copy) throws SQLException {
     Connection connection = scratch.getConnection();
     this.catalog = copy ? new LiveCatalog(connection) : LiveCatalog.ofScratch(connection);

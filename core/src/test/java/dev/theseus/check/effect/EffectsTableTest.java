@@ -71,7 +71,8 @@ class EffectsTableTest {
       if (major < one.since()) {
         continue;
       }
-      String said = text(Effects.of(Grammar.statement(one.sql()).tree(), catalog, major, one.zone()));
+      String said =
+          text(Effects.of(Grammar.statement(one.sql()).tree(), catalog, major, one.zone()));
       if (!from.isEmpty() && !said.equals(last)) {
         row(one, given, from, last, page);
         from.clear();

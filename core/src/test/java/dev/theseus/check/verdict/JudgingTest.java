@@ -198,8 +198,7 @@ class JudgingTest {
                 "SET TIME ZONE 'Asia/Tokyo';" + change.formatted("b"),
                 "BEGIN; SET LOCAL timezone = 'UTC'; COMMIT;" + change.formatted("c"),
                 "BEGIN; SET LOCAL timezone = 'UTC';" + change.formatted("d") + "COMMIT;"))
-        .containsExactly(
-            "DANGER PROVED change-column-type", "DANGER DEPENDS change-column-type");
+        .containsExactly("DANGER PROVED change-column-type", "DANGER DEPENDS change-column-type");
   }
 
   @Test
@@ -226,5 +225,71 @@ class JudgingTest {
                 "CREATE TABLE n (a int NOT NULL)",
                 "ALTER TABLE n DROP CONSTRAINT n_a_not_null"))
         .containsExactly("WARNING PROVED drop-not-null");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          id = 5                              | true
+          id = $1                             | true
+          NOT (id = 5)                        | false
+          id = 5 OR true                      | false
+          id = 5 AND deleted = false          | true
+          deleted = false                     | false
+          country = 'LI'                      | false
+          id IN (1, 2, 3)                     | true
+          id = ANY ('{1,2}')                  | true
+          id BETWEEN 1 AND 1000               | true
+          id > 1 AND id <= 1000               | true
+          id > 1                              | false
+          id IN (SELECT id FROM u LIMIT 1000) | true
+          id IN (SELECT id FROM u WHERE x = 1)| false
+          country = 'LI' AND nr = 7           | true
+          ctid BETWEEN '(0,0)' AND '(9,0)'    | true
+          """)
+  void knowsWhichConditionsLeaveFewRows(String condition, boolean few) {
+    String table =
+        "CREATE TABLE u (id bigint PRIMARY KEY, deleted bool, country text, nr int, x int,"
+            + " UNIQUE (country, nr))";
+    Report report = report(CatalogSource.ofFiles(), table, "DELETE FROM u WHERE " + condition);
+    assertThat(lines(report).contains("WARNING PROVED unbatched-change")).isEqualTo(!few);
+  }
+
+  @Test
+  void takesAnyGivenColumnForAKeyWhereNoneIsKnown() {
+    assertThat(found("DELETE FROM t WHERE code = 'x'")).isEmpty();
+    assertThat(found("DELETE FROM t WHERE deleted = false"))
+        .containsExactly("WARNING LIKELY unbatched-change");
+  }
+
+  @Test
+  void findsShortKeysBesideTheColumns() {
+    assertThat(found("CREATE TABLE t (id serial, a int, PRIMARY KEY (id))"))
+        .containsExactly("WARNING PROVED short-primary-key");
+    assertThat(found("CREATE TABLE t (id bigint, a serial, PRIMARY KEY (id))")).isEmpty();
+  }
+
+  @Test
+  void countsTheTablesThatForeignKeysLock() {
+    assertThat(
+            found(
+                "BEGIN; ALTER TABLE a ADD COLUMN x int;"
+                    + " ALTER TABLE a ADD FOREIGN KEY (x) REFERENCES b NOT VALID; COMMIT"))
+        .containsExactly("WARNING PROVED several-tables-in-transaction");
+  }
+
+  @EachMajor
+  void asksWhetherATextIsAValueOfTheEnum(TestDatabase database) {
+    String tables =
+        "CREATE TYPE mood AS ENUM ('ok'); CREATE TABLE t (a mood); CREATE TABLE u (a text);";
+    String add = "BEGIN; ALTER TYPE mood ADD VALUE 'new'; %s; COMMIT;";
+    String rule = " enum-value-used-in-transaction";
+    assertThat(replayed(database, tables, add.formatted("INSERT INTO u VALUES ('new')"))).isEmpty();
+    assertThat(found(add.formatted("COMMENT ON TABLE t IS 'new'"))).isEmpty();
+    assertThat(found(add.formatted("SELECT 'new'::mood"))).contains("DANGER PROVED" + rule);
+    assertThat(found(add.formatted("INSERT INTO t VALUES ('new')")))
+        .contains("DANGER LIKELY" + rule);
   }
 }
