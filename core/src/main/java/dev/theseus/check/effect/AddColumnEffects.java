@@ -142,7 +142,7 @@ final class AddColumnEffects {
   }
 
   private void constraints() {
-    boolean filled = value().isPresent() || actions.getFirst().rewrites();
+    boolean filled = constraint("CONSTR_DEFAULT").isPresent() || actions.getFirst().rewrites();
     ConstraintEffects effects = new ConstraintEffects(command);
     for (Node constraint : column.list("constraints")) {
       switch (constraint.text("contype")) {

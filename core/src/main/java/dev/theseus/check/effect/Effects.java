@@ -199,9 +199,20 @@ public final class Effects {
   /// `nextval` takes ROW EXCLUSIVE on the sequence until its transaction ends.
   private static Effect sequence(Node tree, Site site) {
     QualifiedName name = site.name(tree.child("sequence"));
-    return tree.flag("missing_ok") && site.missing(name)
-        ? Statements.harmless(tree)
-        : Statements.brief(Act.CHANGE_SEQUENCE, tree, site, name, LockLevel.SHARE_ROW_EXCLUSIVE);
+    if (tree.flag("missing_ok") && site.missing(name)) {
+      return Statements.harmless(tree);
+    }
+    List<RelationUse> uses = new ArrayList<>();
+    uses.add(RelationUse.brief(name, Role.TARGET, LockLevel.SHARE_ROW_EXCLUSIVE));
+    tree.list("options").stream()
+        .filter(option -> option.text("defname").equals("owned_by"))
+        .flatMap(option -> option.find("arg").stream())
+        .map(list -> list.strings("items"))
+        .filter(column -> column.size() > 1)
+        .map(column -> site.name(column.subList(0, column.size() - 1)))
+        .forEach(table -> uses.add(RelationUse.brief(table, Role.READ, ACCESS_SHARE)));
+    return Statements.one(
+        Act.CHANGE_SEQUENCE, name.name().name(), tree, uses, site.certainty(name));
   }
 
   private static Effect comment(Node tree, Site site) {

@@ -9,6 +9,7 @@ import dev.theseus.catalog.View;
 import dev.theseus.check.effect.Relation;
 import dev.theseus.grammar.Grammar;
 import dev.theseus.grammar.Node;
+import dev.theseus.sql.Identifier;
 import dev.theseus.sql.QualifiedName;
 import java.util.List;
 import java.util.Optional;

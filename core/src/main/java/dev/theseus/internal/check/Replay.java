@@ -150,7 +150,9 @@ public final class Replay implements CatalogSource {
       Node tree = statement.statement().tree();
       Makings.dropped(tree, catalog).forEach(catalog::made);
       String failure = kind.equals("TransactionStmt") ? ended(statement) : run(file, statement);
-      Makings.made(tree, catalog).forEach(catalog::made);
+      if (failure.isEmpty()) {
+        Makings.made(tree, catalog).ifPresent(catalog::made);
+      }
       if (PATH.contains(kind) || isTemporary(tree)) {
         catalog.forgetPath();
       } else if (!UNSEEN.contains(kind)) {

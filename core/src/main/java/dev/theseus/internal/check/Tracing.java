@@ -124,11 +124,11 @@ public final class Tracing implements CatalogSource {
   /// What is said of a block is what is said of its statements, as the tables are before it.
   private Facts said(CheckedStatement statement, Effect effect, RelationFiles before) {
     Node tree = statement.statement().tree();
-    Facts said = Facts.said(effect, tree, before::isTable);
+    Facts said = Facts.said(effect, tree, before::isNamed);
     if (tree.is("DoStmt")) {
       for (CheckedStatement inner : Body.of(statement).statements()) {
         Node part = inner.statement().tree();
-        said = said.and(Facts.said(Effects.of(part, catalog, major), part, before::isTable));
+        said = said.and(Facts.said(Effects.of(part, catalog, major), part, before::isNamed));
       }
     }
     return said;
@@ -162,7 +162,10 @@ public final class Tracing implements CatalogSource {
     Traced traced(Place place, Outcome outcome) {
       Node tree = statement.statement().tree();
       boolean scans = Facts.comparesScans(effect, tree) && !outcome.refused();
-      Facts seen = outcome.measured().facts(before, tree, scans, outcome.refused());
+      Facts seen =
+          outcome
+              .measured()
+              .facts(before, tree, scans, outcome.refused(), said.locks().keySet());
       List<String> differences =
           effect.known()
               ? said.withoutWeakLocks().differences(seen.withoutWeakLocks(), match(outcome))

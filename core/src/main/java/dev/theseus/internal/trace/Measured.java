@@ -42,9 +42,15 @@ public record Measured(
   ///
   /// @param scans whether scans belong to the statement
   /// @param refused whether it was refused in a transaction
-  public Facts facts(RelationFiles before, Node tree, boolean scans, boolean refused) {
+  /// @param said the relations of which something is said: of sequences only these count, others
+  ///   come and go with their tables
+  public Facts facts(
+      RelationFiles before, Node tree, boolean scans, boolean refused, Set<QualifiedName> said) {
     Map<QualifiedName, LockLevel> locks = new TreeMap<>(strongest);
-    locks.keySet().removeIf(name -> !before.isTable(name));
+    locks
+        .keySet()
+        .removeIf(
+            name -> !before.isTable(name) && !(before.isSequence(name) && said.contains(name)));
     Set<QualifiedName> read = new TreeSet<>(scanned);
     read.removeIf(name -> !scans || !before.isTable(name));
     return new Facts(

@@ -19,7 +19,9 @@ import java.util.TreeSet;
 ///
 /// @param names by the relations' numbers
 public record RelationFiles(Map<QualifiedName, File> files, Map<Long, QualifiedName> names) {
-  private static final Set<String> TABLES = Set.of("r", "p", "m", "v", "f", "S");
+  private static final Set<String> TABLES = Set.of("r", "p", "m", "v", "f");
+
+  private static final String SEQUENCE = "S";
 
   /// @param kind `relkind`
   /// @param node the number of the file, 0 where there is none
@@ -59,10 +61,20 @@ public record RelationFiles(Map<QualifiedName, File> files, Map<Long, QualifiedN
     return Optional.ofNullable(names.get(number));
   }
 
-  /// Whether it is a table or view of any kind, or a sequence.
+  /// Whether it is a table or view of any kind.
   public boolean isTable(QualifiedName name) {
     File file = files.get(name);
     return file != null && TABLES.contains(file.kind());
+  }
+
+  public boolean isSequence(QualifiedName name) {
+    File file = files.get(name);
+    return file != null && file.kind().equals(SEQUENCE);
+  }
+
+  /// Whether anything can be said of it: a table, a view or a sequence.
+  public boolean isNamed(QualifiedName name) {
+    return isTable(name) || isSequence(name);
   }
 
   /// What is kept in another file later, sequences aside. By name, because an index that is dropped
@@ -72,7 +84,7 @@ public record RelationFiles(Map<QualifiedName, File> files, Map<Long, QualifiedN
     files.forEach(
         (name, file) -> {
           File now = later.files.get(name);
-          if (now != null && now.node() != file.node() && !file.kind().equals("S")) {
+          if (now != null && now.node() != file.node() && !file.kind().equals(SEQUENCE)) {
             rewritten.add(name);
           }
         });

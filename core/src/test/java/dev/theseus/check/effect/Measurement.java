@@ -42,7 +42,7 @@ final class Measurement {
   }
 
   Facts said(Effect effect, Node tree) {
-    return Facts.said(effect, tree, before::isTable);
+    return Facts.said(effect, tree, before::isNamed);
   }
 
   static Match match(TraceCase one) {
@@ -80,7 +80,12 @@ final class Measurement {
     try {
       Measured measured =
           one.alone() ? probe.alone(held, work(one)) : probe.inTransaction(work(one));
-      return measured.facts(before, tree, Facts.comparesScans(effect, tree), refused);
+      return measured.facts(
+          before,
+          tree,
+          Facts.comparesScans(effect, tree),
+          refused,
+          effect.relations().keySet());
     } catch (SQLException e) {
       return Facts.failed(refused, String.valueOf(e.getMessage()));
     }

@@ -223,7 +223,7 @@ class RunnersTest {
           """)
   void choosesChangesetsAsLiquibaseDoes(
       String context, @Nullable String contexts, @Nullable String labels, boolean runs) {
-    ChangesetChoice choice = new ChangesetChoice(names(contexts), names(labels));
+    ChangesetChoice choice = new ChangesetChoice(listed(contexts), listed(labels));
     Sources sources =
         folder()
             .with(
@@ -236,7 +236,7 @@ class RunnersTest {
     assertThat(sources.notes()).hasSize(runs ? 0 : 1);
   }
 
-  private static Set<String> names(@Nullable String list) {
+  private static Set<String> listed(@Nullable String list) {
     return list == null ? Set.of() : Set.of(list.split(",", -1));
   }
 
