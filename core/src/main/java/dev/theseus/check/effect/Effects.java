@@ -94,6 +94,14 @@ public final class Effects {
   }
 
   static Effect of(Node tree, Site site) {
+    Effect effect = known(tree, site);
+    String refused = effect.failure().isEmpty() ? NewSyntax.refused(tree, site.major()) : "";
+    return refused.isEmpty()
+        ? effect
+        : new Effect(effect.known(), effect.actions(), effect.alone(), refused);
+  }
+
+  private static Effect known(Node tree, Site site) {
     return switch (tree.kind()) {
       case "AlterTableStmt" -> AlterTableEffects.of(tree, site);
       case "RenameStmt" -> RenameEffects.of(tree, site);

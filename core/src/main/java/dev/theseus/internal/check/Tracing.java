@@ -163,9 +163,7 @@ public final class Tracing implements CatalogSource {
       Node tree = statement.statement().tree();
       boolean scans = Facts.comparesScans(effect, tree) && !outcome.refused();
       Facts seen =
-          outcome
-              .measured()
-              .facts(before, tree, scans, outcome.refused(), said.locks().keySet());
+          outcome.measured().facts(before, tree, scans, outcome.refused(), said.locks().keySet());
       List<String> differences =
           effect.known()
               ? said.withoutWeakLocks().differences(seen.withoutWeakLocks(), match(outcome))

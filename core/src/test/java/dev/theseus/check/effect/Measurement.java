@@ -81,11 +81,7 @@ final class Measurement {
       Measured measured =
           one.alone() ? probe.alone(held, work(one)) : probe.inTransaction(work(one));
       return measured.facts(
-          before,
-          tree,
-          Facts.comparesScans(effect, tree),
-          refused,
-          effect.relations().keySet());
+          before, tree, Facts.comparesScans(effect, tree), refused, effect.relations().keySet());
     } catch (SQLException e) {
       return Facts.failed(refused, String.valueOf(e.getMessage()));
     }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /// Judging without a database.
 class CheckerTest {
+  private static final String REFUSED = "refused-by-server";
 
   @Test
   void underlinesTheCommandThatHurts() {
@@ -50,6 +51,18 @@ class CheckerTest {
         only(check("ALTER TABLE t ADD CONSTRAINT n NOT NULL a NOT VALID", -1), "refused-by-server");
     assertThat(finding.message()).endsWith("(PostgreSQL 14 to 17)");
     assertThat(finding.majors()).containsExactly(14, 15, 16, 17);
+  }
+
+  @Test
+  void saysWhichVersionsDoNotKnowTheSyntax() {
+    assertThat(
+            only(check("MERGE INTO t USING u ON t.a = u.a WHEN MATCHED THEN DELETE", -1), REFUSED)
+                .message())
+        .isEqualTo("PostgreSQL refuses it: MERGE needs PostgreSQL 15. (PostgreSQL 14)");
+    assertThat(
+            only(check("CREATE TABLE t (a int CHECK (a > 0) NOT ENFORCED)", -1), REFUSED).majors())
+        .containsExactly(14, 15, 16, 17);
+    assertThat(check("CREATE TABLE t (a int CHECK (a > 0), b int REFERENCES t)", -1)).isEmpty();
   }
 
   @Test

@@ -134,3 +134,33 @@ ALTER TABLE items ALTER CONSTRAINT fk ENFORCED
 ## do not enforce a foreign key
 -- since: 18
 ALTER TABLE orders ALTER CONSTRAINT orders_user_fk NOT ENFORCED
+## add a check that is not enforced
+-- fails: 14-17
+ALTER TABLE items ADD CONSTRAINT c2 CHECK (a > 0) NOT ENFORCED
+## add a foreign key that is not enforced on the first versions
+-- fails: 14-17
+ALTER TABLE items ADD CONSTRAINT fk2 FOREIGN KEY (id) REFERENCES owners NOT ENFORCED
+## create a table with a check that is not enforced
+-- fails: 14-17
+CREATE TABLE n (id int CHECK (id > 0) NOT ENFORCED)
+## create a table with a virtual column
+-- fails: 14-17
+CREATE TABLE n (id int, v int GENERATED ALWAYS AS (id * 2))
+## create a table with a named not null
+-- fails: 14-17
+CREATE TABLE n (id int, CONSTRAINT nn NOT NULL id)
+## create a table with a key over ranges
+-- fails: 14-17
+CREATE TABLE n (id int4range, at daterange, UNIQUE (id, at WITHOUT OVERLAPS))
+## create a table with nulls that are equal
+-- fails: 14-14
+CREATE TABLE n (id int, UNIQUE NULLS NOT DISTINCT (id))
+## create a table with storage
+-- fails: 14-15
+CREATE TABLE n (a text STORAGE external)
+## add a unique constraint with nulls that are equal
+-- fails: 14-14
+ALTER TABLE items ADD CONSTRAINT u UNIQUE NULLS NOT DISTINCT (id)
+## set the access method
+-- fails: 14-14
+ALTER TABLE items SET ACCESS METHOD heap

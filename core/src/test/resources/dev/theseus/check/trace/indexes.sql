@@ -153,3 +153,6 @@ DROP INDEX mi
 -- given: CREATE MATERIALIZED VIEW m AS SELECT items.a FROM items, owners WHERE owners.id = 3
 -- depends
 REFRESH MATERIALIZED VIEW m
+## create an index with nulls that are equal
+-- fails: 14-14
+CREATE UNIQUE INDEX i ON items (id) NULLS NOT DISTINCT

@@ -298,6 +298,31 @@ ALTER SEQUENCE IF EXISTS nothing RESTART
 -- given: CREATE SEQUENCE s
 ALTER SEQUENCE s OWNER TO CURRENT_USER
 ## make a sequence unlogged
--- since: 15
+-- fails: 14-14
 -- given: CREATE SEQUENCE s
 ALTER SEQUENCE s SET UNLOGGED
+## merge that returns
+-- fails: 14-16
+MERGE INTO items USING owners ON owners.id = items.id WHEN MATCHED THEN UPDATE SET a = 1 RETURNING items.a
+## merge what the source lacks
+-- fails: 14-16
+MERGE INTO items USING owners ON owners.id = items.id WHEN NOT MATCHED BY SOURCE THEN DELETE
+## merge on the first versions
+-- fails: 14-14
+MERGE INTO items USING owners ON owners.id = items.id WHEN MATCHED THEN DELETE
+## create a view of the invoker
+-- fails: 14-14
+CREATE VIEW v WITH (security_invoker) AS SELECT a FROM items
+## make a view one of the invoker
+-- fails: 14-14
+-- given: CREATE VIEW v AS SELECT a FROM items
+ALTER VIEW v SET (security_invoker = true)
+## create an unlogged sequence
+-- fails: 14-14
+CREATE UNLOGGED SEQUENCE s
+## publish some columns
+-- fails: 14-14
+CREATE PUBLICATION pub FOR TABLE items (a)
+## grant maintenance
+-- fails: 14-16
+GRANT MAINTAIN ON items TO PUBLIC
