@@ -46,6 +46,8 @@ final class Permissions {
           Permission.of("drop-table", Permissions::contracts, RETIRED),
           Permission.of("drop-view", Permissions::budgeted, RETIRED_VIEW),
           Permission.of("drop-primary-key", Permissions::contracts, RETIRED),
+          Permission.of("drop-not-null", Permissions::contracts, RETIRED),
+          Permission.of("alter-sequence", Permissions::budgeted, BUDGET),
           Permission.of("rename-column", Permissions::contracts, RETIRED),
           Permission.of("rename-table", Permissions::contracts, RETIRED),
           Permission.of(
