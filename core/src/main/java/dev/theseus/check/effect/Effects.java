@@ -144,14 +144,6 @@ public final class Effects {
           brief(Act.CREATE_RULE, tree, site, tree.child("relation"), ACCESS_EXCLUSIVE);
       case "CreatePolicyStmt", "AlterPolicyStmt" ->
           brief(Act.POLICY, tree, site, tree.child("table"), ACCESS_EXCLUSIVE);
-      case "CreateSeqStmt" ->
-          Statements.one(
-              Act.CREATE_SEQUENCE,
-              tree.child("sequence").text("relname"),
-              tree,
-              List.of(),
-              Certainty.PROVED);
-      case "AlterSeqStmt" -> sequence(tree, site);
       case "CommentStmt" -> comment(tree, site);
       case "GrantStmt" -> grant(tree, site);
       case "CreateStatsStmt" ->
@@ -167,6 +159,13 @@ public final class Effects {
           Statements.one(Act.TRANSACTION, tree.text("kind"), tree, List.of(), Certainty.PROVED);
       case "VariableSetStmt", "VariableShowStmt", "ConstraintsSetStmt" ->
           Statements.one(Act.SETTING, tree.text("name"), tree, List.of(), Certainty.PROVED);
+      default -> rarer(tree, site);
+    };
+  }
+
+  private static Effect rarer(Node tree, Site site) {
+    return switch (tree.kind()) {
+      case "CreateSeqStmt", "AlterSeqStmt" -> SequenceEffects.of(tree, site);
       case "DropOwnedStmt" -> DropEffects.owned(tree);
       case "ExplainStmt" -> explained(tree, site);
       case "DropdbStmt" -> alone(Act.DROP_DATABASE, tree.text("dbname"), tree);
@@ -202,25 +201,6 @@ public final class Effects {
 
   private static Effect brief(Act act, Node tree, Site site, Node relation, LockLevel lock) {
     return Statements.brief(act, tree, site, site.name(relation), lock);
-  }
-
-  /// `nextval` takes ROW EXCLUSIVE on the sequence until its transaction ends.
-  private static Effect sequence(Node tree, Site site) {
-    QualifiedName name = site.name(tree.child("sequence"));
-    if (tree.flag("missing_ok") && site.missing(name)) {
-      return Statements.harmless(tree);
-    }
-    List<RelationUse> uses = new ArrayList<>();
-    uses.add(RelationUse.brief(name, Role.TARGET, LockLevel.SHARE_ROW_EXCLUSIVE));
-    tree.list("options").stream()
-        .filter(option -> option.text("defname").equals("owned_by"))
-        .flatMap(option -> option.find("arg").stream())
-        .map(list -> list.strings("items"))
-        .filter(column -> column.size() > 1)
-        .map(column -> site.name(column.subList(0, column.size() - 1)))
-        .forEach(table -> uses.add(RelationUse.brief(table, Role.READ, ACCESS_SHARE)));
-    return Statements.one(
-        Act.CHANGE_SEQUENCE, name.name().name(), tree, uses, site.certainty(name));
   }
 
   private static Effect comment(Node tree, Site site) {
