@@ -163,8 +163,8 @@ class CheckCommandTest {
             folder, Map.of(), "check", "--url", database.jdbcUrl(reader), "1.sql", "2.sql");
 
     assertThat(run.out())
-        .contains("2.sql:1:1: danger[change-column-type]")
-        .doesNotContain("1.sql:1:1: danger");
+        .contains("2.sql:1:1: warning[change-column-type]")
+        .doesNotContain("1.sql:1:1: ");
     assertThat(before.changesTo(CatalogDump.of(database))).isEmpty();
   }
 
