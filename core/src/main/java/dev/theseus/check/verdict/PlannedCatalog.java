@@ -115,6 +115,7 @@ final class PlannedCatalog implements CatalogSource, CatalogView {
         read.tables().values().stream()
             .filter(table -> table.columns().stream().anyMatch(c -> isOf(c.type(), own)))
             .map(Table::name)
+            .sorted()
             .toList();
     if (under == null && users.isEmpty()) {
       return Optional.empty();

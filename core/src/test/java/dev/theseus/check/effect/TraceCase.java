@@ -22,6 +22,7 @@ import java.util.Objects;
 ///   compared)
 /// @param held a table that another session reads meanwhile, so that the statement has to wait and
 ///   its locks can be seen; empty for none
+/// @param unplanned whether the planner is known to carry it out as what a rule warns of
 record TraceCase(
     String name,
     List<String> given,
@@ -31,7 +32,8 @@ record TraceCase(
     int failsFrom,
     int failsTo,
     boolean depends,
-    String held) {
+    String held,
+    boolean unplanned) {
 
   private static final List<String> FILES =
       List.of("columns", "constraints", "indexes", "partitions", "others");
@@ -80,6 +82,7 @@ record TraceCase(
     int failsTo = 99;
     boolean depends = false;
     boolean skipped = false;
+    boolean unplanned = false;
     String held = "";
     for (String line : lines.subList(1, lines.size())) {
       if (line.startsWith("-- given: ")) {
@@ -95,6 +98,8 @@ record TraceCase(
         alone = true;
       } else if (line.equals("-- depends")) {
         depends = true;
+      } else if (line.startsWith("-- unplanned: ")) {
+        unplanned = true;
       } else if (line.equals("-- skip")) {
         skipped = true;
       } else {
@@ -112,7 +117,8 @@ record TraceCase(
               failsFrom,
               failsTo,
               depends,
-              held));
+              held,
+              unplanned));
     }
   }
 
