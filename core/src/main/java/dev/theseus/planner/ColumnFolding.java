@@ -4,7 +4,9 @@ import dev.theseus.catalog.Catalog;
 import dev.theseus.catalog.Column;
 import dev.theseus.catalog.Constraint;
 import dev.theseus.catalog.Index;
+import dev.theseus.catalog.Partitions.Partition;
 import dev.theseus.catalog.PgType;
+import dev.theseus.catalog.Table;
 import dev.theseus.error.ProblemCode;
 import dev.theseus.grammar.Grammar;
 import dev.theseus.grammar.Node;
@@ -201,8 +203,7 @@ final class ColumnFolding {
     }
     boolean plain = change.using().isEmpty() || isColumnItself(change.using().get(), column.name());
     if (plain && changesCatalogOnly(table, column, change)) {
-      column.changeType(change.type(), change.collation(), Optional.empty());
-      return Optional.of(DIRECT);
+      return widen(source, table, column, change);
     }
     if (catalog.types().constrainedDomains().contains(change.type().toString())) {
       return refuse(
@@ -219,19 +220,46 @@ final class ColumnFolding {
     return Optional.of(EXPAND_CONTRACT);
   }
 
-  /// A CHECK on the column would be read anew for every row under ACCESS EXCLUSIVE.
+  private Optional<String> widen(
+      Authored source, TableDraft table, ColumnDraft column, ChangeType change) {
+    Optional<Partition> reading =
+        catalog.partitions().below(table.physical()).stream()
+            .filter(
+                one ->
+                    catalog
+                        .table(one.table())
+                        .filter(own -> reads(own, column.original().name()))
+                        .isPresent())
+            .findFirst();
+    if (reading.isPresent()) {
+      return refuse(
+          source,
+          ("a CHECK or an index expression of partition \"%s\" reads column \"%s\" of \"%s\":"
+                  + " PostgreSQL would read the partition or build the index anew under ACCESS"
+                  + " EXCLUSIVE")
+              .formatted(reading.get().table(), column.name(), table.name()),
+          "drop it in an earlier release and add it again in a later one");
+    }
+    column.changeType(change.type(), change.collation(), Optional.empty());
+    return Optional.of(DIRECT);
+  }
+
   private boolean changesCatalogOnly(TableDraft table, ColumnDraft column, ChangeType change) {
     Identifier origin = column.original().name();
-    boolean checked =
-        table.original().constraints().stream()
-            .filter(one -> one.kind() == Constraint.Kind.CHECK)
-            .anyMatch(one -> one.columns().contains(origin));
-    return !checked
-        && table.original().indexes().stream().noneMatch(index -> computes(index, origin))
+    return !reads(table.original(), origin)
         && sameCollation(column, change)
         && !converted(table, column)
         && column.physical().equals(column.name())
         && TypeChange.of(column.type(), change.type(), catalog.types()) == TypeChange.CATALOG_ONLY;
+  }
+
+  /// A CHECK on the column would be read anew for every row under ACCESS EXCLUSIVE, a partition's
+  /// own too.
+  private static boolean reads(Table table, Identifier column) {
+    return table.constraints().stream()
+            .filter(one -> one.kind() == Constraint.Kind.CHECK)
+            .anyMatch(one -> one.columns().contains(column))
+        || table.indexes().stream().anyMatch(index -> computes(index, column));
   }
 
   /// An index whose expression or predicate reads the column would be built anew.

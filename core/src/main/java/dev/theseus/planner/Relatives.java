@@ -28,13 +28,19 @@ final class Relatives {
     return locked(table, names);
   }
 
-  /// Those whose foreign keys point at the key that goes, and go with it.
-  static List<LockUse> of(Table table, Constraint key) {
+  /// What a foreign key that goes points at; where a key goes, those whose foreign keys point at it
+  /// and go with it.
+  static List<LockUse> of(Table table, Constraint constraint) {
     Set<QualifiedName> names = new LinkedHashSet<>();
-    key.target().ifPresent(target -> names.add(target.table()));
-    table.referencedBy().stream()
-        .filter(one -> pointsAt(one, key.columns()))
-        .forEach(one -> names.add(one.table()));
+    constraint.target().ifPresent(target -> names.add(target.table()));
+    boolean key =
+        constraint.kind() == Constraint.Kind.UNIQUE
+            || constraint.kind() == Constraint.Kind.PRIMARY_KEY;
+    if (key) {
+      table.referencedBy().stream()
+          .filter(one -> pointsAt(one, constraint.columns()))
+          .forEach(one -> names.add(one.table()));
+    }
     return locked(table, names);
   }
 

@@ -50,17 +50,24 @@ final class TableDrop {
             Phase.CONTRACT,
             table.name() + ".drop",
             "drop table " + table.name(),
-            Steps.brief(LockLevel.ACCESS_EXCLUSIVE, locked(table).toArray(QualifiedName[]::new))),
+            Steps.brief(
+                LockLevel.ACCESS_EXCLUSIVE,
+                locked(table, drop.cascade()).toArray(QualifiedName[]::new))),
         List.of(
             Sql.of(
                 "DROP TABLE {table}{cascade}", Map.of("table", table.name(), "cascade", cascade))),
         new Undo.Restore("the rows of " + table.name() + " are gone"));
   }
 
-  /// Keys of partitions go with those of their parents only.
-  private static Set<QualifiedName> locked(Table table) {
+  /// Keys of partitions go with those of their parents only; views go with the table.
+  private static Set<QualifiedName> locked(Table table, boolean cascade) {
     Set<QualifiedName> locked = new LinkedHashSet<>();
     locked.add(table.name());
+    if (cascade) {
+      table.views().stream()
+          .filter(view -> !view.version())
+          .forEach(view -> locked.add(view.name()));
+    }
     table.constraints().stream()
         .filter(Constraint::inherited)
         .forEach(one -> one.target().ifPresent(to -> locked.add(to.table())));
