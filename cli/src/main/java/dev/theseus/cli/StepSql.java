@@ -22,6 +22,7 @@ final class StepSql {
     return switch (step) {
       case Step.Transaction it -> texts(it.statements());
       case Step.FindDuplicates it -> texts(List.of(it.query()));
+      case Step.FindViolations it -> texts(List.of(it.query()));
       case Step.CreateIndexConcurrently it -> texts(List.of(it.create()));
       case Step.BuildPartitionedIndex it ->
           texts(it.index().acts().stream().map(PartitionedIndex.Act::sql).toList());
@@ -54,6 +55,7 @@ final class StepSql {
     return switch (step) {
       case Step.Transaction it -> true;
       case Step.FindDuplicates it -> false;
+      case Step.FindViolations it -> false;
       case Step.CreateIndexConcurrently it -> false;
       case Step.BuildPartitionedIndex it -> false;
       case Step.DetachPartition it -> false;

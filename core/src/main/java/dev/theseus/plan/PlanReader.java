@@ -61,8 +61,10 @@ final class PlanReader {
       case "build-partitioned-index" ->
           new Step.BuildPartitionedIndex(head, partitioned(field(node, "build")));
       case "detach-partition" -> detach(head, node);
-      case "validate-constraint" ->
-          new Step.ValidateConstraint(head, name(node, "table"), identifier(node, "constraint"));
+      case "validate-constraint" -> validate(head, node);
+      case "find-violations" ->
+          new Step.FindViolations(
+              head, name(node, "table"), identifier(node, "constraint"), sql(node, "query"));
       case "backfill" ->
           new Step.Backfill(
               head,
@@ -79,6 +81,11 @@ final class PlanReader {
       case "standalone" -> new Step.Standalone(head, sql(node, "statement"), undo(node));
       default -> throw new IllegalArgumentException("it has a step of unknown kind " + kind);
     };
+  }
+
+  private Step validate(StepHead head, JsonNode node) {
+    return new Step.ValidateConstraint(
+        head, name(node, "table"), identifier(node, "constraint"), node.path("addedBy").asText());
   }
 
   private Step changeRows(StepHead head, JsonNode node) {

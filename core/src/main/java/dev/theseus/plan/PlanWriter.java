@@ -69,9 +69,10 @@ final class PlanWriter {
       case Step.BuildPartitionedIndex s ->
           node.put("kind", "build-partitioned-index").set("build", partitioned(s.index()));
       case Step.DetachPartition s -> detach(node, s);
+      case Step.FindViolations s -> findViolations(node, s);
       case Step.ValidateConstraint s -> {
         node.put("kind", "validate-constraint").put("constraint", s.constraint().name());
-        node.set("table", name(s.table()));
+        node.put("addedBy", s.addedBy()).set("table", name(s.table()));
       }
       case Step.Backfill s -> {
         node.put("kind", "backfill").set("table", name(s.table()));
@@ -86,6 +87,11 @@ final class PlanWriter {
       case Step.ChangeRows s -> changeRows(node, s);
     }
     return node;
+  }
+
+  private void findViolations(ObjectNode node, Step.FindViolations s) {
+    node.put("kind", "find-violations").put("query", s.query().text());
+    node.put("constraint", s.constraint().name()).set("table", name(s.table()));
   }
 
   private void findDuplicates(ObjectNode node, Step.FindDuplicates step) {

@@ -48,6 +48,20 @@ public sealed interface Step {
     }
   }
 
+  /// Looks for rows that a CHECK would refuse, and fails with them when there are any.
+  ///
+  /// **Locks** ACCESS SHARE on the table. **Scans** it once; changes nothing.
+  ///
+  /// @param constraint the CHECK that is to come
+  /// @param query as [ViolationQuery#breaking] gives it
+  record FindViolations(StepHead head, QualifiedName table, Identifier constraint, Sql query)
+      implements Step {
+    @Override
+    public Undo undo() {
+      return new Undo.Nothing();
+    }
+  }
+
   /// `CREATE [UNIQUE] INDEX CONCURRENTLY`, alone, without `lock_timeout`; an invalid leftover is
   /// dropped first.
   ///
@@ -118,9 +132,15 @@ public sealed interface Step {
   /// `ALTER TABLE … VALIDATE CONSTRAINT`.
   ///
   /// **Locks** SHARE UPDATE EXCLUSIVE on the table (ROW SHARE on the referenced one). **Scans** the
-  /// table.
-  record ValidateConstraint(StepHead head, QualifiedName table, Identifier constraint)
-      implements Step {
+  /// table. Where rows break it, the step that added it is taken back at once.
+  ///
+  /// @param addedBy the id of that step; empty for a constraint that stood before
+  record ValidateConstraint(
+      StepHead head, QualifiedName table, Identifier constraint, String addedBy) implements Step {
+    public ValidateConstraint(StepHead head, QualifiedName table, Identifier constraint) {
+      this(head, table, constraint, "");
+    }
+
     @Override
     public Undo undo() {
       return new Undo.Nothing();

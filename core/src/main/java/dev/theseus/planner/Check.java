@@ -4,6 +4,7 @@ import dev.theseus.plan.LockLevel;
 import dev.theseus.plan.LockUse;
 import dev.theseus.plan.Phase;
 import dev.theseus.plan.Step;
+import dev.theseus.plan.StepHead;
 import dev.theseus.plan.Undo;
 import dev.theseus.sql.Identifier;
 import dev.theseus.sql.QualifiedName;
@@ -38,12 +39,14 @@ record Check(
         Sql.of(
             "ALTER TABLE {table} ADD CONSTRAINT {constraint} {definition} NOT VALID",
             Map.of("table", table, "constraint", constraint, "definition", definition)));
-    steps.transaction(
+    StepHead adding =
         steps.head(
             phase,
             table + "." + constraint,
             "add check " + constraint + " of " + table + " for new rows",
-            locks(LockLevel.ACCESS_EXCLUSIVE, false)),
+            locks(LockLevel.ACCESS_EXCLUSIVE, false));
+    steps.transaction(
+        adding,
         add,
         Undo.of(
             Sql.of(
@@ -58,7 +61,8 @@ record Check(
                   "check " + constraint + " for the rows that exist",
                   locks(LockLevel.SHARE_UPDATE_EXCLUSIVE, true)),
               table,
-              constraint));
+              constraint,
+              adding.id()));
     }
   }
 

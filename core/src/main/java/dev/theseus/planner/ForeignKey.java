@@ -4,6 +4,7 @@ import dev.theseus.plan.LockLevel;
 import dev.theseus.plan.LockUse;
 import dev.theseus.plan.Phase;
 import dev.theseus.plan.Step;
+import dev.theseus.plan.StepHead;
 import dev.theseus.plan.Undo;
 import dev.theseus.sql.Identifier;
 import dev.theseus.sql.QualifiedName;
@@ -32,12 +33,14 @@ record ForeignKey(
 
   /// @param addNotValid the statement that adds it NOT VALID
   void addTo(Steps steps, Phase phase, Sql addNotValid) {
-    steps.transaction(
+    StepHead adding =
         steps.head(
             phase,
             table + "." + constraint,
             "add foreign key " + constraint + " of " + table + " for new rows",
-            adding()),
+            adding());
+    steps.transaction(
+        adding,
         List.of(addNotValid),
         Undo.of(
             Sql.of(
@@ -52,7 +55,8 @@ record ForeignKey(
                   "check foreign key " + constraint + " for the rows that exist",
                   validating()),
               table,
-              constraint));
+              constraint,
+              adding.id()));
     }
   }
 

@@ -1,10 +1,12 @@
 package dev.theseus.planner;
 
+import dev.theseus.catalog.Catalog;
 import dev.theseus.catalog.ServerVersion;
 import dev.theseus.plan.LockLevel;
 import dev.theseus.plan.LockUse;
 import dev.theseus.plan.Phase;
 import dev.theseus.plan.Step;
+import dev.theseus.plan.StepHead;
 import dev.theseus.plan.Undo;
 import dev.theseus.sql.Identifier;
 import dev.theseus.sql.QualifiedName;
@@ -29,20 +31,34 @@ record NotNull(
     this(table, column, constraint, List.of());
   }
 
+  /// The CHECK that proves it.
+  private Identifier proof() {
+    return Identifier.derived(Names.PREFIX, column.name(), "_proof");
+  }
+
+  /// Looks for NULL before it is refused, where nothing has done so before.
+  void search(Steps steps, Phase phase, Catalog catalog) {
+    new ViolationSearch(steps, catalog)
+        .add(
+            phase, table, proof(), Sql.of("{column} IS NOT NULL", Map.of("column", column)), false);
+  }
+
   void addTo(Steps steps, Phase phase, ServerVersion server) {
-    Identifier proof = Identifier.derived(Names.PREFIX, column.name(), "_proof");
+    Identifier proof = proof();
     Map<String, Object> parts = Map.of("table", table, "column", column, "proof", proof);
     Sql dropProof =
         Sql.of(
             "ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {proof}",
             Map.of("table", table, "proof", proof));
     String key = table + "." + column;
-    steps.transaction(
+    StepHead adding =
         steps.head(
             phase,
             key + ".check",
             "refuse NULL in " + column + " of " + table + " from now on",
-            locks(LockLevel.ACCESS_EXCLUSIVE, false)),
+            locks(LockLevel.ACCESS_EXCLUSIVE, false));
+    steps.transaction(
+        adding,
         List.of(
             Sql.of(
                 "ALTER TABLE {table} ADD CONSTRAINT {proof} CHECK ({column} IS NOT NULL) NOT VALID",
@@ -56,7 +72,8 @@ record NotNull(
                 "prove that no row of " + table + " holds NULL in " + column,
                 locks(LockLevel.SHARE_UPDATE_EXCLUSIVE, true)),
             table,
-            proof));
+            proof,
+            adding.id()));
     steps.transaction(
         steps.head(
             phase,

@@ -57,12 +57,14 @@ final class OnlineSteps {
     }
     if (!column.is(ColumnDraft.Kind.FILLED)) {
       QualifiedName table = pending.draft().physical();
-      new NotNull(
+      NotNull required =
+          new NotNull(
               table,
               column.physical(),
               column.notNullName().orElseThrow(),
-              partitioned.below(table))
-          .addTo(steps, phase, catalog.server());
+              partitioned.below(table));
+      required.search(steps, phase, catalog);
+      required.addTo(steps, phase, catalog.server());
     }
   }
 
@@ -192,6 +194,9 @@ final class OnlineSteps {
                 "inherit",
                 noInherit ? Sql.verbatim(" NO INHERIT") : Nothing.NOTHING));
     QualifiedName table = pending.draft().physical();
+    if (add.validate()) {
+      new ViolationSearch(steps, catalog).add(phase, table, add.constraint(), physical, noInherit);
+    }
     new Check(table, add.constraint(), definition, add.validate(), partitioned.below(table))
         .addTo(steps, phase);
   }

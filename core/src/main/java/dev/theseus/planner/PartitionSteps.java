@@ -199,6 +199,8 @@ final class PartitionSteps {
   /// Adds and validates the CHECK; gives the statement that drops it when it has served.
   private Sql prove(QualifiedName table, String condition) {
     Identifier name = Identifier.derived(Names.PREFIX, table.name().name(), "_bound");
+    new ViolationSearch(steps, catalog)
+        .add(Phase.EXPAND, table, name, Sql.verbatim(condition), false);
     new Check(
             table,
             name,

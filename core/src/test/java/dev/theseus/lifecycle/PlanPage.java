@@ -49,6 +49,7 @@ final class PlanPage {
     return switch (step) {
       case Step.Transaction transaction -> sql(transaction.statements());
       case Step.FindDuplicates find -> sql(List.of(find.query()));
+      case Step.FindViolations find -> sql(List.of(find.query()));
       case Step.CreateIndexConcurrently create -> sql(List.of(create.create()));
       case Step.BuildPartitionedIndex build ->
           sql(build.index().acts().stream().map(PartitionedIndex.Act::sql).toList());

@@ -77,7 +77,8 @@ final class PlanCodecTest {
             "(a > 1)",
             List.of(Identifier.of("c")),
             new Undo.Nothing()));
-    steps.add(new Step.ValidateConstraint(head(steps.size()), TABLE, Identifier.of("c")));
+    steps.add(new Step.FindViolations(head(steps.size()), TABLE, Identifier.of("c"), SQL));
+    steps.add(new Step.ValidateConstraint(head(steps.size()), TABLE, Identifier.of("c"), "x"));
     List<Assignment> assignments =
         Arrays.stream(Assignment.Rule.values())
             .map(rule -> new Assignment(Identifier.of("a"), Expression.of("b + 1"), rule))

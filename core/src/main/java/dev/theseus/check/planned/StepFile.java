@@ -55,6 +55,7 @@ final class StepFile {
     return switch (step) {
       case Step.Transaction it -> it.statements();
       case Step.FindDuplicates it -> List.of(it.query());
+      case Step.FindViolations it -> List.of(it.query());
       case Step.CreateIndexConcurrently it -> List.of(it.create());
       case Step.BuildPartitionedIndex it ->
           it.index().acts().stream().map(PartitionedIndex.Act::sql).toList();

@@ -2,6 +2,7 @@ package dev.theseus.internal.engine;
 
 import dev.theseus.error.MigrationException;
 import dev.theseus.event.MigrationEvent;
+import dev.theseus.internal.jdbc.SqlFailures;
 import dev.theseus.internal.jdbc.Time;
 import dev.theseus.internal.lock.LockReport;
 import dev.theseus.internal.state.MigrationRow;
@@ -77,7 +78,7 @@ final class Passage {
             migration.name(), step.id(), step.phase(), step.head().title()));
     Time time = runner.settings().time();
     long began = time.nanos();
-    LockReport report = new StepRunner(runner, migration, rows, seam).run(step);
+    LockReport report = run(migration, step);
     tell(
         new MigrationEvent.StepFinished(
             migration.name(),
@@ -86,6 +87,17 @@ final class Passage {
             report.tries(),
             report.longestWait(),
             report.longestHeld()));
+  }
+
+  private LockReport run(MigrationRow migration, Step step) throws SQLException {
+    try {
+      return new StepRunner(runner, migration, rows, seam).run(step);
+    } catch (SQLException e) {
+      if (step instanceof Step.ValidateConstraint validate && SqlFailures.violation(e)) {
+        new FailedProof(runner, migration, seam).withdraw(validate, e);
+      }
+      throw e;
+    }
   }
 
   private void back(MigrationRow migration, Step step) throws SQLException {

@@ -44,6 +44,8 @@ final class StepRunner {
       case Step.Transaction s -> transaction(s, s.statements(), runner.settings().lockBudget());
       case Step.ValidateConstraint s -> transaction(s, List.of(validate(s)), validating());
       case Step.FindDuplicates s -> alone(s, () -> duplicates(s).refuse(s, isFirst(s)));
+      case Step.FindViolations s ->
+          alone(s, () -> new Violations(runner.session(), "step " + s.id()).refuse(s));
       case Step.CreateIndexConcurrently s ->
           alone(s, () -> index(s).create(s.table(), s.index(), s.create()));
       case Step.BuildPartitionedIndex s -> alone(s, () -> partitioned(s).build());

@@ -73,6 +73,7 @@ final class StepUndo {
       case Step.Standalone s -> throw StepRunner.unknown(s);
       case Step.DropIndexConcurrently s -> index(s).valid(s.index());
       case Step.FindDuplicates s -> true;
+      case Step.FindViolations s -> true;
       case Step.Transaction s -> false;
       case Step.CreateIndexConcurrently s -> false;
       case Step.DetachPartition s -> false;

@@ -59,6 +59,11 @@ public final class SqlFailures {
     return state(failure).equals("23505");
   }
 
+  /// Whether a row breaks a constraint.
+  public static boolean violation(SQLException failure) {
+    return state(failure).startsWith("23");
+  }
+
   public static boolean undefinedTable(SQLException failure) {
     String state = state(failure);
     return state.equals("42P01") || state.equals("3F000");

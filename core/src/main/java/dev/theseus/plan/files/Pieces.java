@@ -67,6 +67,7 @@ final class Pieces {
       case Step.Backfill it -> false;
       case Step.Verify it -> false;
       case Step.FindDuplicates it -> false;
+      case Step.FindViolations it -> false;
       case Step.BuildPartitionedIndex it -> false;
       case Step.DetachPartition it -> false;
       case Step.Standalone it -> false;
@@ -163,7 +164,8 @@ final class Pieces {
                   "If it fails it leaves an invalid index: run %s; then run the file again."
                       .formatted(drop(it.index()).text())),
               it.create());
-      case Step.FindDuplicates it -> DuplicateScript.of(it);
+      case Step.FindDuplicates it -> SearchScript.of(it);
+      case Step.FindViolations it -> SearchScript.of(it);
       case Step.BuildPartitionedIndex it ->
           throw new IllegalStateException("step " + it.id() + " is more than one piece");
       case Step.DetachPartition it ->

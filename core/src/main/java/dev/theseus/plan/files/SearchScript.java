@@ -1,0 +1,55 @@
+package dev.theseus.plan.files;
+
+import dev.theseus.plan.Step;
+import dev.theseus.plan.files.Piece.Script;
+import dev.theseus.sql.Literal;
+import dev.theseus.sql.Sql;
+import java.util.List;
+import java.util.Map;
+
+/// Fails when a unique index or a CHECK that is to come would refuse rows; its notes hold the query
+/// that lists them.
+final class SearchScript {
+  private SearchScript() {}
+
+  static Script of(Step.FindDuplicates step) {
+    return of(
+        step.query(),
+        "unique_violation",
+        "unique index %s cannot be built: rows of %s have the same key"
+            .formatted(step.index(), step.table()));
+  }
+
+  static Script of(Step.FindViolations step) {
+    return of(
+        step.query(),
+        "check_violation",
+        "check %s cannot be added: rows of %s break it".formatted(step.constraint(), step.table()));
+  }
+
+  private static Script of(Sql query, String code, String why) {
+    String tag = "$theseus$";
+    for (int n = 1; query.text().contains(tag); n++) {
+      tag = "$theseus" + n + "$";
+    }
+    Sql check =
+        Sql.of(
+            """
+            DO $theseus$
+            BEGIN
+            IF EXISTS (
+            {query}
+            ) THEN
+              RAISE EXCEPTION USING ERRCODE = {code}, MESSAGE = {why};
+            END IF;
+            END
+            $theseus$
+            """
+                .replace("$theseus$", tag),
+            Map.of("query", query, "code", Literal.of(code), "why", Literal.of(why)));
+    return new Script(
+        List.of("Where it fails nothing has changed; this lists the rows:\n" + query.text()),
+        List.of(check),
+        true);
+  }
+}
