@@ -121,6 +121,9 @@ final class PlanText {
     }
     block("sql   ", StepSql.of(step), SQL_LINES);
     undo(step.undo());
+    if (!step.undoLocks().equals(step.head().locks())) {
+      lines.add(INDENT + "      lock  " + locks(step.undoLocks()));
+    }
     step.head().notes().forEach(note -> lines.add(INDENT + "note  " + note));
   }
 

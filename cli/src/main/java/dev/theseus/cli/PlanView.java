@@ -1,6 +1,7 @@
 package dev.theseus.cli;
 
 import dev.theseus.check.planned.PlanVerdict;
+import dev.theseus.plan.LockUse;
 import dev.theseus.plan.Phase;
 import dev.theseus.plan.Plan;
 import dev.theseus.plan.PlanCodec;
@@ -72,21 +73,33 @@ record PlanView(
 
   record SourceView(String place, String strategy, String statement) {}
 
-  record LockView(String level, String object, boolean scans, boolean rewrites) {}
+  record LockView(String level, String object, boolean scans, boolean rewrites) {
+    static List<LockView> of(List<LockUse> locks) {
+      return locks.stream()
+          .map(
+              lock ->
+                  new LockView(
+                      lock.level().sql(), lock.object().toString(), lock.scans(), lock.rewrites()))
+          .toList();
+    }
+  }
 
   /// @param kind `statements`, `nothing`, `stays` or `restore`
-  record UndoView(String kind, List<String> sql, String reason) {
-    static UndoView of(Undo undo) {
-      List<String> sql = StepSql.of(undo);
-      return switch (undo) {
-        case Undo.Statements it -> new UndoView("statements", sql, "");
-        case Undo.DropIndex it -> new UndoView("statements", sql, "");
-        case Undo.CreateIndex it -> new UndoView("statements", sql, "");
-        case Undo.DropPartitionedIndex it -> new UndoView("statements", sql, "");
-        case Undo.AddConstraint it -> new UndoView("statements", sql, "");
-        case Undo.Nothing it -> new UndoView("nothing", sql, "");
-        case Undo.Stays it -> new UndoView("stays", sql, it.reason());
-        case Undo.Restore it -> new UndoView("restore", sql, it.reason());
+  /// @param locks its own, where they are not those of the step
+  record UndoView(String kind, List<String> sql, String reason, List<LockView> locks) {
+    static UndoView of(Step step) {
+      List<String> sql = StepSql.of(step.undo());
+      boolean own = !step.undoLocks().equals(step.head().locks());
+      List<LockView> locks = own ? LockView.of(step.undoLocks()) : List.of();
+      return switch (step.undo()) {
+        case Undo.Statements it -> new UndoView("statements", sql, "", locks);
+        case Undo.DropIndex it -> new UndoView("statements", sql, "", locks);
+        case Undo.CreateIndex it -> new UndoView("statements", sql, "", locks);
+        case Undo.DropPartitionedIndex it -> new UndoView("statements", sql, "", locks);
+        case Undo.AddConstraint it -> new UndoView("statements", sql, "", locks);
+        case Undo.Nothing it -> new UndoView("nothing", sql, "", locks);
+        case Undo.Stays it -> new UndoView("stays", sql, it.reason(), locks);
+        case Undo.Restore it -> new UndoView("restore", sql, it.reason(), locks);
       };
     }
   }
@@ -108,17 +121,9 @@ record PlanView(
           step.phase().verb().name().toLowerCase(Locale.ROOT),
           step.head().title(),
           StepSql.inTransaction(step),
-          step.head().locks().stream()
-              .map(
-                  lock ->
-                      new LockView(
-                          lock.level().sql(),
-                          lock.object().toString(),
-                          lock.scans(),
-                          lock.rewrites()))
-              .toList(),
+          LockView.of(step.head().locks()),
           StepSql.of(step),
-          UndoView.of(step.undo()),
+          UndoView.of(step),
           step.head().notes());
     }
   }

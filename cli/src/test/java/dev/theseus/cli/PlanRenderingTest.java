@@ -234,7 +234,8 @@ class PlanRenderingTest {
                 "undo" : {
                   "kind" : "statements",
                   "sql" : [ "ALTER TABLE \\"Order\\" DROP COLUMN cents" ],
-                  "reason" : ""
+                  "reason" : "",
+                  "locks" : [ ]
                 },
                 "notes" : [ ]
               }, {
@@ -253,7 +254,8 @@ class PlanRenderingTest {
                 "undo" : {
                   "kind" : "nothing",
                   "sql" : [ ],
-                  "reason" : ""
+                  "reason" : "",
+                  "locks" : [ ]
                 },
                 "notes" : [ ]
               }, {
@@ -272,7 +274,8 @@ class PlanRenderingTest {
                 "undo" : {
                   "kind" : "nothing",
                   "sql" : [ ],
-                  "reason" : ""
+                  "reason" : "",
+                  "locks" : [ ]
                 },
                 "notes" : [ ]
               }, {
@@ -291,7 +294,8 @@ class PlanRenderingTest {
                 "undo" : {
                   "kind" : "statements",
                   "sql" : [ "DROP INDEX CONCURRENTLY IF EXISTS \\"public\\".\\"by_name\\"" ],
-                  "reason" : ""
+                  "reason" : "",
+                  "locks" : [ ]
                 },
                 "notes" : [ ]
               }, {
@@ -310,7 +314,8 @@ class PlanRenderingTest {
                 "undo" : {
                   "kind" : "nothing",
                   "sql" : [ ],
-                  "reason" : ""
+                  "reason" : "",
+                  "locks" : [ ]
                 },
                 "notes" : [ ]
               }, {
@@ -324,7 +329,8 @@ class PlanRenderingTest {
                 "undo" : {
                   "kind" : "stays",
                   "sql" : [ ],
-                  "reason" : "a value of an enum cannot be removed"
+                  "reason" : "a value of an enum cannot be removed",
+                  "locks" : [ ]
                 },
                 "notes" : [ "cannot go back" ]
               }, {
@@ -343,7 +349,8 @@ class PlanRenderingTest {
                 "undo" : {
                   "kind" : "statements",
                   "sql" : [ "ALTER TABLE \\"Order\\" ADD CONSTRAINT positive CHECK (price > 0) NOT VALID", "ALTER TABLE \\"public\\".\\"Order\\" VALIDATE CONSTRAINT \\"positive\\"" ],
-                  "reason" : ""
+                  "reason" : "",
+                  "locks" : [ ]
                 },
                 "notes" : [ ]
               }, {
@@ -362,7 +369,8 @@ class PlanRenderingTest {
                 "undo" : {
                   "kind" : "restore",
                   "sql" : [ ],
-                  "reason" : "the column is gone"
+                  "reason" : "the column is gone",
+                  "locks" : [ ]
                 },
                 "notes" : [ ]
               }, {
@@ -381,7 +389,8 @@ class PlanRenderingTest {
                 "undo" : {
                   "kind" : "restore",
                   "sql" : [ ],
-                  "reason" : "its values are gone"
+                  "reason" : "its values are gone",
+                  "locks" : [ ]
                 },
                 "notes" : [ ]
               } ],
@@ -395,7 +404,8 @@ class PlanRenderingTest {
                 "allowed" : [ {
                   "step" : "add",
                   "rule" : "trigger-lock",
-                  "reason" : "it is brief"
+                  "reason" : "it is brief",
+                  "locks" : [ ]
                 } ]
               },
               "warnings" : [ "an old view reads the column" ]

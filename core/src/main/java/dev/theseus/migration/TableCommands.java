@@ -6,6 +6,7 @@ import dev.theseus.plan.LockLevel;
 import dev.theseus.plan.LockUse;
 import dev.theseus.plan.Undo;
 import dev.theseus.sql.Identifier;
+import dev.theseus.sql.Literal;
 import dev.theseus.sql.QualifiedName;
 import dev.theseus.sql.Sql;
 import java.util.ArrayList;
@@ -107,11 +108,7 @@ final class TableCommands {
       String subtype, QualifiedName table, Node command, Optional<QualifiedName> partition) {
     return switch (subtype) {
       case "AT_ValidateConstraint" -> new Undo.Nothing();
-      case "AT_AttachPartition" ->
-          Undo.of(
-              Sql.of(
-                  "ALTER TABLE {table} DETACH PARTITION {partition}",
-                  Map.of("table", table, "partition", partition.orElseThrow())));
+      case "AT_AttachPartition" -> Undo.of(detachIfEmpty(table, partition.orElseThrow()));
       case "AT_AddConstraint" -> addedConstraint(table, command.child("def"));
       case "AT_AddIdentity" ->
           Undo.of(
@@ -122,6 +119,39 @@ final class TableCommands {
       case "AT_SetUnLogged" -> table("ALTER TABLE {table} SET LOGGED", table);
       default -> new Undo.Stays("the value it had before is not known from the migration");
     };
+  }
+
+  /// Rows that came through the parent would be gone from it, and others may point at them.
+  private static Sql detachIfEmpty(QualifiedName parent, QualifiedName partition) {
+    return Sql.of(
+        """
+        DO $theseus$
+        BEGIN
+          IF NOT EXISTS (
+            SELECT FROM pg_catalog.pg_inherits
+            WHERE inhrelid = pg_catalog.to_regclass({name})
+              AND inhparent = pg_catalog.to_regclass({above})
+          ) THEN
+            RETURN;
+          END IF;
+          LOCK TABLE ONLY {parent}, {partition} IN ACCESS EXCLUSIVE MODE;
+          IF EXISTS (SELECT FROM {partition}) THEN
+            RAISE WARNING 'partition % stays attached: it holds rows', {name};
+          ELSE
+            ALTER TABLE {parent} DETACH PARTITION {partition};
+          END IF;
+        END
+        $theseus$
+        """,
+        Map.of(
+            "name",
+            Literal.of(partition.quoted()),
+            "above",
+            Literal.of(parent.quoted()),
+            "parent",
+            parent,
+            "partition",
+            partition));
   }
 
   private static Undo addedConstraint(QualifiedName table, Node constraint) {

@@ -48,7 +48,7 @@ final class PlanReader {
     StepHead head = head(node);
     String kind = text(node, "kind");
     return switch (kind) {
-      case "transaction" -> new Step.Transaction(head, statements(node), undo(node));
+      case "transaction" -> transaction(head, node);
       case "find-duplicates" ->
           new Step.FindDuplicates(
               head, name(node, "table"), name(node, "index"), sql(node, "query"));
@@ -81,6 +81,14 @@ final class PlanReader {
       case "standalone" -> new Step.Standalone(head, sql(node, "statement"), undo(node));
       default -> throw new IllegalArgumentException("it has a step of unknown kind " + kind);
     };
+  }
+
+  private Step transaction(StepHead head, JsonNode node) {
+    return new Step.Transaction(
+        head,
+        statements(node),
+        undo(node),
+        node.has("undoLocks") ? list(node, "undoLocks", this::lock) : head.locks());
   }
 
   private Step validate(StepHead head, JsonNode node) {

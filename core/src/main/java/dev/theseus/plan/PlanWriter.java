@@ -51,10 +51,7 @@ final class PlanWriter {
   private ObjectNode step(Step step) {
     ObjectNode node = head(step.head());
     switch (step) {
-      case Step.Transaction s -> {
-        node.put("kind", "transaction").set("statements", statements(s.statements()));
-        node.set("undo", undo(s.undo()));
-      }
+      case Step.Transaction s -> transaction(node, s);
       case Step.FindDuplicates s -> findDuplicates(node, s);
       case Step.CreateIndexConcurrently s -> {
         node.put("kind", "create-index-concurrently").put("create", s.create().text());
@@ -87,6 +84,14 @@ final class PlanWriter {
       case Step.ChangeRows s -> changeRows(node, s);
     }
     return node;
+  }
+
+  private void transaction(ObjectNode node, Step.Transaction s) {
+    node.put("kind", "transaction").set("statements", statements(s.statements()));
+    node.set("undo", undo(s.undo()));
+    if (!s.undoLocks().equals(s.head().locks())) {
+      node.set("undoLocks", array(s.undoLocks(), this::lock));
+    }
   }
 
   private void findViolations(ObjectNode node, Step.FindViolations s) {

@@ -21,13 +21,24 @@ public sealed interface Step {
     return head().phase();
   }
 
+  /// What taking it back locks, the strongest lock per object.
+  default List<LockUse> undoLocks() {
+    return head().locks();
+  }
+
   /// Statements that commit together with the record that they have run.
   ///
   /// **Locks** as declared, under the lock budget. **Reversible** by its undo, again in one
   /// transaction.
-  record Transaction(StepHead head, List<Sql> statements, Undo undo) implements Step {
+  record Transaction(StepHead head, List<Sql> statements, Undo undo, List<LockUse> undoLocks)
+      implements Step {
+    public Transaction(StepHead head, List<Sql> statements, Undo undo) {
+      this(head, statements, undo, head.locks());
+    }
+
     public Transaction {
       statements = List.copyOf(statements);
+      undoLocks = List.copyOf(undoLocks);
       if (statements.isEmpty()) {
         throw new IllegalArgumentException("step " + head.id() + " has no statement");
       }

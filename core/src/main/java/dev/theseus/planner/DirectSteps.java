@@ -6,6 +6,7 @@ import dev.theseus.error.ProblemCode;
 import dev.theseus.grammar.Grammar;
 import dev.theseus.operation.AddColumn;
 import dev.theseus.operation.AddEnumValue;
+import dev.theseus.operation.AddForeignKey;
 import dev.theseus.operation.ChangeType;
 import dev.theseus.operation.CreateIndex;
 import dev.theseus.operation.CreateTable;
@@ -30,6 +31,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// Phase 1: what changes the catalog alone and is welcome to both versions, each in a transaction
 /// of its own, in the order it was written.
@@ -66,25 +69,55 @@ final class DirectSteps {
     if (written.add(pending.source().place() + statement)) {
       QualifiedName table = pending.draft().physical();
       steps.transaction(
-          steps.head(phase, table + ".new", "change the new table " + table, List.of()),
+          steps.head(
+              phase,
+              table + ".new",
+              "change the new table " + table,
+              Steps.brief(
+                  LockLevel.SHARE_ROW_EXCLUSIVE,
+                  pointedAt(
+                      one ->
+                          one.source().place().equals(pending.source().place())
+                              && one.source().statement().equals(pending.source().statement())))),
           List.of(Sql.verbatim(statement)),
           new Undo.Nothing());
     }
   }
 
+  /// The tables of the database that foreign keys of the operations point at.
+  private QualifiedName[] pointedAt(Predicate<Pending> which) {
+    return folding.pending().stream()
+        .filter(which)
+        .map(one -> one.source().operation())
+        .filter(AddForeignKey.class::isInstance)
+        .map(one -> ((AddForeignKey) one).references())
+        .flatMap(one -> folding.find(one).stream())
+        .filter(one -> !one.created())
+        .map(TableDraft::physical)
+        .distinct()
+        .toArray(QualifiedName[]::new);
+  }
+
   void createTable(CreateTable create, Phase phase) {
     QualifiedName table = create.table();
+    List<QualifiedName> targets =
+        create.references().stream().filter(one -> !one.equals(table)).toList();
+    QualifiedName[] later =
+        pointedAt(one -> one.table().filter(t -> t.physical().equals(table)).isPresent());
+    List<LockUse> dropping =
+        Stream.concat(targets.stream(), Stream.of(later))
+            .distinct()
+            .map(one -> LockUse.brief(LockLevel.ACCESS_EXCLUSIVE, one))
+            .toList();
     steps.transaction(
         steps.head(
             phase,
             table + ".create",
             "create table " + table,
-            create.references().stream()
-                .filter(one -> !one.equals(table))
-                .map(one -> LockUse.brief(LockLevel.SHARE_ROW_EXCLUSIVE, one))
-                .toList()),
+            Steps.brief(LockLevel.SHARE_ROW_EXCLUSIVE, targets.toArray(QualifiedName[]::new))),
         List.of(create.statement()),
-        Undo.of(Sql.of("DROP TABLE IF EXISTS {table}", Map.of("table", table))));
+        Undo.of(Sql.of("DROP TABLE IF EXISTS {table}", Map.of("table", table))),
+        dropping);
   }
 
   void addColumn(Pending pending, AddColumn add) {
@@ -348,8 +381,16 @@ final class DirectSteps {
         steps.head(phase, direct.kind(), direct.kind() + " as written", direct.locks(), notes);
     steps.add(
         direct.transactional()
-            ? new Step.Transaction(head, List.of(direct.statement()), direct.undo())
+            ? new Step.Transaction(
+                head, List.of(direct.statement()), direct.undo(), undoLocks(direct))
             : new Step.Standalone(head, direct.statement(), direct.undo()));
+  }
+
+  /// DETACH locks more than ATTACH.
+  private static List<LockUse> undoLocks(DirectStatement direct) {
+    return direct.kind().equals("alter table attach partition")
+        ? Steps.brief(LockLevel.ACCESS_EXCLUSIVE, direct.tables().toArray(QualifiedName[]::new))
+        : direct.locks();
   }
 
   /// Said once, and true in every phase.

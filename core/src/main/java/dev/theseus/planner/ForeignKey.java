@@ -12,6 +12,7 @@ import dev.theseus.sql.Sql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// Adds a foreign key in two steps: NOT VALID under a brief SHARE ROW EXCLUSIVE on both tables,
 /// then VALIDATE, which blocks no writer.
@@ -33,19 +34,24 @@ record ForeignKey(
 
   /// @param addNotValid the statement that adds it NOT VALID
   void addTo(Steps steps, Phase phase, Sql addNotValid) {
+    addTo(
+        steps,
+        phase,
+        addNotValid,
+        Sql.of(
+            "ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {constraint}",
+            Map.of("table", table, "constraint", constraint)));
+  }
+
+  /// @param drop its way back
+  void addTo(Steps steps, Phase phase, Sql addNotValid, Sql drop) {
     StepHead adding =
         steps.head(
             phase,
             table + "." + constraint,
             "add foreign key " + constraint + " of " + table + " for new rows",
             adding());
-    steps.transaction(
-        adding,
-        List.of(addNotValid),
-        Undo.of(
-            Sql.of(
-                "ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {constraint}",
-                Map.of("table", table, "constraint", constraint))));
+    steps.transaction(adding, List.of(addNotValid), Undo.of(drop), dropping());
     if (validate) {
       steps.add(
           new Step.ValidateConstraint(
@@ -68,6 +74,14 @@ record ForeignKey(
                 : Steps.brief(LockLevel.SHARE_ROW_EXCLUSIVE, table, target));
     partitions.forEach(one -> locks.add(LockUse.brief(LockLevel.SHARE_ROW_EXCLUSIVE, one)));
     return locks;
+  }
+
+  /// Both ends lose their triggers.
+  private List<LockUse> dropping() {
+    return Stream.concat(Stream.of(table, target), partitions.stream())
+        .distinct()
+        .map(one -> LockUse.brief(LockLevel.ACCESS_EXCLUSIVE, one))
+        .toList();
   }
 
   private List<LockUse> validating() {

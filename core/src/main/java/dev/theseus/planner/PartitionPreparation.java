@@ -12,6 +12,7 @@ import dev.theseus.plan.Phase;
 import dev.theseus.plan.Step;
 import dev.theseus.plan.Undo;
 import dev.theseus.sql.Identifier;
+import dev.theseus.sql.Nothing;
 import dev.theseus.sql.QualifiedName;
 import dev.theseus.sql.Sql;
 import java.util.HashSet;
@@ -23,10 +24,15 @@ import java.util.Set;
 /// Gives a table the indexes and foreign keys of the table it is going to be attached to. ATTACH
 /// would build and prove them while the partition, and the tables the keys point at, are locked.
 ///
+/// @param indexes what builds the indexes of a future partition that is divided itself
 /// @param parent the partitioned table
 /// @param table the future partition
 record PartitionPreparation(
-    Steps steps, Catalog catalog, QualifiedName parent, QualifiedName table) {
+    Steps steps,
+    Catalog catalog,
+    PartitionedIndexes indexes,
+    QualifiedName parent,
+    QualifiedName table) {
 
   static List<Constraint> foreignKeys(Catalog catalog, QualifiedName table) {
     return catalog.table(table).stream()
@@ -39,15 +45,22 @@ record PartitionPreparation(
     Table there = catalog.table(table).orElseThrow();
     for (Constraint key : foreignKeys(catalog, parent)) {
       if (key.validated() && lacks(there, key)) {
-        foreignKey(key);
+        foreignKey(there, key);
       }
     }
     Set<QualifiedName> chosen = new HashSet<>();
-    if (there.kind() != Table.Kind.PARTITIONED) {
-      catalog.table(parent).stream()
-          .flatMap(one -> one.indexes().stream())
-          .filter(index -> index.valid() && lacks(there, index))
-          .forEach(index -> build(index, chosen));
+    boolean divided = there.kind() == Table.Kind.PARTITIONED;
+    List<Index> wanted =
+        catalog.table(parent).stream()
+            .flatMap(one -> one.indexes().stream())
+            .filter(index -> index.valid() && lacks(there, index))
+            .toList();
+    for (Index index : wanted) {
+      if (divided) {
+        indexes.addLike(table, index, constraint(index));
+      } else {
+        build(index, chosen);
+      }
     }
   }
 
@@ -56,7 +69,13 @@ record PartitionPreparation(
         .noneMatch(
             own ->
                 own.name().equals(key.name())
-                    || (own.columns().equals(key.columns()) && own.target().equals(key.target())));
+                    || (own.columns().equals(key.columns()) && sameTarget(own, key)));
+  }
+
+  private static boolean sameTarget(Constraint one, Constraint other) {
+    return one.target().isPresent()
+        && one.target().get().table().equals(other.target().orElseThrow().table())
+        && one.target().get().columns().equals(other.target().orElseThrow().columns());
   }
 
   private static boolean lacks(Table there, Index index) {
@@ -70,18 +89,34 @@ record PartitionPreparation(
                         && Tokens.indexBody(own.definition()).text().equals(body)));
   }
 
-  private void foreignKey(Constraint key) {
+  private void foreignKey(Table there, Constraint key) {
     QualifiedName target = key.target().orElseThrow().table();
-    new ForeignKey(table, target, key.name(), true)
+    if (there.kind() == Table.Kind.PARTITIONED && !catalog.server().atLeast(18)) {
+      new PartitionedForeignKey(
+              table, target, key.name(), key.columns(), one -> foreignKey(key, one))
+          .addTo(steps, Phase.EXPAND, catalog);
+      return;
+    }
+    new ForeignKey(table, target, key.name(), true, indexes.below(table))
         .addTo(
             steps,
             Phase.EXPAND,
-            Sql.of(
-                "ALTER TABLE {table} ADD CONSTRAINT {name} {definition} NOT VALID",
-                Map.of(
-                    "table", table,
-                    "name", key.name(),
-                    "definition", Sql.verbatim(key.definition()))));
+            foreignKey(key, new PartitionedForeignKey.Addition(table, false)),
+            OwnConstraint.drop(table, key.name()));
+  }
+
+  private static Sql foreignKey(Constraint key, PartitionedForeignKey.Addition to) {
+    return Sql.of(
+        "ALTER TABLE {table} ADD CONSTRAINT {name} {definition}{valid}",
+        Map.of(
+            "table", to.table(),
+            "name", key.name(),
+            "definition", Sql.verbatim(key.definition()),
+            "valid", to.valid() ? Nothing.NOTHING : Sql.verbatim(" NOT VALID")));
+  }
+
+  private Optional<Constraint> constraint(Index index) {
+    return index.constraint().flatMap(one -> catalog.table(parent).orElseThrow().constraint(one));
   }
 
   private void build(Index index, Set<QualifiedName> chosen) {
@@ -110,9 +145,7 @@ record PartitionPreparation(
             name,
             Tokens.createIndex(
                 index.unique(), true, name.name(), table, Tokens.indexBody(index.definition()))));
-    Optional<Constraint> constraint =
-        index.constraint().flatMap(one -> catalog.table(parent).orElseThrow().constraint(one));
-    constraint.ifPresent(one -> adopt(name, one));
+    constraint(index).ifPresent(one -> adopt(name, one));
   }
 
   private void adopt(QualifiedName index, Constraint constraint) {
@@ -131,9 +164,6 @@ record PartitionPreparation(
                     "name", index.name(),
                     "kind", Sql.of(kind),
                     "deferrable", Deferrable.of(constraint.definition())))),
-        Undo.of(
-            Sql.of(
-                "ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {name}",
-                Map.of("table", table, "name", index.name()))));
+        Undo.of(OwnConstraint.drop(table, index.name())));
   }
 }

@@ -19,9 +19,11 @@ import dev.theseus.sql.Nothing;
 import dev.theseus.sql.QualifiedName;
 import dev.theseus.sql.Sql;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Partitions that come and go.
 ///
@@ -47,7 +49,7 @@ final class PartitionSteps {
   /// Carries the statement out when it is about a partition of a table of the database.
   boolean statement(Pending pending, DirectStatement direct, Phase phase) {
     if (direct.kind().equals("alter table attach partition")) {
-      return attach(direct, phase);
+      return attach(pending, direct, phase);
     }
     if (direct.kind().equals("alter table detach partition")) {
       return detach(direct, phase);
@@ -55,7 +57,7 @@ final class PartitionSteps {
     return direct.kind().equals("create table") && create(pending, direct, phase);
   }
 
-  private boolean attach(DirectStatement direct, Phase phase) {
+  private boolean attach(Pending pending, DirectStatement direct, Phase phase) {
     Optional<String> bound = bound(direct.statement().text());
     if (direct.tables().size() != 2 || bound.isEmpty()) {
       return false;
@@ -65,10 +67,11 @@ final class PartitionSteps {
     if (condition.isEmpty() || catalog.table(coming.table()).isEmpty()) {
       return false;
     }
-    if (phase == Phase.EXPAND) {
+    if (phase == Phase.EXPAND && !attachedAlready(pending, coming, condition)) {
       List<Sql> proofs = new ArrayList<>();
       proofs.add(prove(coming.table(), whole(coming, condition.get())));
-      new PartitionPreparation(steps, catalog, coming.parent(), coming.table()).addSteps();
+      PartitionedIndexes indexes = new PartitionedIndexes(steps, catalog, problems);
+      new PartitionPreparation(steps, catalog, indexes, coming.parent(), coming.table()).addSteps();
       proofs.addAll(proveDefault(coming, condition.get()));
       List<Sql> statements = new ArrayList<>(List.of(direct.statement()));
       statements.addAll(proofs);
@@ -79,7 +82,31 @@ final class PartitionSteps {
               "attach %s to %s (proven, so no scan)".formatted(coming.table(), coming.parent()),
               attaching(coming, true)),
           statements,
-          direct.undo());
+          direct.undo(),
+          leaving(coming));
+    }
+    return true;
+  }
+
+  /// An attachment with rows stays when an earlier start is taken back.
+  private boolean attachedAlready(Pending pending, Coming coming, Optional<String> condition) {
+    Optional<Partition> there = catalog.partitions().find(coming.table());
+    if (there.isEmpty()) {
+      return false;
+    }
+    Partition standing = there.get();
+    Coming come = new Coming(standing.parent(), coming.table(), standing.bound());
+    if (standing.parent().equals(coming.parent()) && condition(come).equals(condition)) {
+      problems.warn(
+          "table \"%s\" is this partition of \"%s\" already and is left as it is"
+              .formatted(coming.table(), coming.parent()));
+    } else {
+      problems.add(
+          ProblemCode.ALREADY_EXISTS,
+          "table \"%s\" is a partition of \"%s\" already, %s"
+              .formatted(coming.table(), standing.parent(), standing.bound()),
+          pending.source().place(),
+          "drop the statement, or detach the partition in an earlier release");
     }
     return true;
   }
@@ -149,10 +176,12 @@ final class PartitionSteps {
                 .formatted(coming.table(), coming.parent(), coming.parent()),
             attaching(coming, false)),
         statements,
-        Undo.of(dropIfEmpty(coming)));
+        Undo.of(dropIfEmpty(coming)),
+        leaving(coming));
   }
 
-  /// Rows that either version has written since are not thrown away.
+  /// Rows that either version has written since are not thrown away. A partition that foreign keys
+  /// point at through the parent cannot be dropped, but detached.
   private static Sql dropIfEmpty(Coming coming) {
     return Sql.of(
         """
@@ -165,6 +194,7 @@ final class PartitionSteps {
           IF EXISTS (SELECT FROM {table}) THEN
             RAISE WARNING 'partition % stays: it holds rows', {name};
           ELSE
+            ALTER TABLE {parent} DETACH PARTITION {table};
             DROP TABLE {table};
           END IF;
         END
@@ -182,18 +212,36 @@ final class PartitionSteps {
     locks.add(LockUse.brief(LockLevel.SHARE_UPDATE_EXCLUSIVE, coming.parent()));
     if (standing) {
       locks.add(LockUse.brief(LockLevel.ACCESS_EXCLUSIVE, coming.table()));
+      catalog
+          .partitions()
+          .below(coming.table())
+          .forEach(one -> locks.add(LockUse.brief(LockLevel.ACCESS_EXCLUSIVE, one.table())));
     }
     catalog
         .partitions()
         .defaultOf(coming.parent())
         .ifPresent(one -> locks.add(LockUse.brief(LockLevel.ACCESS_EXCLUSIVE, one.table())));
+    // what the table has of the parent's foreign keys loses its own triggers there
+    LockLevel target = standing ? LockLevel.ACCESS_EXCLUSIVE : LockLevel.SHARE_ROW_EXCLUSIVE;
     PartitionPreparation.foreignKeys(catalog, coming.parent())
-        .forEach(
-            key ->
-                locks.add(
-                    LockUse.brief(
-                        LockLevel.SHARE_ROW_EXCLUSIVE, key.target().orElseThrow().table())));
+        .forEach(key -> locks.add(LockUse.brief(target, key.target().orElseThrow().table())));
+    catalog.table(coming.parent()).stream()
+        .flatMap(one -> one.referencedBy().stream())
+        .forEach(key -> locks.add(LockUse.brief(LockLevel.SHARE_ROW_EXCLUSIVE, key.table())));
     return locks;
+  }
+
+  /// The locks of DETACH and of DROP TABLE: everything that attaching joined.
+  private List<LockUse> leaving(Coming coming) {
+    Set<QualifiedName> tables = new LinkedHashSet<>(List.of(coming.parent(), coming.table()));
+    catalog.partitions().below(coming.table()).forEach(one -> tables.add(one.table()));
+    catalog.partitions().defaultOf(coming.parent()).ifPresent(one -> tables.add(one.table()));
+    PartitionPreparation.foreignKeys(catalog, coming.parent())
+        .forEach(key -> tables.add(key.target().orElseThrow().table()));
+    catalog.table(coming.parent()).stream()
+        .flatMap(one -> one.referencedBy().stream())
+        .forEach(key -> tables.add(key.table()));
+    return Steps.brief(LockLevel.ACCESS_EXCLUSIVE, tables.toArray(QualifiedName[]::new));
   }
 
   /// Adds and validates the CHECK; gives the statement that drops it when it has served.

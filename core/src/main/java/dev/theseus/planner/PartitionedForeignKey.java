@@ -11,12 +11,11 @@ import dev.theseus.plan.Undo;
 import dev.theseus.sql.Identifier;
 import dev.theseus.sql.QualifiedName;
 import dev.theseus.sql.Sql;
-import dev.theseus.sql.SqlPart;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// A foreign key of a partitioned table before PostgreSQL 18, which knows no NOT VALID there: each
 /// partition gets and proves its own, then the table adopts them without reading a row.
@@ -67,13 +66,16 @@ record PartitionedForeignKey(
       locks.add(LockUse.brief(LockLevel.SHARE_ROW_EXCLUSIVE, one.table()));
       if (one.leaf()) {
         new ForeignKey(one.table(), target, constraint, true)
-            .addTo(steps, phase, addTo.apply(new Addition(one.table(), false)));
+            .addTo(
+                steps,
+                phase,
+                addTo.apply(new Addition(one.table(), false)),
+                OwnConstraint.drop(one.table(), constraint));
       }
     }
     if (!target.equals(table)) {
       locks.add(LockUse.brief(LockLevel.ACCESS_EXCLUSIVE, target));
     }
-    Map<String, SqlPart> parts = Map.of("table", table, "constraint", constraint);
     steps.transaction(
         steps.head(
             phase,
@@ -83,6 +85,14 @@ record PartitionedForeignKey(
             locks,
             "a partition that came after the plan was made is read while it is locked"),
         List.of(addTo.apply(new Addition(table, true))),
-        Undo.of(Sql.of("ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {constraint}", parts)));
+        Undo.of(OwnConstraint.drop(table, constraint)),
+        dropping(below));
+  }
+
+  private List<LockUse> dropping(List<Partition> below) {
+    return Stream.concat(Stream.of(table, target), below.stream().map(Partition::table))
+        .distinct()
+        .map(one -> LockUse.brief(LockLevel.ACCESS_EXCLUSIVE, one))
+        .toList();
   }
 }

@@ -107,6 +107,46 @@ final class PartitionedIndexes {
                 Optional.empty())));
   }
 
+  /// Builds on a partitioned table what an index of the table it is going to be attached to will
+  /// want; attaching would build it while both are locked.
+  ///
+  /// @param constraint the one the index serves
+  void addLike(QualifiedName table, Index index, Optional<Constraint> constraint) {
+    Naming naming =
+        index.primary()
+            ? new Naming(List.of(), "pkey")
+            : new Naming(
+                ChosenNames.columnsOf(Grammar.statement(index.definition()).tree()),
+                constraint.isPresent() ? "key" : "idx");
+    QualifiedName name =
+        table.withName(
+            ChosenNames.onPartition(table, naming.columns(), naming.label(), this::taken));
+    chosen.add(name);
+    Optional<Node> create =
+        constraint.isPresent()
+            ? Optional.empty()
+            : Optional.of(Grammar.statement(index.definition()).tree());
+    add(
+        Phase.EXPAND,
+        new PartitionedIndex(
+            table,
+            name,
+            index.unique(),
+            Tokens.indexBody(index.definition()),
+            constraint.map(PartitionedIndexes::like),
+            parts(name, table, naming, create)));
+  }
+
+  private static PartitionedIndex.Key like(Constraint one) {
+    String kind = one.kind() == Constraint.Kind.PRIMARY_KEY ? "PRIMARY KEY" : "UNIQUE";
+    String deferrable = Deferrable.of(one.definition()).rendered();
+    String columns = one.definition().substring(kind.length());
+    return new PartitionedIndex.Key(
+        kind,
+        Sql.verbatim(columns.substring(0, columns.length() - deferrable.length()).strip()),
+        deferrable);
+  }
+
   private static boolean primary(PartitionedKey key) {
     return key.kind().equals("PRIMARY KEY");
   }

@@ -34,6 +34,11 @@ final class Steps {
     }
   }
 
+  /// @param undoLocks what its undo locks, where it is not what it locks itself
+  void transaction(StepHead head, List<Sql> statements, Undo undo, List<LockUse> undoLocks) {
+    steps.add(new Step.Transaction(head, statements, undo, undoLocks));
+  }
+
   StepHead head(Phase phase, String key, String title, List<LockUse> locks, String... notes) {
     String base = phase.code() + "/" + key.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_.]+", "-");
     String id = base;

@@ -38,6 +38,10 @@ final class PlanPage {
         + statements(step)
         + "-- way back: "
         + undo(step.undo())
+        + (step.undoLocks().equals(step.head().locks())
+            ? ""
+            : "\n--   locks: "
+                + step.undoLocks().stream().map(PlanPage::lock).collect(Collectors.joining(", ")))
         + "\n";
   }
 

@@ -64,6 +64,12 @@ final class PlanCodecTest {
     for (Undo undo : undos) {
       steps.add(new Step.Transaction(head(steps.size()), List.of(SQL), undo));
     }
+    steps.add(
+        new Step.Transaction(
+            head(steps.size()),
+            List.of(SQL),
+            Undo.of(SQL),
+            List.of(LockUse.brief(LockLevel.SHARE, INDEX))));
     steps.add(new Step.FindDuplicates(head(steps.size()), TABLE, INDEX, SQL));
     steps.add(new Step.CreateIndexConcurrently(head(steps.size()), TABLE, INDEX, SQL));
     steps.add(new Step.DropIndexConcurrently(head(steps.size()), TABLE, INDEX, new Undo.Nothing()));

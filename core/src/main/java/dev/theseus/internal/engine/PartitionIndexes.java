@@ -69,6 +69,20 @@ final class PartitionIndexes {
         index.name().name());
   }
 
+  /// Whether the index belongs to an index of a partitioned table.
+  boolean attached(QualifiedName index) throws SQLException {
+    return session.flag(
+        """
+        SELECT EXISTS (
+          SELECT FROM pg_catalog.pg_inherits h
+            JOIN pg_catalog.pg_class i ON i.oid = h.inhrelid
+            JOIN pg_catalog.pg_namespace n ON n.oid = i.relnamespace
+          WHERE i.relkind IN ('i', 'I') AND n.nspname = ? AND i.relname = ?)
+        """,
+        index.schema().name(),
+        index.name().name());
+  }
+
   boolean partition(QualifiedName parent, QualifiedName table) throws SQLException {
     return session.flag(
         """

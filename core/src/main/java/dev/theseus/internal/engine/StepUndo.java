@@ -12,6 +12,7 @@ import dev.theseus.plan.LockLevel;
 import dev.theseus.plan.LockUse;
 import dev.theseus.plan.Step;
 import dev.theseus.plan.Undo;
+import dev.theseus.sql.QualifiedName;
 import dev.theseus.sql.Sql;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -38,33 +39,43 @@ final class StepUndo {
     switch (step.undo()) {
       case Undo.Statements u -> transaction(step, u.statements());
       case Undo.Nothing u -> forget(step);
-      case Undo.Stays u -> {
-        runner
-            .settings()
-            .listener()
-            .on(
-                new MigrationEvent.Warning(
-                    migration.name(),
-                    "what step %s did stays: %s".formatted(step.id(), u.reason())));
-        forget(step);
-      }
+      case Undo.Stays u -> stays(step, u.reason());
       case Undo.Restore u -> throw onlyBackup(step, u);
-      case Undo.DropIndex u -> {
-        index(step).drop(u.index());
-        forget(step);
-      }
+      case Undo.DropIndex u -> dropIndex(step, u);
       case Undo.CreateIndex u -> {
         runner.session().execute(SearchPath.session(migration.plan().base()));
         index(step).create(u.table(), u.index(), u.create());
         runner.session().execute(SearchPath.reset());
         forget(step);
       }
-      case Undo.DropPartitionedIndex u -> {
-        new PartitionedIndexUndo(runner, migration, step.id(), u.index()).run();
-        forget(step);
-      }
+      case Undo.DropPartitionedIndex u -> dropIndex(step, u);
       case Undo.AddConstraint u -> addConstraint(step, u);
     }
+  }
+
+  private void stays(Step step, String reason) throws SQLException {
+    warn("what step %s did stays: %s".formatted(step.id(), reason));
+    forget(step);
+  }
+
+  /// PostgreSQL lets no index of a partition go that belongs to one of the parent.
+  private void dropIndex(Step step, Undo.DropIndex undo) throws SQLException {
+    if (new PartitionIndexes(runner.session()).attached(undo.index())) {
+      stays(step, "index %s belongs to a partitioned table's".formatted(undo.index()));
+      return;
+    }
+    index(step).drop(undo.index());
+    forget(step);
+  }
+
+  private void dropIndex(Step step, Undo.DropPartitionedIndex undo) throws SQLException {
+    QualifiedName index = undo.index().index();
+    if (new PartitionIndexes(runner.session()).attached(index)) {
+      stays(step, "index %s belongs to a partitioned table's".formatted(index));
+      return;
+    }
+    new PartitionedIndexUndo(runner, migration, step.id(), undo.index()).run();
+    forget(step);
   }
 
   /// Whether a step that was begun and not recorded as finished left everything as it was.
@@ -92,14 +103,20 @@ final class StepUndo {
     all.addAll(statements);
     all.add(SearchPath.own());
     all.add(runner.steps(migration.id()).undone(step.id()));
+    List<String> warnings = new ArrayList<>();
     runner
         .ladder(runner.settings().lockBudget())
         .run(
-            new LockRequest(migration.name(), step.id(), step.head().locks()),
+            new LockRequest(migration.name(), step.id(), step.undoLocks()),
             soFar -> {
-              session.execute(all);
+              warnings.addAll(session.warned(all));
               seam.at(Seam.Point.BEFORE_COMMIT, step.id(), session);
             });
+    warnings.forEach(this::warn);
+  }
+
+  private void warn(String text) {
+    runner.settings().listener().on(new MigrationEvent.Warning(migration.name(), text));
   }
 
   private void forget(Step step) throws SQLException {

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,10 +98,22 @@ public final class Session implements AutoCloseable {
   /// Runs statements whose results nobody wants. They travel together, so that locks are held for
   /// one round trip, however many statements there are.
   public void execute(List<Sql> statements) throws SQLException {
+    warned(statements);
+  }
+
+  /// Runs statements as [#execute(List)] does; gives what the server warned of, without notices.
+  public List<String> warned(List<Sql> statements) throws SQLException {
     String text = statements.stream().map(Sql::rendered).collect(Collectors.joining(";\n"));
     try (Statement statement = connection.createStatement()) {
       statement.setEscapeProcessing(false);
       statement.execute(text);
+      List<String> warnings = new ArrayList<>();
+      for (SQLWarning one = statement.getWarnings(); one != null; one = one.getNextWarning()) {
+        if (one.getSQLState() != null && one.getSQLState().startsWith("01")) {
+          warnings.add(String.valueOf(one.getMessage()));
+        }
+      }
+      return warnings;
     } catch (SQLException e) {
       throw StatementFailure.of(text, e);
     }

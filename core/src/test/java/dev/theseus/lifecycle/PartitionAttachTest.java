@@ -1,0 +1,127 @@
+package dev.theseus.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.theseus.Theseus;
+import dev.theseus.event.MigrationEvent;
+import dev.theseus.plan.Plan;
+import dev.theseus.policy.ContractOptions;
+import dev.theseus.testkit.CatalogDump;
+import dev.theseus.testkit.EachMajor;
+import dev.theseus.testkit.TestDatabase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+
+/// The way back of an attachment: none, where rows could have come through the parent.
+@Tag("postgres")
+class PartitionAttachTest {
+  private static final String ORDERS =
+      """
+      CREATE TABLE buyers (id integer PRIMARY KEY);
+      INSERT INTO buyers VALUES (1), (2);
+      CREATE TABLE orders (id integer PRIMARY KEY, buyer integer REFERENCES buyers, code integer)
+        PARTITION BY RANGE (id);
+      ALTER TABLE orders ADD UNIQUE (id, code);
+      CREATE INDEX ON orders (buyer);
+      CREATE TABLE orders_1 PARTITION OF orders FOR VALUES FROM (0) TO (100);
+      CREATE TABLE lines (id integer REFERENCES orders);
+      CREATE TABLE orders_2 (id integer NOT NULL, buyer integer, code integer);
+      """;
+
+  private static final String ATTACH =
+      "ALTER TABLE orders ATTACH PARTITION orders_2 FOR VALUES FROM (100) TO (200);";
+
+  @EachMajor
+  void keepsRowsThatCameThroughTheParent(TestDatabase database) {
+    database.sql(ORDERS);
+    List<String> warnings = new ArrayList<>();
+    Theseus theseus =
+        Theseus.builder(database.dataSource())
+            .listener(
+                event -> {
+                  if (event instanceof MigrationEvent.Warning warning) {
+                    warnings.add(warning.text());
+                  }
+                })
+            .build();
+    theseus.start(Lifecycle.plan(theseus, "v1", ATTACH));
+    database.sql("INSERT INTO orders VALUES (150, 1, 1); INSERT INTO lines VALUES (150);");
+
+    theseus.rollback();
+
+    assertThat(database.number("SELECT count(*) FROM orders WHERE id = 150")).isEqualTo(1);
+    assertThat(warnings).anyMatch(one -> one.contains("stays attached: it holds rows"));
+    Plan again = Lifecycle.plan(theseus, "v1", ATTACH);
+    assertThat(again.steps()).isEmpty();
+    assertThat(again.warnings()).anyMatch(one -> one.contains("is this partition of"));
+    assertThatThrownBy(() -> Lifecycle.plan(theseus, "v1", ATTACH.replace("200", "300")))
+        .hasMessageContaining("is a partition of \"public.orders\" already");
+  }
+
+  @EachMajor
+  void detachesAnEmptyOne(TestDatabase database) {
+    database.sql(ORDERS);
+    CatalogDump before = CatalogDump.of(database);
+    Theseus theseus = Theseus.builder(database.dataSource()).build();
+    theseus.start(Lifecycle.plan(theseus, "v1", ATTACH));
+
+    theseus.rollback();
+
+    assertThat(before.changesTo(CatalogDump.of(database))).isEmpty();
+  }
+
+  /// On PostgreSQL 18 NOT NULL of a key's columns becomes each partition's own.
+  private static boolean own(String difference) {
+    return difference.contains("not_null") && difference.endsWith("local");
+  }
+
+  @EachMajor
+  void attachesATableThatIsDividedItself(TestDatabase database) {
+    String setup =
+        ORDERS.replace("code integer);\n", "code integer) PARTITION BY RANGE (id);\n")
+            + """
+            CREATE TABLE orders_2a PARTITION OF orders_2 FOR VALUES FROM (100) TO (150);
+            CREATE TABLE orders_2b PARTITION OF orders_2 DEFAULT;
+            """;
+    String rows = "INSERT INTO orders_2 SELECT n, 1, n FROM generate_series(100, 199) n;";
+    database.sql(setup);
+    CatalogDump before = CatalogDump.of(database);
+    Theseus theseus = Theseus.builder(database.dataSource()).build();
+    theseus.start(Lifecycle.plan(theseus, "v1", ATTACH));
+    theseus.rollback();
+    assertThat(before.changesTo(CatalogDump.of(database))).allMatch(PartitionAttachTest::own);
+
+    database.sql(rows);
+    theseus.start(Lifecycle.plan(theseus, "v2", ATTACH));
+    theseus.rollback();
+    assertThat(database.number("SELECT count(*) FROM orders")).isEqualTo(100);
+    database.sql("ALTER TABLE orders DETACH PARTITION orders_2");
+    theseus.start(Lifecycle.plan(theseus, "v3", ATTACH));
+    theseus.complete();
+    theseus.contract(ContractOptions.withSoak(Duration.ZERO));
+
+    try (TestDatabase plain = TestDatabase.on(database.server())) {
+      plain.sql(setup + rows, ATTACH);
+      assertThat(CatalogDump.of(plain).changesTo(CatalogDump.of(database)))
+          .allMatch(PartitionAttachTest::own);
+    }
+  }
+
+  @EachMajor
+  void attachesATableWithRows(TestDatabase database) {
+    String rows = "INSERT INTO orders_2 SELECT n, 1, n FROM generate_series(100, 199) n;";
+    database.sql(ORDERS + rows);
+    Theseus theseus = Theseus.builder(database.dataSource()).build();
+    theseus.start(Lifecycle.plan(theseus, "v1", ATTACH));
+    theseus.complete();
+    theseus.contract(ContractOptions.withSoak(Duration.ZERO));
+
+    try (TestDatabase plain = TestDatabase.on(database.server())) {
+      plain.sql(ORDERS + rows, ATTACH);
+      assertThat(CatalogDump.of(plain).changesTo(CatalogDump.of(database))).isEmpty();
+    }
+  }
+}
