@@ -42,12 +42,24 @@ final class StepSql {
       case Undo.DropIndex it -> texts(List.of(dropIndex(it.index())));
       case Undo.CreateIndex it -> texts(List.of(it.create()));
       case Undo.DropPartitionedIndex it -> texts(List.of(it.index().drop()));
-      case Undo.AddConstraint it ->
-          texts(List.of(it.addNotValid(), validate(it.table(), it.constraint())));
+      case Undo.AddConstraint it -> putBack(it);
       case Undo.Nothing it -> List.of();
       case Undo.Stays it -> List.of();
       case Undo.Restore it -> List.of();
     };
+  }
+
+  private static List<String> putBack(Undo.AddConstraint undo) {
+    if (undo.partitions().isEmpty()) {
+      return texts(List.of(undo.addNotValid(), validate(undo.table(), undo.constraint())));
+    }
+    List<Sql> all = new ArrayList<>();
+    for (Undo.OnPartition one : undo.partitions()) {
+      all.add(one.addNotValid());
+      all.add(validate(one.table(), one.constraint()));
+    }
+    all.add(undo.addNotValid());
+    return texts(all);
   }
 
   /// Whether the statements run together in one transaction.

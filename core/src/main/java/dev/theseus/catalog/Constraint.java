@@ -40,7 +40,12 @@ public record Constraint(
 
   /// @param table the referenced table
   /// @param columns the referenced columns
-  public record Target(QualifiedName table, List<Identifier> columns) {
+  /// @param index the unique index of that table that the key relies on; empty where not known
+  public record Target(QualifiedName table, List<Identifier> columns, Optional<Identifier> index) {
+    public Target(QualifiedName table, List<Identifier> columns) {
+      this(table, columns, Optional.empty());
+    }
+
     public Target {
       columns = List.copyOf(columns);
     }

@@ -136,6 +136,19 @@ final class PlanReader {
         list(node, "notes", JsonNode::asText));
   }
 
+  private Undo.AddConstraint addConstraint(JsonNode node) {
+    return new Undo.AddConstraint(
+        name(node, "table"),
+        identifier(node, "constraint"),
+        sql(node, "addNotValid"),
+        node.has("partitions") ? list(node, "partitions", this::onPartition) : List.of());
+  }
+
+  private Undo.OnPartition onPartition(JsonNode node) {
+    return new Undo.OnPartition(
+        name(node, "table"), identifier(node, "constraint"), sql(node, "addNotValid"));
+  }
+
   private Undo undo(JsonNode step) {
     JsonNode node = field(step, "undo");
     String kind = text(node, "kind");
@@ -147,9 +160,7 @@ final class PlanReader {
       case "drop-index" -> new Undo.DropIndex(name(node, "table"), name(node, "index"));
       case "drop-partitioned-index" ->
           new Undo.DropPartitionedIndex(partitioned(field(node, "drop")));
-      case "add-constraint" ->
-          new Undo.AddConstraint(
-              name(node, "table"), identifier(node, "constraint"), sql(node, "addNotValid"));
+      case "add-constraint" -> addConstraint(node);
       case "create-index" ->
           new Undo.CreateIndex(name(node, "table"), name(node, "index"), sql(node, "create"));
       default -> throw new IllegalArgumentException("it has an undo of unknown kind " + kind);

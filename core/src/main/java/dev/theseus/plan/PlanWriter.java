@@ -170,6 +170,7 @@ final class PlanWriter {
             .put("constraint", u.constraint().name())
             .put("addNotValid", u.addNotValid().text());
         node.set("table", name(u.table()));
+        node.set("partitions", array(u.partitions(), this::onPartition));
       }
       case Undo.CreateIndex u -> {
         node.put("kind", "create-index").put("create", u.create().text());
@@ -177,6 +178,13 @@ final class PlanWriter {
         node.set("index", name(u.index()));
       }
     }
+    return node;
+  }
+
+  private ObjectNode onPartition(Undo.OnPartition one) {
+    ObjectNode node = nodes.objectNode();
+    node.put("constraint", one.constraint().name()).put("addNotValid", one.addNotValid().text());
+    node.set("table", name(one.table()));
     return node;
   }
 

@@ -40,8 +40,26 @@ public sealed interface Undo {
   /// Puts a dropped CHECK or foreign key back: `ADD CONSTRAINT … NOT VALID` in one transaction
   /// under the lock budget, then `VALIDATE CONSTRAINT` in a second one. Where rows were written
   /// meanwhile that break it, it stays NOT VALID and a warning says so.
-  record AddConstraint(QualifiedName table, Identifier constraint, Sql addNotValid)
-      implements Undo {}
+  ///
+  /// A foreign key of a partitioned table before PostgreSQL 18, which has no NOT VALID there, is
+  /// put back on each partition first, then on the table, which adopts them without a scan.
+  ///
+  /// @param addNotValid the statement; without NOT VALID where there are partitions
+  /// @param partitions what is put back before
+  record AddConstraint(
+      QualifiedName table, Identifier constraint, Sql addNotValid, List<OnPartition> partitions)
+      implements Undo {
+    public AddConstraint(QualifiedName table, Identifier constraint, Sql addNotValid) {
+      this(table, constraint, addNotValid, List.of());
+    }
+
+    public AddConstraint {
+      partitions = List.copyOf(partitions);
+    }
+  }
+
+  /// The constraint of one partition.
+  record OnPartition(QualifiedName table, Identifier constraint, Sql addNotValid) {}
 
   static Undo of(Sql... statements) {
     return new Statements(List.of(statements));

@@ -1,8 +1,7 @@
 package dev.theseus.planner;
 
 import dev.theseus.catalog.Catalog;
-import dev.theseus.catalog.Index;
-import dev.theseus.catalog.Table;
+import dev.theseus.catalog.Column;
 import dev.theseus.operation.AddCheck;
 import dev.theseus.operation.AddColumn;
 import dev.theseus.operation.AddEnumValue;
@@ -36,7 +35,6 @@ import dev.theseus.sql.Identifier;
 import dev.theseus.sql.QualifiedName;
 import dev.theseus.sql.Sql;
 import dev.theseus.sql.SqlPart;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +56,8 @@ final class Assembly {
   private final TableDrop drops;
   private final DataOrder order;
   private final DuplicateSearch search;
+  private final IndexDrop indexDrops;
+  private final ConstraintDrop constraintDrops;
 
   /// @param folding the folded operations
   /// @param tables the tables of the release with everything resolved
@@ -85,6 +85,9 @@ final class Assembly {
     this.direct = new DirectSteps(steps, folding, problems, fills, instead);
     this.online = new OnlineSteps(steps, catalog, folding, problems);
     this.drops = new TableDrop(steps, folding, problems);
+    KeyUsers users = new KeyUsers(folding, problems);
+    this.indexDrops = new IndexDrop(steps, catalog, users, problems);
+    this.constraintDrops = new ConstraintDrop(steps, catalog, users, problems);
   }
 
   List<Step> steps() {
@@ -179,7 +182,7 @@ final class Assembly {
       case AddForeignKey add -> online.addForeignKey(pending, add, phase);
       case AddUnique add -> online.addUnique(pending, add, phase);
       case AddPrimaryKey add -> online.addPrimaryKey(pending, add, phase);
-      case DropConstraint drop -> online.dropConstraint(pending, drop, phase);
+      case DropConstraint drop -> constraintDrops.add(pending, drop, phase);
       case AddColumn add -> {}
       case DropColumn drop -> {}
       case RenameColumn rename -> {}
@@ -277,10 +280,10 @@ final class Assembly {
         }
         drops.add(pending, drop);
       }
-      case DropIndex drop -> dropIndex(pending, drop);
+      case DropIndex drop -> indexDrops.add(pending, drop);
       case RenameIndex rename -> renameIndex(pending, rename);
       case RenameConstraint rename -> renameConstraint(pending, rename);
-      case DropConstraint drop -> online.dropConstraint(pending, drop, Phase.CONTRACT);
+      case DropConstraint drop -> constraintDrops.add(pending, drop, Phase.CONTRACT);
       case SetComment comment -> direct.comment(pending, comment, Phase.CONTRACT);
       case AddColumn add -> {}
       case DropColumn drop -> {}
@@ -300,24 +303,6 @@ final class Assembly {
       case AddEnumValue add -> {}
       case DirectStatement statement -> direct.statement(pending, statement, Phase.CONTRACT);
     }
-  }
-
-  private void dropIndex(Pending pending, DropIndex drop) {
-    Table table = pending.draft().original();
-    Index index = table.index(drop.index().name()).orElseThrow();
-    List<LockUse> locks = new ArrayList<>();
-    QualifiedName name = pending.draft().name();
-    locks.add(LockUse.brief(LockLevel.SHARE_UPDATE_EXCLUSIVE, name));
-    steps.add(
-        new Step.DropIndexConcurrently(
-            steps.head(
-                Phase.CONTRACT,
-                drop.index() + ".drop",
-                "drop index " + drop.index() + " without blocking writers",
-                locks),
-            name,
-            drop.index(),
-            new Undo.CreateIndex(name, drop.index(), OnlineSteps.recreate(name, index))));
   }
 
   private void renameIndex(Pending pending, RenameIndex rename) {

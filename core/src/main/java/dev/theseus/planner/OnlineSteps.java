@@ -1,7 +1,6 @@
 package dev.theseus.planner;
 
 import dev.theseus.catalog.Catalog;
-import dev.theseus.catalog.Constraint;
 import dev.theseus.catalog.Index;
 import dev.theseus.catalog.Table;
 import dev.theseus.error.ProblemCode;
@@ -12,7 +11,6 @@ import dev.theseus.operation.AddForeignKey;
 import dev.theseus.operation.AddPrimaryKey;
 import dev.theseus.operation.AddUnique;
 import dev.theseus.operation.CreateIndex;
-import dev.theseus.operation.DropConstraint;
 import dev.theseus.operation.SetNotNull;
 import dev.theseus.plan.LockLevel;
 import dev.theseus.plan.LockUse;
@@ -26,7 +24,6 @@ import dev.theseus.sql.QualifiedName;
 import dev.theseus.sql.Sql;
 import dev.theseus.sql.SqlList;
 import dev.theseus.sql.SqlPart;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -434,54 +431,6 @@ final class OnlineSteps {
             including,
             "nulls",
             nullsNotDistinct ? Sql.verbatim(" NULLS NOT DISTINCT") : Nothing.NOTHING));
-  }
-
-  /// What loosens goes before the new version is published; keys go at contract, because the old
-  /// version may rely on them.
-  void dropConstraint(Pending pending, DropConstraint drop, Phase phase) {
-    Table table = pending.draft().original();
-    Constraint constraint = table.constraint(drop.constraint()).orElseThrow();
-    boolean loosens =
-        constraint.kind() == Constraint.Kind.CHECK
-            || constraint.kind() == Constraint.Kind.FOREIGN_KEY;
-    if (phase != (loosens ? Phase.BACKFILL : Phase.CONTRACT)) {
-      return;
-    }
-    QualifiedName name = loosens ? table.name() : pending.draft().name();
-    Map<String, SqlPart> parts =
-        Map.of(
-            "table",
-            name,
-            "constraint",
-            drop.constraint(),
-            "cascade",
-            drop.cascade() ? Sql.verbatim(" CASCADE") : Nothing.NOTHING);
-    List<LockUse> locks = new ArrayList<>(Steps.brief(LockLevel.ACCESS_EXCLUSIVE, name));
-    locks.addAll(Relatives.of(table, constraint));
-    steps.transaction(
-        steps.head(
-            phase,
-            table.name() + "." + drop.constraint() + ".drop",
-            "drop constraint " + drop.constraint() + " of " + table.name(),
-            locks),
-        List.of(Sql.of("ALTER TABLE {table} DROP CONSTRAINT {constraint}{cascade}", parts)),
-        loosens ? putBack(table, constraint) : new Undo.Restore("the constraint is gone"));
-  }
-
-  private static Undo putBack(Table table, Constraint constraint) {
-    String definition = constraint.definition();
-    Sql add =
-        Sql.of(
-            constraint.validated()
-                ? "ALTER TABLE {table} ADD CONSTRAINT {constraint} {definition} NOT VALID"
-                : "ALTER TABLE {table} ADD CONSTRAINT {constraint} {definition}",
-            Map.of(
-                "table", table.name(),
-                "constraint", constraint.name(),
-                "definition", Sql.verbatim(definition)));
-    return constraint.validated()
-        ? new Undo.AddConstraint(table.name(), constraint.name(), add)
-        : Undo.of(add);
   }
 
   /// The definition of an index that is dropped, for the way back.

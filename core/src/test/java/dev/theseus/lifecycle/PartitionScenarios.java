@@ -39,6 +39,8 @@ final class PartitionScenarios {
         pointingBack(),
         required(),
         attached(),
+        withoutForeignKey(),
+        withoutIndex(),
         created(),
         detached(),
         dropped(),
@@ -147,6 +149,25 @@ final class PartitionScenarios {
         .both(run("UPDATE sales SET price = ? WHERE id = ?"))
         .both(run("INSERT INTO sales (shop, price) VALUES (1 + ? % 50, ?)"))
         .both(client -> client.query("SELECT count(*) FROM sales WHERE shop = ?", 7));
+  }
+
+  private static Scenario withoutForeignKey() {
+    return selling(
+        Scenario.of(
+            "p13_no_key",
+            DAYS + "ALTER TABLE sales ADD CONSTRAINT dated CHECK (day > '2000-01-01');",
+            """
+            -- theseus:up sales.shop = shop
+            -- theseus:down sales.shop = shop
+            ALTER TABLE sales DROP CONSTRAINT sales_shop_fkey;
+            -- theseus:up sales.day = day
+            -- theseus:down sales.day = day
+            ALTER TABLE sales DROP CONSTRAINT dated;
+            """));
+  }
+
+  private static Scenario withoutIndex() {
+    return selling(Scenario.of("p14_no_index", DAYS, "DROP INDEX sales_shop_expr_idx;"));
   }
 
   private static Scenario attached() {

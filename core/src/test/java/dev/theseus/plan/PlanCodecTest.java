@@ -59,6 +59,11 @@ final class PlanCodecTest {
             new Undo.DropIndex(TABLE, INDEX),
             new Undo.CreateIndex(TABLE, INDEX, SQL),
             new Undo.AddConstraint(TABLE, Identifier.of("c"), SQL),
+            new Undo.AddConstraint(
+                TABLE,
+                Identifier.of("c"),
+                SQL,
+                List.of(new Undo.OnPartition(INDEX, Identifier.of("d"), SQL))),
             new Undo.DropPartitionedIndex(partitioned(Optional.empty())));
     List<Step> steps = new ArrayList<>();
     for (Undo undo : undos) {

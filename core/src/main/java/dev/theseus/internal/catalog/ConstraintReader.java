@@ -41,6 +41,7 @@ final class ConstraintReader {
           ORDER BY key.position
         ) AS target_columns,
         i.relname AS index_name,
+        fi.relname AS target_index,
         k.coninhcount > 0 OR k.conparentid <> 0 AS inherited,
         p.oid IS NOT NULL AS of_partition,
         d.description AS comment
@@ -50,6 +51,7 @@ final class ConstraintReader {
       LEFT JOIN pg_class f ON f.oid = k.confrelid
       LEFT JOIN pg_namespace fn ON fn.oid = f.relnamespace
       LEFT JOIN pg_class i ON i.oid = k.conindid AND k.contype IN ('p', 'u', 'x')
+      LEFT JOIN pg_class fi ON fi.oid = k.conindid AND k.contype = 'f'
       LEFT JOIN pg_constraint p ON p.oid = k.conparentid AND p.conrelid = k.conrelid
       LEFT JOIN pg_description d
         ON d.classoid = 'pg_constraint'::regclass AND d.objoid = k.oid AND d.objsubid = 0
@@ -127,7 +129,11 @@ final class ConstraintReader {
     Optional<QualifiedName> table = row.maybeQualified("target_schema", "target");
     return table.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Constraint.Target(table.get(), row.identifiers("target_columns")));
+        : Optional.of(
+            new Constraint.Target(
+                table.get(),
+                row.identifiers("target_columns"),
+                row.maybeIdentifier("target_index")));
   }
 
   private static Constraint.Kind kind(String contype) {

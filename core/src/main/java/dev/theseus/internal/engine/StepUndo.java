@@ -8,8 +8,6 @@ import dev.theseus.internal.jdbc.Session;
 import dev.theseus.internal.lock.LockRequest;
 import dev.theseus.internal.state.MigrationRow;
 import dev.theseus.internal.state.StepRecord;
-import dev.theseus.plan.LockLevel;
-import dev.theseus.plan.LockUse;
 import dev.theseus.plan.Step;
 import dev.theseus.plan.Undo;
 import dev.theseus.sql.QualifiedName;
@@ -17,7 +15,6 @@ import dev.theseus.sql.Sql;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /// Takes one recorded step back so that it may be interrupted anywhere and run again.
 final class StepUndo {
@@ -49,7 +46,10 @@ final class StepUndo {
         forget(step);
       }
       case Undo.DropPartitionedIndex u -> dropIndex(step, u);
-      case Undo.AddConstraint u -> addConstraint(step, u);
+      case Undo.AddConstraint u -> {
+        new ConstraintReturn(runner, migration, step).run(u);
+        forget(step);
+      }
     }
   }
 
@@ -128,62 +128,6 @@ final class StepUndo {
           session.execute(undone);
           return true;
         });
-  }
-
-  private void addConstraint(Step step, Undo.AddConstraint undo) throws SQLException {
-    if (!constraintExists(undo)) {
-      runner
-          .ladder(runner.settings().lockBudget())
-          .run(
-              new LockRequest(
-                  migration.name(),
-                  step.id(),
-                  step.head().locks().isEmpty()
-                      ? List.of(LockUse.brief(LockLevel.ACCESS_EXCLUSIVE, undo.table()))
-                      : step.head().locks()),
-              soFar ->
-                  runner
-                      .session()
-                      .execute(
-                          List.of(SearchPath.local(migration.plan().base()), undo.addNotValid())));
-    }
-    try {
-      runner
-          .session()
-          .execute(
-              Sql.of(
-                  "ALTER TABLE {table} VALIDATE CONSTRAINT {constraint}",
-                  Map.of("table", undo.table(), "constraint", undo.constraint())));
-    } catch (SQLException e) {
-      if (e.getSQLState() == null || !e.getSQLState().startsWith("23")) {
-        throw e;
-      }
-      runner
-          .settings()
-          .listener()
-          .on(
-              new MigrationEvent.Warning(
-                  migration.name(),
-                  "constraint %s of %s is back but NOT VALID: %s"
-                      .formatted(undo.constraint(), undo.table(), e.getMessage())));
-    }
-    forget(step);
-  }
-
-  private boolean constraintExists(Undo.AddConstraint undo) throws SQLException {
-    return runner
-        .session()
-        .flag(
-            """
-            SELECT EXISTS (
-              SELECT FROM pg_catalog.pg_constraint k
-                JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
-                JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-              WHERE n.nspname = ? AND c.relname = ? AND k.conname = ?)
-            """,
-            undo.table().schema().name(),
-            undo.table().name().name(),
-            undo.constraint().name());
   }
 
   private IndexBuild index(Step step) {

@@ -8,6 +8,7 @@ import dev.theseus.plan.Plan;
 import dev.theseus.plan.Step;
 import dev.theseus.plan.Undo;
 import dev.theseus.plan.files.Piece.Script;
+import dev.theseus.sql.Identifier;
 import dev.theseus.sql.Literal;
 import dev.theseus.sql.QualifiedName;
 import dev.theseus.sql.Sql;
@@ -200,18 +201,34 @@ final class Pieces {
       case Undo.DropIndex it -> Script.alone(drop(it.index()));
       case Undo.CreateIndex it -> alone(List.of(), it.create());
       case Undo.DropPartitionedIndex it -> together(List.of(it.index().drop()), true);
-      case Undo.AddConstraint it -> {
-        Script script = together(List.of(it.addNotValid()), true);
-        Sql validate =
-            Sql.of(
-                "ALTER TABLE {table} VALIDATE CONSTRAINT {constraint}",
-                Map.of("table", it.table(), "constraint", it.constraint()));
-        yield new Script(
-            List.of("Afterwards, in a transaction of its own: " + validate.text() + ";"),
-            script.statements(),
-            true);
-      }
+      case Undo.AddConstraint it ->
+          new Script(afterwards(it), together(statements(it), true).statements(), true);
     };
+  }
+
+  private static List<Sql> statements(Undo.AddConstraint undo) {
+    return undo.partitions().isEmpty()
+        ? List.of(undo.addNotValid())
+        : undo.partitions().stream().map(Undo.OnPartition::addNotValid).toList();
+  }
+
+  private static List<String> afterwards(Undo.AddConstraint undo) {
+    String first = "Afterwards, in a transaction of its own: ";
+    if (undo.partitions().isEmpty()) {
+      return List.of(first + validate(undo.table(), undo.constraint()) + ";");
+    }
+    List<String> notes = new ArrayList<>();
+    undo.partitions()
+        .forEach(one -> notes.add(first + validate(one.table(), one.constraint()) + ";"));
+    notes.add(first + undo.addNotValid().text() + ";");
+    return notes;
+  }
+
+  private static String validate(QualifiedName table, Identifier constraint) {
+    return Sql.of(
+            "ALTER TABLE {table} VALIDATE CONSTRAINT {constraint}",
+            Map.of("table", table, "constraint", constraint))
+        .text();
   }
 
   private Script together(List<Sql> statements, boolean brief) {

@@ -170,7 +170,9 @@ final class CatalogReaderTest {
     assertThat(key.target())
         .contains(
             new Constraint.Target(
-                name("public", "parent"), List.of(Identifier.of("y"), Identifier.of("x"))));
+                name("public", "parent"),
+                List.of(Identifier.of("y"), Identifier.of("x")),
+                Optional.of(Identifier.of("parent_key"))));
     assertThat(read(database, "public").table(name("public", "parent")).orElseThrow())
         .satisfies(
             parent -> {
