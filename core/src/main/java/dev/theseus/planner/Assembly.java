@@ -1,7 +1,6 @@
 package dev.theseus.planner;
 
 import dev.theseus.catalog.Catalog;
-import dev.theseus.catalog.Column;
 import dev.theseus.operation.AddCheck;
 import dev.theseus.operation.AddColumn;
 import dev.theseus.operation.AddEnumValue;
