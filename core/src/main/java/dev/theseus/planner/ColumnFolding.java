@@ -69,7 +69,7 @@ final class ColumnFolding {
     ColumnDraft column = new ColumnDraft(kind.get(), add.column(), type, source.place());
     column.changeType(type, add.collation(), Optional.empty());
     column.require(add.notNull());
-    column.defaultTo(add.defaultValue());
+    column.defaultTo(isNull(add.defaultValue()) ? new Column.Default.None() : add.defaultValue());
     if (add.serial()) {
       column.makeSerial();
     }
@@ -93,6 +93,14 @@ final class ColumnFolding {
           subject + " is GENERATED … STORED: adding it rewrites the table under ACCESS EXCLUSIVE",
           "add a plain column with -- theseus:up, or on PostgreSQL 18 a VIRTUAL one");
     }
+    if (add.notNull() && add.defaultValue() instanceof Column.Default.Generated) {
+      return refuse(
+          source,
+          subject
+              + " is GENERATED … VIRTUAL and NOT NULL: every row is computed to prove it while"
+              + " nobody can read or write the table",
+          "leave NOT NULL away, or require what it is computed from");
+    }
     if (catalog.types().constrainedDomains().contains(resolved(table, add.type()).toString())) {
       return refuse(
           source,
@@ -106,7 +114,7 @@ final class ColumnFolding {
     if (!nameTaken && (add.numbered() || isVolatile(add.defaultValue()))) {
       return Optional.of(Kind.FILLED);
     }
-    if (add.notNull() && add.defaultValue() instanceof Column.Default.None) {
+    if (add.notNull() && isNull(add.defaultValue())) {
       return Optional.of(Kind.SYNCED); // its up is asked for by name when conversions are resolved
     }
     return Optional.of(nameTaken ? Kind.SYNCED : Kind.ADDED);
@@ -115,6 +123,20 @@ final class ColumnFolding {
   private <T> Optional<T> refuse(Authored source, String what, String fix) {
     problems.add(ProblemCode.UNSUPPORTED_STATEMENT, what, source.place(), fix);
     return Optional.empty();
+  }
+
+  /// No default, or `NULL`, for which the server makes none either.
+  private static boolean isNull(Column.Default value) {
+    return switch (value) {
+      case Column.Default.None none -> true;
+      case Column.Default.Generated generated -> false;
+      case Column.Default.Value given ->
+          isNull(Grammar.expression(given.expression().text()).tree());
+    };
+  }
+
+  private static boolean isNull(Node value) {
+    return value.is("TypeCast") ? isNull(value.child("arg")) : value.flag("isnull");
   }
 
   private boolean isVolatile(Column.Default value) {

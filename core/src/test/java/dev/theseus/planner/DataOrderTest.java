@@ -65,6 +65,7 @@ class DataOrderTest {
         .containsExactly(
             "backfill/public.people.people_kind.drop",
             "backfill/update",
+            "backfill/public.people.people_kind.violations",
             "backfill/public.people.people_kind",
             "backfill/public.people.people_kind.validate");
   }

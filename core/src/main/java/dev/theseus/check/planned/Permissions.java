@@ -45,6 +45,10 @@ final class Permissions {
           Permission.of("drop-column", Permissions::contracts, RETIRED),
           Permission.of("drop-table", Permissions::contracts, RETIRED),
           Permission.of("drop-view", Permissions::budgeted, RETIRED_VIEW),
+          Permission.of(
+              "drop-index",
+              Permissions::contracts,
+              "a partitioned index has no way CONCURRENTLY; " + BUDGET),
           Permission.of("drop-primary-key", Permissions::contracts, RETIRED),
           Permission.of("drop-not-null", Permissions::contracts, RETIRED),
           Permission.of("alter-sequence", Permissions::budgeted, BUDGET),

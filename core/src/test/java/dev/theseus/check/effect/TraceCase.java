@@ -22,7 +22,6 @@ import java.util.Objects;
 ///   compared)
 /// @param held a table that another session reads meanwhile, so that the statement has to wait and
 ///   its locks can be seen; empty for none
-/// @param unplanned whether the planner is known to carry it out as what a rule warns of
 record TraceCase(
     String name,
     List<String> given,
@@ -32,8 +31,7 @@ record TraceCase(
     int failsFrom,
     int failsTo,
     boolean depends,
-    String held,
-    boolean unplanned) {
+    String held) {
 
   private static final List<String> FILES =
       List.of("columns", "constraints", "indexes", "partitions", "others");
@@ -82,7 +80,6 @@ record TraceCase(
     int failsTo = 99;
     boolean depends = false;
     boolean skipped = false;
-    boolean unplanned = false;
     String held = "";
     for (String line : lines.subList(1, lines.size())) {
       if (line.startsWith("-- given: ")) {
@@ -98,8 +95,6 @@ record TraceCase(
         alone = true;
       } else if (line.equals("-- depends")) {
         depends = true;
-      } else if (line.startsWith("-- unplanned: ")) {
-        unplanned = true;
       } else if (line.equals("-- skip")) {
         skipped = true;
       } else {
@@ -117,8 +112,7 @@ record TraceCase(
               failsFrom,
               failsTo,
               depends,
-              held,
-              unplanned));
+              held));
     }
   }
 

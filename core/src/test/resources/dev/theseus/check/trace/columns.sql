@@ -455,10 +455,8 @@ ALTER TABLE users ALTER COLUMN created TYPE timestamptz
 -- given: SET TIME ZONE 0
 ALTER TABLE users ALTER COLUMN created TYPE timestamptz
 ## add a required column with a default of null to an empty table
--- unplanned: a default of null is taken for a default
 ALTER TABLE empty ADD COLUMN n int NOT NULL DEFAULT NULL
 ## add a required column with a default of null of a type to an empty table
--- unplanned: a default of null is taken for a default
 ALTER TABLE empty ADD COLUMN n text NOT NULL DEFAULT NULL::text
 ## add a column of a domain with a volatile default
 -- given: CREATE DOMAIN dice AS float8 DEFAULT random()
@@ -478,5 +476,4 @@ ALTER TABLE items ADD COLUMN n dice DEFAULT NULL
 ALTER TABLE items ADD COLUMN n mean
 ## add a required virtual column
 -- since: 18
--- unplanned: it is added as a column that reads nothing
 ALTER TABLE items ADD COLUMN n int GENERATED ALWAYS AS (a * 2) VIRTUAL NOT NULL
