@@ -134,11 +134,14 @@ final class WrittenStatements {
   private void refuse(Authored source, DirectStatement written, Finding finding) {
     problems.add(
         ProblemCode.UNSUPPORTED_STATEMENT,
-        "%s of \"%s\": %s; %s"
-            .formatted(
-                written.kind(), written.target(), clause(finding.message()), clause(finding.why())),
+        "%s: %s; %s".formatted(subject(written), clause(finding.message()), clause(finding.why())),
         source.place(),
         clause(finding.safeWay()));
+  }
+
+  private static String subject(DirectStatement written) {
+    boolean named = !written.target().schema().equals(written.target().name());
+    return named ? "%s of \"%s\"".formatted(written.kind(), written.target()) : written.kind();
   }
 
   private void warn(Authored source, DirectStatement written, Finding finding) {

@@ -57,7 +57,7 @@ public record BlockerPolicy(
     return new BlockerPolicy(action, application, user, age);
   }
 
-  /// Whether a transaction of this session and age may be ended, as far as its owner goes.
+  /// Whether a transaction of this application, user and age may be ended.
   public boolean concerns(String itsApplication, String itsUser, Duration age) {
     return action != Action.WAIT
         && application.map(itsApplication::equals).orElse(true)

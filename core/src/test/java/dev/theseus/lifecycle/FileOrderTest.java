@@ -177,11 +177,7 @@ class FileOrderTest {
   }
 
   static Stream<Arguments> cases() {
-    return TestServers.majors().stream()
-        .flatMap(
-            major ->
-                Stream.concat(constraints().stream(), fills().stream())
-                    .map(one -> Arguments.of(major, one)));
+    return Scenario.onEachMajor(Stream.concat(constraints().stream(), fills().stream()).toList());
   }
 
   @ParameterizedTest(name = "{1} on {0}")

@@ -29,10 +29,7 @@ class HardLifecycleTest {
   @ParameterizedTest(name = "{1} on {0}")
   @MethodSource("scenarios")
   void keepsBothVersionsWriting(int major, Scenario scenario) throws InterruptedException {
-    try (TestDatabase database = TestServers.database(major);
-        Lifecycle lifecycle = new Lifecycle(database, scenario)) {
-      lifecycle.run();
-    }
+    Lifecycle.run(major, scenario);
   }
 
   /// The old key cannot hold what the new version writes, yet no write may fail on it.
@@ -192,7 +189,6 @@ class HardLifecycleTest {
   }
 
   static Stream<Arguments> scenarios() {
-    return TestServers.majors().stream()
-        .flatMap(major -> HardScenarios.all().stream().map(one -> Arguments.of(major, one)));
+    return Scenario.onEachMajor(HardScenarios.all());
   }
 }

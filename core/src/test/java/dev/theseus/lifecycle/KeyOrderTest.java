@@ -36,10 +36,7 @@ class KeyOrderTest {
   @MethodSource("scenarios")
   void keepsBothVersionsWritingUntilATableGoes(int major, Scenario scenario)
       throws InterruptedException {
-    try (TestDatabase database = TestServers.database(major);
-        Lifecycle lifecycle = new Lifecycle(database, scenario)) {
-      lifecycle.run();
-    }
+    Lifecycle.run(major, scenario);
   }
 
   static List<Scenario> all() {
@@ -58,8 +55,7 @@ class KeyOrderTest {
   }
 
   static Stream<Arguments> scenarios() {
-    return TestServers.majors().stream()
-        .flatMap(major -> all().stream().map(one -> Arguments.of(major, one)));
+    return Scenario.onEachMajor(all());
   }
 
   @ParameterizedTest

@@ -22,6 +22,7 @@ import dev.theseus.status.MigrationState;
 import dev.theseus.testkit.CatalogDump;
 import dev.theseus.testkit.ClientGroup;
 import dev.theseus.testkit.TestDatabase;
+import dev.theseus.testkit.TestServers;
 import dev.theseus.testkit.Workload;
 import dev.theseus.testkit.WorkloadReport;
 import java.sql.Connection;
@@ -126,6 +127,14 @@ final class Lifecycle implements AutoCloseable {
 
   Theseus theseus() {
     return theseus;
+  }
+
+  /// The whole life of a scenario on a server of this major.
+  static void run(int major, Scenario scenario) throws InterruptedException {
+    try (TestDatabase database = TestServers.database(major);
+        Lifecycle lifecycle = new Lifecycle(database, scenario)) {
+      lifecycle.run();
+    }
   }
 
   void run() throws InterruptedException {

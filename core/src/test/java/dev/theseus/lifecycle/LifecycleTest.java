@@ -1,7 +1,5 @@
 package dev.theseus.lifecycle;
 
-import dev.theseus.testkit.TestDatabase;
-import dev.theseus.testkit.TestServers;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -29,10 +27,7 @@ class LifecycleTest {
   }
 
   private static void run(int major, Scenario scenario) throws InterruptedException {
-    try (TestDatabase database = TestServers.database(major);
-        Lifecycle lifecycle = new Lifecycle(database, scenario)) {
-      lifecycle.run();
-    }
+    Lifecycle.run(major, scenario);
   }
 
   static Stream<Arguments> columns() {
@@ -44,7 +39,6 @@ class LifecycleTest {
   }
 
   private static Stream<Arguments> onEachMajor(List<Scenario> scenarios) {
-    return TestServers.majors().stream()
-        .flatMap(major -> scenarios.stream().map(scenario -> Arguments.of(major, scenario)));
+    return Scenario.onEachMajor(scenarios);
   }
 }

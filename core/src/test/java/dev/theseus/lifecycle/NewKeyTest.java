@@ -31,10 +31,7 @@ class NewKeyTest {
   @MethodSource("scenarios")
   void keepsBothVersionsWritingWhileAKeyComes(int major, Scenario scenario)
       throws InterruptedException {
-    try (TestDatabase database = TestServers.database(major);
-        Lifecycle lifecycle = new Lifecycle(database, scenario)) {
-      lifecycle.run();
-    }
+    Lifecycle.run(major, scenario);
   }
 
   @ParameterizedTest
@@ -174,10 +171,7 @@ class NewKeyTest {
                 "ALTER TABLE users VALIDATE CONSTRAINT given; ALTER TABLE users ADD PRIMARY KEY"
                     + " (id);")
             .stays("given");
-    try (TestDatabase database = TestServers.database(major);
-        Lifecycle lifecycle = new Lifecycle(database, scenario)) {
-      lifecycle.run();
-    }
+    Lifecycle.run(major, scenario);
   }
 
   @ParameterizedTest
@@ -200,7 +194,6 @@ class NewKeyTest {
   }
 
   static Stream<Arguments> scenarios() {
-    return TestServers.majors().stream()
-        .flatMap(major -> NewKeyScenarios.all().stream().map(one -> Arguments.of(major, one)));
+    return Scenario.onEachMajor(NewKeyScenarios.all());
   }
 }

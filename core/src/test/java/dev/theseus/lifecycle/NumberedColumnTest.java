@@ -19,10 +19,7 @@ class NumberedColumnTest {
   @MethodSource("scenarios")
   void keepsBothVersionsWritingWhileRowsAreNumbered(int major, Scenario scenario)
       throws InterruptedException {
-    try (TestDatabase database = TestServers.database(major);
-        Lifecycle lifecycle = new Lifecycle(database, scenario)) {
-      lifecycle.run();
-    }
+    Lifecycle.run(major, scenario);
   }
 
   @ParameterizedTest
@@ -59,8 +56,6 @@ class NumberedColumnTest {
   }
 
   static Stream<Arguments> scenarios() {
-    return TestServers.majors().stream()
-        .flatMap(
-            major -> NumberedColumnScenarios.all().stream().map(one -> Arguments.of(major, one)));
+    return Scenario.onEachMajor(NumberedColumnScenarios.all());
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.theseus.testkit.EachMajor;
 import dev.theseus.testkit.TestDatabase;
-import dev.theseus.testkit.TestServers;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -19,10 +18,7 @@ class PartitionLifecycleTest {
   @ParameterizedTest(name = "{1} on {0}")
   @MethodSource("scenarios")
   void keepsBothVersionsWriting(int major, Scenario scenario) throws InterruptedException {
-    try (TestDatabase database = TestServers.database(major);
-        Lifecycle lifecycle = new Lifecycle(database, scenario)) {
-      lifecycle.run();
-    }
+    Lifecycle.run(major, scenario);
   }
 
   @EachMajor
@@ -34,7 +30,6 @@ class PartitionLifecycleTest {
   }
 
   static Stream<Arguments> scenarios() {
-    return TestServers.majors().stream()
-        .flatMap(major -> PartitionScenarios.all().stream().map(one -> Arguments.of(major, one)));
+    return Scenario.onEachMajor(PartitionScenarios.all());
   }
 }

@@ -2,8 +2,6 @@ package dev.theseus.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.theseus.testkit.TestDatabase;
-import dev.theseus.testkit.TestServers;
 import dev.theseus.testkit.WorkloadClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,10 +47,7 @@ class PgrollCorpusTest {
             .old(
                 client ->
                     client.update("UPDATE orders SET placed = placed WHERE id = ?", id(client)));
-    try (TestDatabase database = TestServers.database(major);
-        Lifecycle lifecycle = new Lifecycle(database, scenario)) {
-      lifecycle.run();
-    }
+    Lifecycle.run(major, scenario);
   }
 
   @Test
@@ -87,8 +82,7 @@ class PgrollCorpusTest {
   }
 
   static Stream<Arguments> corpus() {
-    return TestServers.majors().stream()
-        .flatMap(major -> files().stream().map(file -> Arguments.of(major, file)));
+    return Scenario.onEachMajor(files());
   }
 
   private static List<String> files() {

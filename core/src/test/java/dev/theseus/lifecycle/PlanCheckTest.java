@@ -58,7 +58,6 @@ class PlanCheckTest {
     all.addAll(NewKeyScenarios.all());
     all.addAll(KeyOrderTest.all());
     ExamplesTest.scenarios().forEach(all::add);
-    return TestServers.majors().stream()
-        .flatMap(major -> all.stream().map(scenario -> Arguments.of(major, scenario)));
+    return Scenario.onEachMajor(all);
   }
 }

@@ -1,8 +1,11 @@
 package dev.theseus.lifecycle;
 
 import dev.theseus.testkit.ClientGroup;
+import dev.theseus.testkit.TestServers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
 
 /// One migration with an application around it.
 ///
@@ -32,6 +35,12 @@ record Scenario(
 
   static Scenario of(String name, String setup, String migration) {
     return new Scenario(name, setup, migration, migration, List.of(), List.of(), "", "");
+  }
+
+  /// Each major of this run with each scenario, or whatever a test is run with.
+  static Stream<Arguments> onEachMajor(List<?> all) {
+    return TestServers.majors().stream()
+        .flatMap(major -> all.stream().map(one -> Arguments.of(major, one)));
   }
 
   Scenario oracle(String sql) {

@@ -60,8 +60,7 @@ class UndoLocksTest {
             ALTER TABLE likes ADD FOREIGN KEY (who) REFERENCES users;
             """,
             "CREATE TABLE likes (who integer); ALTER TABLE likes ADD z integer REFERENCES posts;");
-    return TestServers.majors().stream()
-        .flatMap(major -> all.stream().map(one -> Arguments.of(major, one)));
+    return Scenario.onEachMajor(all);
   }
 
   @ParameterizedTest(name = "{1} on {0}")

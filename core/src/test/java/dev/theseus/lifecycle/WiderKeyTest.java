@@ -21,10 +21,7 @@ class WiderKeyTest {
   @MethodSource("scenarios")
   void keepsBothVersionsWritingWhileKeysGrow(int major, Scenario scenario)
       throws InterruptedException {
-    try (TestDatabase database = TestServers.database(major);
-        Lifecycle lifecycle = new Lifecycle(database, scenario)) {
-      lifecycle.run();
-    }
+    Lifecycle.run(major, scenario);
   }
 
   /// The old version sees a placeholder, the same one in the row and in what points at it.
@@ -107,7 +104,6 @@ class WiderKeyTest {
   }
 
   static Stream<Arguments> scenarios() {
-    return TestServers.majors().stream()
-        .flatMap(major -> WiderKeyScenarios.all().stream().map(one -> Arguments.of(major, one)));
+    return Scenario.onEachMajor(WiderKeyScenarios.all());
   }
 }

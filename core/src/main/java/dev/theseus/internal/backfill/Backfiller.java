@@ -81,7 +81,7 @@ public final class Backfiller {
     new HeapFill(job, table, heap, sql, progress).run();
   }
 
-  /// Switches the user's triggers off for this session where that is allowed. Not where a filled
+  /// Switches the user's triggers off for this connection where that is allowed. Not where a filled
   /// column is part of a foreign key: its checks are triggers too.
   private void quietUserTriggers(Job job, Step.Backfill step) throws SQLException {
     if (step.firesUserTriggers().isEmpty()) {

@@ -17,7 +17,7 @@ final class ProgressTable {
   /// What the server says when a chunk is recorded.
   ///
   /// @param sameFile whether the heap still has the file its progress is about
-  /// @param updated rows this session updated in the heap, a counter that may start anew
+  /// @param updated rows this connection updated in the heap, a counter that may start anew
   /// @param stayed those whose new version stayed on its page
   record Recorded(
       boolean sameFile, boolean paused, long maxRowsPerSecond, long updated, long stayed) {}

@@ -33,7 +33,7 @@ final class Session implements AutoCloseable {
     this.statement = connection.createStatement();
   }
 
-  /// Sets a setting until this session is closed. Ends the open transaction.
+  /// Sets a setting until this connection is closed. Ends the open transaction.
   void set(String name, String value) throws SQLException {
     String[] old = {""};
     query(

@@ -81,7 +81,7 @@ public final class Session implements AutoCloseable {
     return connection;
   }
 
-  /// The server process behind this session.
+  /// The server process of this connection.
   public int pid() {
     return pid;
   }
