@@ -29,10 +29,11 @@ final class WrittenStatements {
   /// Dangers that are the statement's purpose; the plan warns of them.
   private static final Set<String> WARNED = Set.of("rename-enum-value");
 
-  /// Dangers that another part of the planner takes away, or refuses with its own options: batches,
-  /// the steps for partitions, [LockedBuild].
+  /// What another part takes away, or refuses with its own options: batches, the steps for
+  /// partitions, [LockedBuild], and the lock budget, under which a sequence is brief.
   private static final Set<String> OWN_WAY =
       Set.of(
+          "alter-sequence",
           "unbatched-change",
           "attach-partition",
           "detach-partition",

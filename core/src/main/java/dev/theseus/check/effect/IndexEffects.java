@@ -174,8 +174,8 @@ final class IndexEffects {
     RelationUse own =
         RelationUse.brief(view, Role.TARGET, concurrent ? EXCLUSIVE : ACCESS_EXCLUSIVE);
     uses.add(concurrent ? site.scanning(own) : rewritten(own, site));
-    site.catalog()
-        .readBy(view)
+    site.catalog().readBy(view).stream()
+        .sorted()
         .forEach(
             table -> uses.add(site.scanning(RelationUse.brief(table, Role.READ, ACCESS_SHARE))));
     Action action =
