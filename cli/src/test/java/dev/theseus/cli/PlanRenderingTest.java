@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.theseus.catalog.ServerVersion;
 import dev.theseus.plan.Plan;
+import dev.theseus.plan.PlanCodec;
 import dev.theseus.sql.Identifier;
 import java.util.List;
 import java.util.Optional;
@@ -201,6 +202,7 @@ class PlanRenderingTest {
             {
               "schema" : "theseus.plan/1",
               "name" : "V7__price",
+              "hash" : "%s",
               "server" : "18.1",
               "baseSchema" : "public",
               "version" : {
@@ -407,7 +409,8 @@ class PlanRenderingTest {
               },
               "warnings" : [ "an old view reads the column" ]
             }
-            """);
+            """
+                .formatted(PlanCodec.hash(PlanSample.checked().plan())));
   }
 
   private static String plain(String text) {
