@@ -2,6 +2,7 @@ package dev.theseus.planner;
 
 import dev.theseus.catalog.Catalog;
 import dev.theseus.catalog.Column;
+import dev.theseus.catalog.Grant;
 import dev.theseus.catalog.Table;
 import dev.theseus.grammar.Grammar;
 import dev.theseus.grammar.Node;
@@ -21,7 +22,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -121,20 +121,26 @@ record OwnSequence(QualifiedName table, ColumnDraft column) {
 
   /// Who may insert a row may take its number; the plain SQL would make their inserts fail.
   List<Sql> rights(TableDraft draft) {
-    Set<Identifier> roles = new TreeSet<>();
-    Stream.concat(
-            draft.original().grants().stream(),
-            draft.original().columns().stream().flatMap(one -> one.grants().stream()))
-        .filter(grant -> grant.privilege().equals("INSERT"))
-        .forEach(grant -> grant.grantee().ifPresent(roles::add));
-    return roles.stream()
-        .filter(role -> !role.equals(draft.original().owner()))
-        .map(
-            role ->
-                Sql.of(
-                    "GRANT USAGE ON SEQUENCE {sequence} TO {role}",
-                    Map.of("sequence", sequence(), "role", role)))
-        .collect(Collectors.toList());
+    List<Optional<Identifier>> grantees =
+        Stream.concat(
+                draft.original().grants().stream(),
+                draft.original().columns().stream().flatMap(one -> one.grants().stream()))
+            .filter(grant -> grant.privilege().equals("INSERT"))
+            .map(Grant::grantee)
+            .toList();
+    if (grantees.contains(Optional.<Identifier>empty())) {
+      return List.of(
+          Sql.of("GRANT USAGE ON SEQUENCE {sequence} TO PUBLIC", Map.of("sequence", sequence())));
+    }
+    return new TreeSet<>(grantees.stream().flatMap(Optional::stream).toList())
+        .stream()
+            .filter(role -> !role.equals(draft.original().owner()))
+            .map(
+                role ->
+                    Sql.of(
+                        "GRANT USAGE ON SEQUENCE {sequence} TO {role}",
+                        Map.of("sequence", sequence(), "role", role)))
+            .collect(Collectors.toList());
   }
 
   /// The identity goes on where the sequence stands: nobody inserts while the lock is held, and the

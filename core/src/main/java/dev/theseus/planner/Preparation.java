@@ -134,7 +134,7 @@ final class Preparation {
   private void addFilling(List<Assignment> assignments) {
     List<Identifier> fired =
         table().triggers().stream()
-            .filter(trigger -> trigger.enabled() && trigger.row() && trigger.onUpdate())
+            .filter(trigger -> trigger.enabled() && trigger.onUpdate())
             .filter(trigger -> trigger.columns().isEmpty())
             .map(Trigger::name)
             .toList();

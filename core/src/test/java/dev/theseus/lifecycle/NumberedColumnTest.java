@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.theseus.Theseus;
 import dev.theseus.testkit.TestDatabase;
 import dev.theseus.testkit.TestServers;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +55,23 @@ class NumberedColumnTest {
               database.number(
                   "SELECT count(*) FROM pg_class WHERE relkind = 'S' AND relname LIKE 'events%'"))
           .isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.theseus.testkit.TestServers#majors")
+  void letsEverybodyInsertWhereEverybodyMay(int major) throws SQLException {
+    try (TestDatabase database = TestServers.database(major)) {
+      String role = database.role("clerk");
+      database.sql("CREATE TABLE events (at integer)", "GRANT INSERT ON events TO PUBLIC");
+      Theseus theseus = Theseus.builder(database.dataSource()).build();
+
+      theseus.start(Lifecycle.plan(theseus, "v1_number", "ALTER TABLE events ADD id bigserial;"));
+
+      try (Connection connection = database.connect(role);
+          Statement statement = connection.createStatement()) {
+        assertThat(statement.executeUpdate("INSERT INTO events (at) VALUES (1)")).isEqualTo(1);
+      }
     }
   }
 
