@@ -19,6 +19,13 @@ record Round(Items items, Arguments arguments, double rate, double window, doubl
         Clients.start(items.source(), items.rows(), timeline, Pace.of(rate, Clients.COUNT));
     Wait.seconds(3 * SETTLE);
     stand(timeline, Stage.BASELINE);
+    double busy = arguments.number("busy", 0);
+    if (busy > 0) {
+      timeline.enter(Stage.BUSY);
+      Busy.run(items.source(), busy, window);
+      timeline.enter(Stage.OUTSIDE);
+      Wait.seconds(SETTLE);
+    }
     Migrator migrator =
         new Migrator(
             items.source(),

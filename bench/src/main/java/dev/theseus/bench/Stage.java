@@ -7,6 +7,8 @@ enum Stage {
   /// Preparing and settling; not counted.
   OUTSIDE("outside"),
   BASELINE("baseline"),
+  /// The control of [Busy].
+  BUSY("a busy processor"),
   EXPAND("expand"),
   BACKFILL("backfill and verify"),
   SWITCH_READS("switch reads"),
