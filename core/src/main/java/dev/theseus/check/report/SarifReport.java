@@ -96,7 +96,9 @@ record SarifReport(
   private static String uri(String file) {
     try {
       boolean absolute = file.startsWith("/");
-      return new URI(absolute ? "file" : null, null, file, null).toASCIIString();
+      // what stands before a colon would be a scheme
+      String path = !absolute && file.contains(":") ? "./" + file : file;
+      return new URI(absolute ? "file" : null, null, path, null).toASCIIString();
     } catch (URISyntaxException e) {
       return file;
     }
