@@ -60,8 +60,13 @@ final class ConstraintEffects {
   }
 
   Action check(Node constraint) {
+    return check(constraint, true);
+  }
+
+  /// @param enforced false for a column's own CHECK that says so in an attribute behind it
+  Action check(Node constraint, boolean enforced) {
     List<RelationUse> uses =
-        validates(constraint)
+        enforced && validates(constraint)
             ? site.scanned(table, Role.TARGET, ACCESS_EXCLUSIVE)
             : command.all(ACCESS_EXCLUSIVE);
     return command.action(Act.ADD_CHECK, constraint.text("conname"), uses);

@@ -79,6 +79,15 @@ ALTER TABLE items ADD COLUMN n strict_domain[]
 ALTER TABLE items ADD COLUMN n mood DEFAULT 'ok'
 ## add a column with a check
 ALTER TABLE items ADD COLUMN n int CHECK (n > 0)
+## add a column with a check that is not enforced
+-- since: 18
+ALTER TABLE items ADD COLUMN n int CHECK (n > 0) NOT ENFORCED
+## add a column with two checks of which one is enforced
+-- since: 18
+ALTER TABLE items ADD COLUMN n int DEFAULT 1 CHECK (n > 0) CHECK (n > 1) NOT ENFORCED
+## add a filled column that references without being enforced
+-- since: 18
+ALTER TABLE items ADD COLUMN n bigint DEFAULT 1 REFERENCES owners NOT ENFORCED
 ## add a unique column
 ALTER TABLE items ADD COLUMN n int UNIQUE
 ## add a column that references
