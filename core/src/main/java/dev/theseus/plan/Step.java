@@ -1,5 +1,7 @@
 package dev.theseus.plan;
 
+import dev.theseus.grammar.Grammar;
+import dev.theseus.grammar.Token;
 import dev.theseus.sql.Identifier;
 import dev.theseus.sql.QualifiedName;
 import dev.theseus.sql.Sql;
@@ -125,6 +127,31 @@ public sealed interface Step {
       implements Step {
     public DetachPartition {
       checks = List.copyOf(checks);
+    }
+
+    /// What the CHECK's text is LIKE: that of the bounds, but PostgreSQL folds a list of values
+    /// into one constant.
+    public String boundPattern() {
+      StringBuilder pattern = new StringBuilder();
+      int from = 0;
+      int depth = 0;
+      boolean folded = false;
+      for (Token token : Grammar.scan(bound)) {
+        if (!folded && token.is("array")) {
+          pattern.append(escaped(bound.substring(from, token.range().start()))).append('%');
+          folded = true;
+        } else if (folded && token.is("[")) {
+          depth++;
+        } else if (folded && token.is("]") && --depth == 0) {
+          from = token.range().end();
+          folded = false;
+        }
+      }
+      return pattern.append(escaped(bound.substring(from))).toString();
+    }
+
+    private static String escaped(String text) {
+      return text.replaceAll("[\\\\%_]", "\\\\$0");
     }
 
     public Sql detach() {

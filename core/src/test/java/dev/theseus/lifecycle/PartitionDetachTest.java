@@ -48,4 +48,25 @@ class PartitionDetachTest {
                 "SELECT count(*) FROM pg_constraint WHERE conrelid = 'orders_1'::regclass"))
         .isZero();
   }
+
+  /// The bounds name a type, with its schema or without, as the path of who reads them is.
+  @EachMajor
+  void leavesNoCheckOfBoundsOfAnOwnType(TestDatabase database) {
+    database.sql(
+        """
+        CREATE TYPE mood AS ENUM ('sad', 'ok', 'happy');
+        CREATE TABLE days (felt mood) PARTITION BY LIST (felt);
+        CREATE TABLE bad PARTITION OF days FOR VALUES IN ('sad', 'ok');
+        CREATE TABLE good PARTITION OF days FOR VALUES IN ('happy');
+        """);
+    Theseus theseus = Theseus.builder(database.dataSource()).build();
+    theseus.start(Lifecycle.plan(theseus, "v1", "ALTER TABLE days DETACH PARTITION bad;"));
+    theseus.complete();
+
+    theseus.contract(ContractOptions.withSoak(Duration.ZERO));
+
+    assertThat(
+            database.number("SELECT count(*) FROM pg_constraint WHERE conrelid = 'bad'::regclass"))
+        .isZero();
+  }
 }

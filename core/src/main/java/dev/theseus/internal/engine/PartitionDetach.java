@@ -86,27 +86,33 @@ final class PartitionDetach {
 
   /// The CHECK of its bounds that PostgreSQL gives to a partition that is detached concurrently.
   private void tidy() throws SQLException {
-    List<Identifier> left =
-        runner
-            .session()
-            .query(
-                """
-                SELECT k.conname AS name
-                FROM pg_catalog.pg_constraint k
-                  JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
-                  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-                WHERE n.nspname = ? AND c.relname = ? AND k.contype = 'c' AND k.conislocal
-                  AND pg_catalog.pg_get_expr(k.conbin, k.conrelid) = ?
-                """,
-                row -> Identifier.of(row.getString("name")),
-                step.table().schema().name(),
-                step.table().name().name(),
-                step.bound());
-    for (Identifier name : left) {
+    for (Identifier name : left()) {
       if (!step.checks().contains(name)) {
         drop(name);
       }
     }
+  }
+
+  /// CHECKs whose text is that of the bounds, read under the path under which the plan read them.
+  private List<Identifier> left() throws SQLException {
+    Session session = runner.session();
+    session.execute(SearchPath.sessionOwn());
+    List<Identifier> left =
+        session.query(
+            """
+            SELECT k.conname AS name
+            FROM pg_catalog.pg_constraint k
+              JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
+              JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname = ? AND c.relname = ? AND k.contype = 'c' AND k.conislocal
+              AND pg_catalog.pg_get_expr(k.conbin, k.conrelid) LIKE ?
+            """,
+            row -> Identifier.of(row.getString("name")),
+            step.table().schema().name(),
+            step.table().name().name(),
+            step.boundPattern());
+    session.execute(SearchPath.reset());
+    return left;
   }
 
   private void drop(Identifier name) throws SQLException {

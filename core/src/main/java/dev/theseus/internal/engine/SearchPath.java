@@ -23,6 +23,11 @@ final class SearchPath {
     return Sql.of("SET search_path = {base}", Map.of("base", base));
   }
 
+  /// [#own()], until [#reset()].
+  static Sql sessionOwn() {
+    return Sql.of("SET search_path = pg_catalog");
+  }
+
   static Sql reset() {
     return Sql.of("RESET search_path");
   }
