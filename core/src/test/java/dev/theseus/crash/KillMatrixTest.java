@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.theseus.Theseus;
 import dev.theseus.plan.Phase;
-import dev.theseus.plan.Step;
 import dev.theseus.policy.ContractOptions;
 import dev.theseus.status.MigrationState;
 import dev.theseus.testkit.CatalogDump;
@@ -14,8 +13,6 @@ import dev.theseus.testkit.Workload;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -64,8 +61,8 @@ final class KillMatrixTest {
     Random random = new Random(seed);
     try (Arena arena = new Arena(TestServers.database(major), change);
         Killer killer = new Killer(arena, directory, random)) {
-      whileStarting(arena, killer, moments(arena, Phase.Verb.START, "start", most, random));
-      whileCompleting(arena, killer, moments(arena, Phase.Verb.COMPLETE, "complete", most, random));
+      whileStarting(arena, killer, Moment.of(arena.plan(), Phase.Verb.START, most, random));
+      whileCompleting(arena, killer, Moment.of(arena.plan(), Phase.Verb.COMPLETE, most, random));
     }
     whileContracting(major, change, most, random);
   }
@@ -91,7 +88,7 @@ final class KillMatrixTest {
         arena.assertCatalog(started, moment);
         arena.assertAgreement(moment);
 
-        killer.kill(undoing(moment));
+        killer.kill(moment.undoing());
         assertThat(theseus.resume().state())
             .as(moment.toString())
             .isEqualTo(MigrationState.ROLLED_BACK);
@@ -100,11 +97,6 @@ final class KillMatrixTest {
       }
       Arena.assertUnharmed(workload);
     }
-  }
-
-  /// A rollback that dies after it has taken back the step.
-  private static Moment undoing(Moment moment) {
-    return new Moment("rollback", Moment.Point.AFTER, moment.step());
   }
 
   private static void whileCompleting(Arena arena, Killer killer, List<Moment> moments)
@@ -146,7 +138,7 @@ final class KillMatrixTest {
     try (Arena undisturbed = completed(major, change)) {
       undisturbed.theseus().contract(AT_ONCE);
       contracted = undisturbed.catalog();
-      moments = moments(undisturbed, Phase.Verb.CONTRACT, "contract", most, random);
+      moments = Moment.of(undisturbed.plan(), Phase.Verb.CONTRACT, most, random);
     }
     for (Moment moment : moments) {
       try (Arena arena = completed(major, change);
@@ -169,21 +161,5 @@ final class KillMatrixTest {
     theseus.start(arena.plan());
     theseus.complete();
     return arena;
-  }
-
-  /// Every moment of the command, or some of them.
-  private static List<Moment> moments(
-      Arena arena, Phase.Verb verb, String command, int most, Random random) {
-    List<Moment> all = new ArrayList<>();
-    for (Step step : arena.plan().steps(verb)) {
-      for (Moment.Point point : Moment.Point.values()) {
-        all.add(new Moment(command, point, step.id()));
-      }
-    }
-    if (most < all.size()) {
-      Collections.shuffle(all, random);
-      return all.subList(0, most);
-    }
-    return all;
   }
 }
