@@ -9,6 +9,9 @@ import dev.theseus.testkit.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -118,6 +121,18 @@ record WrittenFiles(
     database.sql(example.live());
     for (List<String> part : parts.subList(1, parts.size())) {
       runner.run(part);
+    }
+  }
+
+  /// The files as they are, one after the other.
+  void runEach(List<String> names) {
+    for (String name : names) {
+      try (Connection connection = database.connect();
+          Statement statement = connection.createStatement()) {
+        statement.execute(text(name));
+      } catch (IOException | SQLException e) {
+        throw new AssertionError(name, e);
+      }
     }
   }
 

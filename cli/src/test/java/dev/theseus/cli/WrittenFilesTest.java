@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.theseus.testkit.CatalogDump;
 import dev.theseus.testkit.PostgresTest;
 import dev.theseus.testkit.TestDatabase;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
@@ -59,6 +57,31 @@ class WrittenFilesTest {
   }
 
   @PostgresTest
+  void flywayBuildsTheIndexesOfPartitions(TestDatabase database) throws Exception {
+    flyway(WrittenFiles.of(database, PartitionFilesTest.INDEXES, "flyway", folder));
+  }
+
+  @PostgresTest
+  void flywayAttachesAPartition(TestDatabase database) throws Exception {
+    flyway(WrittenFiles.of(database, PartitionFilesTest.ATTACHED, "flyway", folder));
+  }
+
+  @PostgresTest
+  void flywayDetachesAPartition(TestDatabase database) throws Exception {
+    flyway(WrittenFiles.of(database, PartitionFilesTest.DETACHED, "flyway", folder));
+  }
+
+  @PostgresTest
+  void liquibaseBuildsTheIndexesOfPartitions(TestDatabase database) throws Exception {
+    liquibase(WrittenFiles.of(database, PartitionFilesTest.INDEXES, "liquibase", folder));
+  }
+
+  @PostgresTest
+  void liquibaseDetachesAPartition(TestDatabase database) throws Exception {
+    liquibase(WrittenFiles.of(database, PartitionFilesTest.DETACHED, "liquibase", folder));
+  }
+
+  @PostgresTest
   void liquibaseAddsARequiredColumn(TestDatabase database) throws Exception {
     liquibase(WrittenFiles.of(database, WrittenFiles.REQUIRED_COLUMN, "liquibase", folder));
   }
@@ -98,7 +121,7 @@ class WrittenFilesTest {
   void plainFilesRunOneAfterTheOther(TestDatabase database) throws Exception {
     WrittenFiles files = WrittenFiles.of(database, WrittenFiles.TYPE_CHANGE, "sql", folder);
 
-    files.run(part -> runEach(files, part));
+    files.run(files::runEach);
 
     files.assertLikeThePlainSql();
   }
@@ -110,11 +133,10 @@ class WrittenFilesTest {
     List<List<String>> undone = files.parts().subList(0, 2);
 
     for (List<String> part : undone) {
-      runEach(files, part);
+      files.runEach(part);
     }
     for (List<String> part : undone.reversed()) {
-      runEach(
-          files,
+      files.runEach(
           part.reversed().stream().map(name -> name.replace(".up.sql", ".down.sql")).toList());
     }
 
@@ -179,17 +201,6 @@ class WrittenFilesTest {
               Scope.Attr.ui.name(),
               new LoggerUIService()),
           () -> work.with(database));
-    }
-  }
-
-  private static void runEach(WrittenFiles files, List<String> names) throws Exception {
-    for (String name : names) {
-      try (Connection connection = files.database().connect();
-          var statement = connection.createStatement()) {
-        statement.execute(files.text(name));
-      } catch (IOException | java.sql.SQLException e) {
-        throw new AssertionError(name, e);
-      }
     }
   }
 }

@@ -51,9 +51,25 @@ public record PartitionedIndex(
 
   /// One statement on the way, for those who read or write the plan.
   ///
-  /// @param transaction whether it may run in a transaction
   /// @param part the partition it is about; empty for the partitioned table itself
-  public record Act(Sql sql, boolean transaction, Optional<Part> part) {}
+  public record Act(Sql sql, Kind kind, Optional<Part> part) {
+    /// What an act does.
+    public enum Kind {
+      /// Makes the index on a partitioned table alone.
+      ON_ONLY,
+      /// Builds it on a partition, outside of transactions.
+      BUILD,
+      /// Makes the index of a partition its constraint.
+      ADOPT,
+      /// Joins the index of a partition to that of the table above.
+      ATTACH
+    }
+
+    /// Whether it may run in a transaction.
+    public boolean transaction() {
+      return kind != Kind.BUILD;
+    }
+  }
 
   /// The index on the partitioned table alone; it is not valid until every partition has its own.
   public Sql onOnly(QualifiedName onTable, Identifier name) {
@@ -90,6 +106,17 @@ public record PartitionedIndex(
             "body", part.standing().orElse(body)));
   }
 
+  /// The user's index that took a place, where it went with the whole.
+  public Sql rebuildMissing(Part part) {
+    return Sql.of(
+        "CREATE {kind} {name} ON {table} {body}",
+        Map.of(
+            "kind", indexKind(" CONCURRENTLY IF NOT EXISTS"),
+            "name", part.index().name(),
+            "table", part.table(),
+            "body", part.standing().orElse(body)));
+  }
+
   /// What makes the index of a partition its constraint, as attaching asks for.
   public Optional<Sql> adopt(QualifiedName onTable, Identifier name) {
     return key.map(
@@ -114,11 +141,25 @@ public record PartitionedIndex(
 
   /// Takes the index away with all that are attached to it.
   public Sql drop() {
+    return drop(table, index);
+  }
+
+  /// Takes the index of a partition, or of the table itself, away with all that are attached to it.
+  public Sql drop(QualifiedName onTable, QualifiedName name) {
     return key.isPresent()
         ? Sql.of(
             "ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {name}",
-            Map.of("table", table, "name", index.name()))
-        : Sql.of("DROP INDEX IF EXISTS {index}", Map.of("index", index));
+            Map.of("table", onTable, "name", name.name()))
+        : Sql.of("DROP INDEX IF EXISTS {index}", Map.of("index", name));
+  }
+
+  /// Takes away the index that a partition's belongs to.
+  public Sql dropAbove(Part part) {
+    return parts.stream()
+        .filter(one -> one.index().equals(part.parent()))
+        .findFirst()
+        .map(one -> drop(one.table(), one.index()))
+        .orElseGet(this::drop);
   }
 
   /// The lock that the statement on the partitioned table alone takes, on that table only.
@@ -130,24 +171,29 @@ public record PartitionedIndex(
   /// partitions that come meanwhile get theirs at once, and attached at the end, from below.
   public List<Act> acts() {
     List<Act> acts = new ArrayList<>();
-    acts.add(new Act(onOnly(table, index.name()), true, Optional.empty()));
+    acts.add(new Act(onOnly(table, index.name()), Act.Kind.ON_ONLY, Optional.empty()));
     for (Part part : parts) {
       if (part.standing().isPresent()) {
         continue;
       }
       if (part.leaf()) {
-        acts.add(new Act(build(part.table(), part.index().name()), false, Optional.of(part)));
+        acts.add(
+            new Act(build(part.table(), part.index().name()), Act.Kind.BUILD, Optional.of(part)));
         adopt(part.table(), part.index().name())
-            .ifPresent(sql -> acts.add(new Act(sql, true, Optional.of(part))));
+            .ifPresent(sql -> acts.add(new Act(sql, Act.Kind.ADOPT, Optional.of(part))));
       } else {
-        acts.add(new Act(onOnly(part.table(), part.index().name()), true, Optional.of(part)));
+        acts.add(
+            new Act(
+                onOnly(part.table(), part.index().name()), Act.Kind.ON_ONLY, Optional.of(part)));
       }
     }
     parts
         .reversed()
         .forEach(
             part ->
-                acts.add(new Act(attach(part.parent(), part.index()), true, Optional.of(part))));
+                acts.add(
+                    new Act(
+                        attach(part.parent(), part.index()), Act.Kind.ATTACH, Optional.of(part))));
     return acts;
   }
 

@@ -2,7 +2,6 @@ package dev.theseus.plan.files;
 
 import dev.theseus.internal.state.StateSchema;
 import dev.theseus.plan.LockUse;
-import dev.theseus.plan.PartitionedIndex;
 import dev.theseus.plan.Phase;
 import dev.theseus.plan.Plan;
 import dev.theseus.plan.Step;
@@ -104,44 +103,24 @@ final class Pieces {
   }
 
   private List<Piece> pieces(Step step) {
-    return step instanceof Step.BuildPartitionedIndex build
-        ? partitioned(build)
-        : List.of(piece(step));
-  }
-
-  /// A file for each statement: none of those that build an index may share a transaction.
-  private List<Piece> partitioned(Step.BuildPartitionedIndex step) {
-    PartitionedIndex index = step.index();
-    List<Piece> pieces = new ArrayList<>();
-    for (PartitionedIndex.Act act : index.acts()) {
-      String where =
-          act.part().map(part -> "partition " + part.table()).orElse("table " + index.table());
-      List<String> before =
-          List.of(
-              "%s, %s: %s (%s)"
-                  .formatted(plan.name(), step.phase().title(), step.head().title(), where),
-              "Made for the partitions there were when the plan was made; look for others before.");
-      pieces.add(
-          new Piece(
-              slug(step) + "_" + (pieces.size() + 1),
-              step.phase().verb(),
-              before,
-              act.transaction() ? together(List.of(act.sql()), true) : building(act),
-              List.of(),
-              act.transaction()
-                  ? together(List.of(index.drop()), true)
-                  : Script.alone(drop(act.part().orElseThrow().index()))));
-    }
-    return pieces;
-  }
-
-  private Script building(PartitionedIndex.Act act) {
-    Sql drop = drop(act.part().orElseThrow().index());
-    return alone(
-        List.of(
-            "If it fails it leaves an invalid index: run %s; then run the file again."
-                .formatted(drop.text())),
-        act.sql());
+    return switch (step) {
+      case Step.BuildPartitionedIndex it -> new PartitionPieces(plan, this).index(it);
+      case Step.DetachPartition it -> {
+        List<Piece> pieces = new ArrayList<>(List.of(piece(it)));
+        pieces.addAll(new PartitionPieces(plan, this).tidy(it));
+        yield pieces;
+      }
+      case Step.Transaction it -> List.of(piece(it));
+      case Step.CreateIndexConcurrently it -> List.of(piece(it));
+      case Step.DropIndexConcurrently it -> List.of(piece(it));
+      case Step.ValidateConstraint it -> List.of(piece(it));
+      case Step.Backfill it -> List.of(piece(it));
+      case Step.Verify it -> List.of(piece(it));
+      case Step.FindDuplicates it -> List.of(piece(it));
+      case Step.FindViolations it -> List.of(piece(it));
+      case Step.ChangeRows it -> List.of(piece(it));
+      case Step.Standalone it -> List.of(piece(it));
+    };
   }
 
   private Piece piece(Step step) {
@@ -171,9 +150,7 @@ final class Pieces {
           throw new IllegalStateException("step " + it.id() + " is more than one piece");
       case Step.DetachPartition it ->
           alone(
-              List.of(
-                  "If it fails or is interrupted, end it: %s;".formatted(it.finish().text()),
-                  "It leaves a CHECK of the bounds on the table; drop it if it should not stay."),
+              List.of("If it fails or is interrupted, end it: %s;".formatted(it.finish().text())),
               it.detach());
       case Step.DropIndexConcurrently it -> Script.alone(drop(it.index()));
       case Step.ValidateConstraint it ->
@@ -231,7 +208,7 @@ final class Pieces {
         .text();
   }
 
-  private Script together(List<Sql> statements, boolean brief) {
+  Script together(List<Sql> statements, boolean brief) {
     List<Sql> all = new ArrayList<>();
     if (brief) {
       all.add(LOCK_TIMEOUT);
@@ -247,7 +224,7 @@ final class Pieces {
   }
 
   /// A user's own statement may name functions without their schema.
-  private Script alone(List<String> notes, Sql statement) {
+  Script alone(List<String> notes, Sql statement) {
     List<String> all = new ArrayList<>(notes);
     if (!plan.base().name().equals("public")) {
       all.add("Needs search_path = " + plan.base().quoted() + ".");
@@ -259,7 +236,7 @@ final class Pieces {
     return step.head().locks().stream().anyMatch(lock -> lock.level().needsBudget());
   }
 
-  private static Sql drop(QualifiedName index) {
+  static Sql drop(QualifiedName index) {
     return Sql.of("DROP INDEX CONCURRENTLY IF EXISTS {index}", Map.of("index", index));
   }
 
@@ -271,7 +248,7 @@ final class Pieces {
         + (lock.rewrites() ? ", rewrites it" : "");
   }
 
-  private String slug(Step step) {
+  String slug(Step step) {
     String plain =
         step.id()
             .replace("/" + plan.base().name() + ".", "/")
