@@ -79,8 +79,9 @@ class McpCommandTest {
     }
 
     JsonNode call(String tool, String arguments) throws IOException {
-      return ask("tools/call", "{\"name\":\"%s\",\"arguments\":%s}".formatted(tool, arguments))
-          .path("structuredContent");
+      JsonNode result =
+          ask("tools/call", "{\"name\":\"%s\",\"arguments\":%s}".formatted(tool, arguments));
+      return MAPPER.readTree(result.at("/content/0/text").asText());
     }
 
     @Override

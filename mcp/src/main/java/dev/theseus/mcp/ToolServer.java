@@ -118,11 +118,10 @@ public final class ToolServer {
     } catch (RuntimeException e) {
       reply = Reply.refused("the tool failed: " + e, "this is a mistake of the program; report it");
     }
-    return CallToolResult.builder()
-        .addTextContent(text(reply.document()))
-        .structuredContent(reply.document())
-        .isError(reply.failed())
-        .build();
+    CallToolResult.Builder result =
+        CallToolResult.builder().addTextContent(text(reply.document())).isError(reply.failed());
+    // the protocol's own client refuses a failure whose structure is not the tool's output
+    return reply.failed() ? result.build() : result.structuredContent(reply.document()).build();
   }
 
   private static String text(Map<String, Object> document) {

@@ -3,6 +3,7 @@ package dev.theseus.mcp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
@@ -77,7 +78,17 @@ class ToolServerTest {
 
   @SuppressWarnings("unchecked")
   private static Map<String, Object> document(CallToolResult result) {
-    return (Map<String, Object>) result.structuredContent();
+    if (!result.isError()) {
+      return (Map<String, Object>) result.structuredContent();
+    }
+    // structure that is not of the tool's output schema would be refused by other clients
+    assertThat(result.structuredContent()).isNull();
+    McpSchema.TextContent text = (McpSchema.TextContent) result.content().getFirst();
+    try {
+      return new ObjectMapper().readValue(text.text(), Map.class);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(text.text(), e);
+    }
   }
 
   @Test
