@@ -1,12 +1,17 @@
 package dev.theseus.check.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.theseus.check.CheckedFile;
 import dev.theseus.check.CheckedStatement;
+import dev.theseus.check.report.CheckResult;
+import dev.theseus.check.report.Paint;
+import dev.theseus.check.report.ReportFormat;
 import dev.theseus.check.verdict.CatalogSource;
 import dev.theseus.check.verdict.CheckOptions;
 import dev.theseus.check.verdict.Checker;
+import dev.theseus.check.verdict.Report;
 import dev.theseus.grammar.Grammar;
 import dev.theseus.grammar.SqlSyntaxException;
 import dev.theseus.grammar.Token;
@@ -18,10 +23,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Real statements with tokens and bytes deleted, doubled, swapped and put in: whatever becomes of
@@ -68,23 +77,59 @@ class MutatedSqlTest {
           "COMMIT;",
           "-- migrate:up\n",
           "-- theseus:ignore x y\n",
+          "\n--changeset a:b endDelimiter:/ runInTransaction:false\n",
+          "\n--rollback DROP TABLE t\n",
+          "\n/* liquibase rollback\n",
+          "\n-- +goose StatementBegin\n",
+          "\n-- +goose Down\n",
+          "\n-- +migrate Up notransaction\n",
+          "/",
+          "GO\n",
+          "DO $$ BEGIN EXECUTE '",
           "E'\\",
           "U&'");
   private static final List<String> WORDS =
       List.of("ALTER", "TABLE", "t", "ADD", "a", "int", "DROP", "SELECT", "1", "AS", "DO", "CASE");
+
+  /// The names say which runner reads the file, or the first line does.
+  private static final List<String> NAMES =
+      List.of("V1__mutated.sql", "mutated.sql", "001_mutated.up.sql", "up.sql", "migration.sql");
+
+  private static final List<String> FIRST_LINES =
+      List.of(
+          "--liquibase formatted sql\n--changeset a:1\n",
+          "-- +goose Up\n",
+          "-- migrate:up transaction:false\n",
+          "-- +migrate Up\n");
+
   private static final Duration LONGEST = Duration.ofSeconds(20);
 
   @TempDir private Path folder = Path.of("");
 
   @Test
   void survivesFiveHundredMutations() throws IOException {
-    survive(20_260_101L, 500);
+    List<String> corpus = Files.readAllLines(CORPUS);
+    for (int i = 0; i < 500; i++) {
+      survive(corpus, 20_260_101L + i);
+    }
   }
 
+  /// As long as `theseus.test.seconds` says. A failure names the seed of its file; the first one is
+  /// `theseus.test.seed`.
   @Test
   @Tag("nightly")
-  void survivesFiveThousandMutations() throws IOException {
-    survive(new Random().nextLong(), 5_000);
+  void survivesMutationsForMinutes(TestReporter reporter) throws IOException {
+    long first = Long.getLong("theseus.test.seed", new Random().nextLong());
+    reporter.publishEntry("theseus.test.seed", Long.toString(first));
+    Duration time = Duration.ofSeconds(Long.getLong("theseus.test.seconds", 300));
+    List<String> corpus = Files.readAllLines(CORPUS);
+    long start = System.nanoTime();
+    long own = first;
+    while (System.nanoTime() - start < time.toNanos()) {
+      survive(corpus, own);
+      own++;
+    }
+    reporter.publishEntry("files", Long.toString(own - first));
   }
 
   @Test
@@ -129,25 +174,40 @@ class MutatedSqlTest {
     return text.toString();
   }
 
-  private void survive(long seed, int times) throws IOException {
-    List<String> corpus = Files.readAllLines(CORPUS);
-    for (int i = 0; i < times; i++) {
-      long own = seed + i;
-      byte[] bytes = mutated(corpus, new Random(own));
-      Path file = folder.resolve("V1__mutated.sql");
-      Files.write(file, bytes);
-      long start = System.nanoTime();
-      try {
-        Sources sources = new SourceReader(SourceOptions.in(folder)).read(List.of(file));
-        CheckedFile read = sources.checked().getFirst();
-        assertThat(read.statements()).allSatisfy(one -> assertInside(one, read));
-        Checker.check(sources.checked(), CatalogSource.none(), CheckOptions.of(List.of(14, 18)));
-      } catch (RuntimeException | AssertionError e) {
-        throw new AssertionError("seed " + own, e);
-      }
-      assertThat(Duration.ofNanos(System.nanoTime() - start))
-          .as("seed %d", own)
-          .isLessThan(LONGEST);
+  /// One file, read, judged and reported in each form.
+  private void survive(List<String> corpus, long seed) throws IOException {
+    Random random = new Random(seed);
+    byte[] bytes = mutated(corpus, random);
+    Path file = folder.resolve(NAMES.get(random.nextInt(NAMES.size())));
+    Files.write(file, bytes);
+    try {
+      assertTimeoutPreemptively(LONGEST, () -> survive(file));
+    } catch (RuntimeException | AssertionError e) {
+      throw new AssertionError("seed " + seed, e);
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  private void survive(Path file) {
+    Sources sources = new SourceReader(SourceOptions.in(folder)).read(List.of(file));
+    Map<String, String> texts = new HashMap<>();
+    for (CheckedFile read : sources.checked()) {
+      assertThat(read.statements()).allSatisfy(one -> assertInside(one, read));
+      texts.put(read.name(), read.text());
+    }
+    List<Integer> majors = List.of(14, 18);
+    Report report =
+        Checker.check(
+            sources.checked(), CatalogSource.none(), CheckOptions.of(majors).withAdvice());
+    CheckResult result =
+        new CheckResult(
+            report.findings(),
+            new CheckResult.Counts(1, report.statements(), 0, 0, 0),
+            new TreeSet<>(majors),
+            texts);
+    for (ReportFormat format : ReportFormat.values()) {
+      assertThat(format.render(result, Paint.none())).isNotNull();
     }
   }
 
@@ -158,6 +218,9 @@ class MutatedSqlTest {
 
   private static byte[] mutated(List<String> corpus, Random random) {
     StringBuilder text = new StringBuilder();
+    if (random.nextInt(3) == 0) {
+      text.append(FIRST_LINES.get(random.nextInt(FIRST_LINES.size())));
+    }
     for (int i = 0; i < 1 + random.nextInt(8); i++) {
       text.append(corpus.get(random.nextInt(corpus.size()))).append('\n');
     }
