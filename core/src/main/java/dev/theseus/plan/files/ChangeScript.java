@@ -22,9 +22,13 @@ import java.util.stream.IntStream;
 final class ChangeScript {
   private static final Identifier ROW = Identifier.of("theseus row");
 
+  /// The block's label: with it a variable is none of the columns of the table.
+  private static final Identifier OWN = Identifier.of("theseus change");
+
   private static final String BLOCK =
       """
       DO $theseus$
+      <<{own}>>
       DECLARE
         -- The pace: keys of a transaction, and seconds of rest after each.
         keys_at_once CONSTANT bigint := 1000;
@@ -42,30 +46,31 @@ final class ChangeScript {
           SELECT last_key, end_key INTO reached, ends
             FROM theseus.change WHERE migration = 0 AND step = {name} FOR UPDATE;
           first_key := NULL;
-          IF reached IS NULL THEN
+          IF {own}.reached IS NULL THEN
             WITH batch AS MATERIALIZED (
               SELECT {keys} FROM {table}
-                WHERE ({columns}) <= ({ends}) ORDER BY {columns} LIMIT keys_at_once)
+                WHERE ({columns}) <= ({ends}) ORDER BY {columns} LIMIT {own}.keys_at_once)
             SELECT (SELECT ARRAY[{outTexts}] FROM batch ORDER BY {outKeys} LIMIT 1),
                 (SELECT ARRAY[{outTexts}] FROM batch ORDER BY {outDescending} LIMIT 1)
               INTO first_key, next_key;
           ELSE
             WITH batch AS MATERIALIZED (
               SELECT {keys} FROM {table}
-                WHERE ({columns}) > ({reached}) AND ({columns}) <= ({ends}) ORDER BY {columns} LIMIT keys_at_once)
+                WHERE ({columns}) > ({reached}) AND ({columns}) <= ({ends}) ORDER BY {columns} LIMIT {own}.keys_at_once)
             SELECT (SELECT ARRAY[{outTexts}] FROM batch ORDER BY {outKeys} LIMIT 1),
                 (SELECT ARRAY[{outTexts}] FROM batch ORDER BY {outDescending} LIMIT 1)
               INTO first_key, next_key;
           END IF;
-          EXIT WHEN first_key IS NULL;
+          EXIT WHEN {own}.first_key IS NULL;
           PERFORM set_config('search_path', {path}, true), set_config('synchronous_commit', 'off', true), {settings};
           EXECUTE {batch};
           GET DIAGNOSTICS changed = ROW_COUNT;
           UPDATE theseus.change
-            SET last_key = next_key, keys = keys + keys_at_once, rows = rows + changed, updated_at = clock_timestamp()
+            SET last_key = {own}.next_key, keys = keys + {own}.keys_at_once, rows = rows + {own}.changed,
+              updated_at = clock_timestamp()
             WHERE migration = 0 AND step = {name};
           COMMIT;
-          PERFORM pg_sleep(rest);
+          PERFORM pg_sleep({own}.rest);
         END LOOP;
         UPDATE theseus.change SET finished = true, updated_at = clock_timestamp()
           WHERE migration = 0 AND step = {name};
@@ -93,6 +98,7 @@ final class ChangeScript {
 
   private Sql block(Step.ChangeRows step, Plan plan) {
     Map<String, SqlPart> parts = new HashMap<>();
+    parts.put("own", OWN);
     parts.put("name", Literal.of(plan.name() + " " + step.id()));
     parts.put(
         "table",
@@ -138,8 +144,9 @@ final class ChangeScript {
 
   private SqlPart element(String array, int number) {
     return Sql.of(
-        "CAST({array}[{n}] AS {type})",
+        "CAST({own}.{array}[{n}] AS {type})",
         Map.of(
+            "own", OWN,
             "array", Sql.verbatim(array),
             "n", Literal.of(number + 1L),
             "type", key.parts().get(number).type()));
@@ -151,8 +158,9 @@ final class ChangeScript {
       for (String end : List.of("first", "last")) {
         settings.add(
             Sql.of(
-                "set_config({name}, {key}[{n}], true)",
+                "set_config({name}, {own}.{key}[{n}], true)",
                 Map.of(
+                    "own", OWN,
                     "name", Literal.of(BatchKey.setting(end, i)),
                     "key", Sql.verbatim(end.equals("first") ? "first_key" : "next_key"),
                     "n", Literal.of(i + 1L))));

@@ -32,10 +32,12 @@ final class SearchScript {
     for (int n = 1; query.text().contains(tag); n++) {
       tag = "$theseus" + n + "$";
     }
+    // FOUND is a variable of every block, and may be a column of the table
     Sql check =
         Sql.of(
             """
             DO $theseus$
+            #variable_conflict use_column
             BEGIN
             IF EXISTS (
             {query}

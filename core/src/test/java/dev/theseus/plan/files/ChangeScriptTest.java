@@ -48,6 +48,24 @@ class ChangeScriptTest {
     assertThat(database.one("SELECT finished FROM theseus.change")).isEqualTo("t");
   }
 
+  @EachMajor
+  void takesATableWhoseColumnsAreCalledAsItsVariables(TestDatabase database) {
+    database.sql(
+        StateSchema.script().text(),
+        """
+        CREATE TABLE t (
+          reached int, ends int, first_key int, next_key int DEFAULT 0, changed int, keys_at_once int, rest int,
+          found int, key_1 int, batch int, last_key int, end_key int, migration int, step int,
+          PRIMARY KEY (reached, ends))
+        """,
+        "INSERT INTO t SELECT i, i % 7, i FROM generate_series(1, 3000) i");
+
+    database.sql(block(database, "UPDATE t SET next_key = first_key + 1 WHERE first_key > 0"));
+
+    assertThat(database.number("SELECT count(*) FROM t WHERE next_key = reached + 1"))
+        .isEqualTo(3_000);
+  }
+
   private static String block(TestDatabase database, String statement) {
     Plan plan =
         Planner.plan(
