@@ -3,6 +3,7 @@ package dev.theseus.catalog;
 import dev.theseus.sql.Identifier;
 import dev.theseus.sql.QualifiedName;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// A view or materialised view that reads a table, directly or through another view.
@@ -16,6 +17,8 @@ import java.util.Optional;
 /// @param extras statements that give a view of that name its column defaults, column comments,
 ///   column grants, rules and triggers
 /// @param options `reloptions` as `name=value`
+/// @param inserts INSERT privileges on it and on its columns, where a row that is inserted goes on
+///   to a table; empty where none does
 public record View(
     QualifiedName name,
     boolean materialized,
@@ -26,12 +29,21 @@ public record View(
     List<String> extras,
     List<String> options,
     List<Grant> grants,
+    List<Grant> inserts,
     Identifier owner,
     Optional<String> comment) {
   public View {
+    inserts = List.copyOf(inserts);
     columns = List.copyOf(columns);
     extras = List.copyOf(extras);
     options = List.copyOf(options);
     grants = List.copyOf(grants);
+  }
+
+  /// Whether what it reads and writes is done with the rights of who uses it.
+  public boolean securityInvoker() {
+    return options.stream()
+        .map(option -> option.toLowerCase(Locale.ROOT))
+        .anyMatch(option -> option.matches("security_invoker=(t|tr|tru|true|y|ye|yes|on|1)"));
   }
 }

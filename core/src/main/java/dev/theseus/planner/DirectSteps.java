@@ -1,5 +1,6 @@
 package dev.theseus.planner;
 
+import dev.theseus.catalog.Catalog;
 import dev.theseus.catalog.Column;
 import dev.theseus.catalog.View;
 import dev.theseus.error.ProblemCode;
@@ -45,7 +46,8 @@ final class DirectSteps {
   private final Set<String> written = new HashSet<>();
 
   /// What carries a statement out in another way than as it is written, and when.
-  record Instead(PartitionSteps partitions, DataChanges changes, DataOrder order) {}
+  record Instead(
+      Catalog catalog, PartitionSteps partitions, DataChanges changes, DataOrder order) {}
 
   DirectSteps(
       Steps steps,
@@ -142,7 +144,8 @@ final class DirectSteps {
     } else {
       statements.addAll(filled(table, column));
       if (column.numbered()) {
-        statements.addAll(new OwnSequence(table, column).rights(pending.draft()));
+        statements.addAll(
+            new OwnSequence(table, column).rights(pending.draft(), instead.catalog()));
       }
       PlannedTable.Fill fill = fills.get(column);
       if (fill != null) {

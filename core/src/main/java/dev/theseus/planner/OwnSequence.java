@@ -119,14 +119,17 @@ record OwnSequence(QualifiedName table, ColumnDraft column) {
         "nextval({sequence}::regclass)", Map.of("sequence", Literal.of(sequence().quoted())));
   }
 
-  /// Who may insert a row may take its number; the plain SQL would make their inserts fail.
-  List<Sql> rights(TableDraft draft) {
+  /// Who may insert a row may take its number, also through a view or into a partition; the plain
+  /// SQL would make their inserts fail. The number is taken with the rights of who inserts, whoever
+  /// owns the view.
+  List<Sql> rights(TableDraft draft, Catalog catalog) {
     List<Optional<Identifier>> grantees =
         Stream.concat(
-                draft.original().grants().stream(),
-                draft.original().columns().stream().flatMap(one -> one.grants().stream()))
-            .filter(grant -> grant.privilege().equals("INSERT"))
-            .map(Grant::grantee)
+                Stream.of(draft.original()),
+                catalog.partitions().below(draft.original().name()).stream()
+                    .flatMap(one -> catalog.table(one.table()).stream()))
+            .flatMap(OwnSequence::inserters)
+            .distinct()
             .toList();
     if (grantees.contains(Optional.<Identifier>empty())) {
       return List.of(
@@ -141,6 +144,22 @@ record OwnSequence(QualifiedName table, ColumnDraft column) {
                         "GRANT USAGE ON SEQUENCE {sequence} TO {role}",
                         Map.of("sequence", sequence(), "role", role)))
             .collect(Collectors.toList());
+  }
+
+  private static Stream<Optional<Identifier>> inserters(Table table) {
+    Stream<Grant> own =
+        Stream.concat(
+            table.grants().stream(),
+            table.columns().stream().flatMap(one -> one.grants().stream()));
+    Stream<Grant> through =
+        table.views().stream()
+            .filter(view -> !view.securityInvoker())
+            .flatMap(view -> view.inserts().stream());
+    return Stream.concat(
+        Stream.of(Optional.of(table.owner())),
+        Stream.concat(own, through)
+            .filter(grant -> grant.privilege().equals("INSERT"))
+            .map(Grant::grantee));
   }
 
   /// The identity goes on where the sequence stands: nobody inserts while the lock is held, and the

@@ -198,6 +198,7 @@ public final class TableFixture {
             List.of(),
             List.of(),
             List.of(),
+            List.of(),
             owner,
             Optional.empty()));
   }

@@ -75,6 +75,52 @@ class NumberedColumnTest {
     }
   }
 
+  /// The default of the column takes its number with the rights of who inserts, not of the view's
+  /// owner.
+  @ParameterizedTest
+  @MethodSource("dev.theseus.testkit.TestServers#majors")
+  void letsThoseInsertWhoComeThroughAViewOrIntoAPartition(int major) throws SQLException {
+    try (TestDatabase database = TestServers.database(major)) {
+      String viewer = database.role("viewer");
+      String column = database.role("columns");
+      String part = database.role("part");
+      String reader = database.role("reader");
+      database.sql(
+          "CREATE TABLE events (at integer, name text) PARTITION BY RANGE (at)",
+          "CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM (0) TO (100)",
+          "CREATE VIEW early AS SELECT * FROM events WHERE at < 10",
+          "CREATE VIEW earlier AS SELECT * FROM early",
+          "CREATE VIEW part AS SELECT at FROM events_1",
+          "CREATE VIEW counts AS SELECT count(*) AS n FROM events",
+          "GRANT INSERT ON earlier TO " + viewer,
+          "GRANT INSERT (at) ON early TO " + column,
+          "GRANT INSERT ON events_1, part TO " + part,
+          "GRANT SELECT ON events, early TO " + reader,
+          "GRANT INSERT ON counts TO " + reader);
+      Theseus theseus = Theseus.builder(database.dataSource()).build();
+
+      theseus.start(Lifecycle.plan(theseus, "v1_number", "ALTER TABLE events ADD id bigserial;"));
+
+      insert(database, viewer, "INSERT INTO earlier (at) VALUES (1)");
+      insert(database, column, "INSERT INTO early (at) VALUES (2)");
+      insert(database, part, "INSERT INTO events_1 (at) VALUES (3)");
+      insert(database, part, "INSERT INTO part VALUES (4)");
+      assertThat(database.number("SELECT count(DISTINCT id) FROM events")).isEqualTo(4);
+      assertThat(
+              database.one(
+                  "SELECT has_sequence_privilege('%s', 'events_id_seq', 'USAGE')"
+                      .formatted(reader)))
+          .isEqualTo("f");
+    }
+  }
+
+  private static void insert(TestDatabase database, String role, String sql) throws SQLException {
+    try (Connection connection = database.connect(role);
+        Statement statement = connection.createStatement()) {
+      assertThat(statement.executeUpdate(sql)).as(sql).isEqualTo(1);
+    }
+  }
+
   static Stream<Arguments> scenarios() {
     return Scenario.onEachMajor(NumberedColumnScenarios.all());
   }

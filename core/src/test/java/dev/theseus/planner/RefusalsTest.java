@@ -122,6 +122,7 @@ class RefusalsTest {
             List.of(),
             List.of(),
             List.of(),
+            List.of(),
             Identifier.of("app"),
             Optional.empty()));
   }

@@ -1,5 +1,6 @@
 package dev.theseus.internal.catalog;
 
+import dev.theseus.catalog.Grant;
 import dev.theseus.catalog.View;
 import dev.theseus.sql.Identifier;
 import dev.theseus.sql.QualifiedName;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /// Reads the views of any schema that read a table, directly or through other views.
 final class ViewReader {
@@ -99,6 +101,8 @@ final class ViewReader {
           ORDER BY t.tgname
         ) AS extras,
         c.reloptions AS options,
+        pg_relation_is_updatable(c.oid, false) & 8 <> 0 AS insertable,
+        c.relnatts AS width,
         pg_get_userbyid(c.relowner) AS owner,
         obj_description(c.oid, 'pg_class') AS comment
       FROM pg_class c
@@ -121,6 +125,8 @@ final class ViewReader {
       List<String> extras,
       boolean wholeRow,
       List<String> options,
+      boolean insertable,
+      int width,
       Identifier owner,
       Optional<String> comment) {}
 
@@ -163,12 +169,21 @@ final class ViewReader {
                 view.extras(),
                 view.options(),
                 grants.ofRelation(reading.view()),
+                view.insertable() ? inserts(reading.view(), view.width(), grants) : List.of(),
                 view.owner(),
                 view.comment()));
       }
     }
     views.sort(Comparator.comparingInt(View::depth).thenComparing(View::name));
     return views;
+  }
+
+  private static List<Grant> inserts(long view, int width, GrantReader grants) {
+    return IntStream.rangeClosed(0, width)
+        .boxed()
+        .flatMap(column -> grants.ofColumn(view, column).stream())
+        .filter(grant -> grant.privilege().equals("INSERT"))
+        .toList();
   }
 
   private static Facts facts(CatalogRow row) throws SQLException {
@@ -180,6 +195,8 @@ final class ViewReader {
         row.texts("extras").stream().map(ViewReader::withoutEnd).toList(),
         row.flag("whole_row"),
         row.texts("options"),
+        row.flag("insertable"),
+        row.number("width"),
         row.identifier("owner"),
         row.maybe("comment"));
   }
