@@ -34,6 +34,7 @@ final class ColumnDraft {
   private Column.Default defaultValue;
   private Optional<Expression> using = Optional.empty();
   private boolean serial;
+  private Optional<Expression> domainDefault = Optional.empty();
   private Optional<NewIdentity> identity = Optional.empty();
   private Optional<Identifier> notNullName = Optional.empty();
 
@@ -149,6 +150,16 @@ final class ColumnDraft {
 
   void defaultTo(Column.Default value) {
     defaultValue = value;
+  }
+
+  /// The default of its domain, which numbers or dates each row anew; empty where rows get it
+  /// without being written.
+  Optional<Expression> domainDefault() {
+    return domainDefault;
+  }
+
+  void fillByDomain(Expression value) {
+    domainDefault = Optional.of(value);
   }
 
   boolean serial() {

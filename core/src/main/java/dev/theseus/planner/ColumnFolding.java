@@ -32,6 +32,10 @@ final class ColumnFolding {
   private static final String DIRECT = "direct";
   private static final String EXPAND_CONTRACT = "expand/contract";
   private static final String ONLINE = "online";
+  private static final String OF_DOMAIN =
+      "the domain %s, whose default would take the place of what the old version's rows give";
+  private static final String NOT_OF_DOMAIN =
+      "write the domain's base type, with DEFAULT where new rows are to have it";
 
   private final Catalog catalog;
   private final Directives directives;
@@ -70,6 +74,9 @@ final class ColumnFolding {
     column.changeType(type, add.collation(), Optional.empty());
     column.require(add.notNull());
     column.defaultTo(isNull(add.defaultValue()) ? new Column.Default.None() : add.defaultValue());
+    if (kind.get() == Kind.FILLED && add.defaultValue() instanceof Column.Default.None) {
+      catalog.types().defaultOf(type).ifPresent(column::fillByDomain);
+    }
     if (add.serial()) {
       column.makeSerial();
     }
@@ -107,17 +114,38 @@ final class ColumnFolding {
           subject + " has the constrained domain " + add.type() + ": adding it rewrites the table",
           "use the domain's base type and a CHECK constraint");
     }
-    if (directives.hasUp(table, add.column())) {
-      return Optional.of(Kind.SYNCED);
-    }
+    PgType type = resolved(table, add.type());
     boolean nameTaken = table.original().column(add.column()).isPresent();
-    if (!nameTaken && (add.numbered() || isVolatile(add.defaultValue()))) {
-      return Optional.of(Kind.FILLED);
+    if (catalog.types().defaultOf(type).isPresent()
+        && (nameTaken || directives.hasUp(table, add.column()))) {
+      return refuse(source, subject + " has " + OF_DOMAIN.formatted(type), NOT_OF_DOMAIN);
     }
-    if (add.notNull() && isNull(add.defaultValue())) {
-      return Optional.of(Kind.SYNCED); // its up is asked for by name when conversions are resolved
+    return Optional.of(kind(table, add, effective(add.defaultValue(), type), nameTaken));
+  }
+
+  private Kind kind(TableDraft table, AddColumn add, Column.Default value, boolean nameTaken) {
+    if (directives.hasUp(table, add.column())) {
+      return Kind.SYNCED;
     }
-    return Optional.of(nameTaken ? Kind.SYNCED : Kind.ADDED);
+    if (!nameTaken && (add.numbered() || isVolatile(value))) {
+      return Kind.FILLED;
+    }
+    if (add.notNull() && isNull(value)) {
+      return Kind.SYNCED; // its up is asked for by name when conversions are resolved
+    }
+    return nameTaken ? Kind.SYNCED : Kind.ADDED;
+  }
+
+  /// What a new column gets where an INSERT leaves it out: its own default, else that of its
+  /// domain.
+  private Column.Default effective(Column.Default written, PgType type) {
+    return written instanceof Column.Default.None
+        ? catalog
+            .types()
+            .defaultOf(type)
+            .<Column.Default>map(value -> new Column.Default.Value(value, false))
+            .orElse(written)
+        : written;
   }
 
   private <T> Optional<T> refuse(Authored source, String what, String fix) {
@@ -145,8 +173,9 @@ final class ColumnFolding {
       case Column.Default.Generated generated -> false;
       case Column.Default.Value given ->
           given.volatile_()
-              || Grammar.expression(given.expression().text()).functionNames().stream()
-                  .anyMatch(catalog.types().volatileFunctions()::contains);
+              || catalog
+                  .types()
+                  .anyVolatile(Grammar.expression(given.expression().text()).functionNames());
     };
   }
 
@@ -234,6 +263,13 @@ final class ColumnFolding {
                   + " writing or reading the whole table under ACCESS EXCLUSIVE")
               .formatted(column.name(), table.name(), change.type()),
           "keep the domain's base type and add a CHECK constraint");
+    }
+    if (catalog.types().defaultOf(change.type()).isPresent()) {
+      return refuse(
+          source,
+          "column \"%s\" of \"%s\" would get %s"
+              .formatted(column.name(), table.name(), OF_DOMAIN.formatted(change.type())),
+          NOT_OF_DOMAIN);
     }
     Optional<Expression> using =
         plain ? Optional.empty() : Optional.of(inOldNames(table, change.using().get()));

@@ -166,6 +166,12 @@ final class DirectSteps {
     List<Sql> statements = new ArrayList<>();
     Map<String, SqlPart> parts =
         Map.of("table", table, "column", column.physical(), "type", column.type().sql());
+    if (column.domainDefault().isPresent()) {
+      // empty in the rows that exist; the domain's own default is there for those that come
+      return List.of(
+          Sql.of("ALTER TABLE {table} ADD COLUMN {column} {type} DEFAULT NULL", parts),
+          defaultTo(table, column.physical(), new Column.Default.None()));
+    }
     statements.add(Sql.of("ALTER TABLE {table} ADD COLUMN {column} {type}", parts));
     if (column.numbered()) {
       statements.add(new OwnSequence(table, column).create());
@@ -183,7 +189,9 @@ final class DirectSteps {
     if (column.numbered()) {
       return new OwnSequence(table, column).next();
     }
-    return ((Column.Default.Value) column.defaultValue()).expression();
+    return column
+        .domainDefault()
+        .orElseGet(() -> ((Column.Default.Value) column.defaultValue()).expression());
   }
 
   void changeType(Pending pending, ChangeType change) {

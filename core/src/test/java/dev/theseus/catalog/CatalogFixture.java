@@ -155,7 +155,8 @@ public final class CatalogFixture {
         built,
         relations,
         schemas,
-        new TypeFacts(casts, volatileFunctions, constrainedDomains, domains, withoutEquality));
+        new TypeFacts(
+            casts, volatileFunctions, constrainedDomains, domains, Map.of(), withoutEquality));
   }
 
   void taken(QualifiedName relation) {

@@ -1,6 +1,7 @@
 package dev.theseus.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.theseus.Theseus;
 import dev.theseus.testkit.TestDatabase;
@@ -55,6 +56,58 @@ class NumberedColumnTest {
               database.number(
                   "SELECT count(*) FROM pg_class WHERE relkind = 'S' AND relname LIKE 'events%'"))
           .isZero();
+    }
+  }
+
+  /// The domain's default counts as the column's own: PostgreSQL would write the table anew.
+  @ParameterizedTest
+  @MethodSource("dev.theseus.testkit.TestServers#majors")
+  void fillsAColumnWhoseDomainGivesEachRowAValueOfItsOwn(int major) {
+    try (TestDatabase database = TestServers.database(major)) {
+      database.sql(
+          "CREATE TABLE events (at integer); INSERT INTO events SELECT generate_series(1, 3000)",
+          "CREATE DOMAIN token AS uuid DEFAULT gen_random_uuid()",
+          "CREATE DOMAIN steady AS integer DEFAULT 7");
+      String file = "SELECT relfilenode FROM pg_class WHERE oid = 'events'::regclass";
+      long before = database.number(file);
+      Theseus theseus = Theseus.builder(database.dataSource()).build();
+
+      theseus.start(
+          Lifecycle.plan(
+              theseus,
+              "v1_token",
+              "ALTER TABLE events ADD token token, ADD n steady NOT NULL, ADD empty token DEFAULT"
+                  + " NULL;"));
+      database.sql("INSERT INTO events (at) VALUES (3001)");
+
+      assertThat(database.number(file)).isEqualTo(before);
+      assertThat(database.number("SELECT count(DISTINCT token) FROM events")).isEqualTo(3001);
+      assertThat(database.number("SELECT sum(n) FROM events")).isEqualTo(7 * 3001);
+      assertThat(database.number("SELECT count(empty) FROM events")).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.theseus.testkit.TestServers#majors")
+  void refusesADomainWhoseDefaultWouldStandInForTheOldVersionsRows(int major) {
+    try (TestDatabase database = TestServers.database(major)) {
+      database.sql("CREATE TABLE events (at integer)", "CREATE DOMAIN steady AS bigint DEFAULT 7");
+      Theseus theseus = Theseus.builder(database.dataSource()).build();
+
+      assertThatThrownBy(
+              () ->
+                  Lifecycle.plan(
+                      theseus,
+                      "v1_steady",
+                      "-- theseus:up events.n = at\nALTER TABLE events ADD n steady;"))
+          .hasMessageContaining(
+              "column \"n\" of \"public.events\" has the domain \"public\".\"steady\", whose"
+                  + " default")
+          .hasMessageContaining("write the domain's base type");
+      assertThatThrownBy(
+              () ->
+                  Lifecycle.plan(theseus, "v1_steady", "ALTER TABLE events ALTER at TYPE steady;"))
+          .hasMessageContaining("column \"at\" of \"public.events\" would get the domain");
     }
   }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("postgres")
 class SessionCastsTest {
   private static final TypeFacts NONE =
-      new TypeFacts(Map.of(), Set.of(), Set.of(), Map.of(), Set.of());
+      new TypeFacts(Map.of(), Set.of(), Set.of(), Map.of(), Map.of(), Set.of());
 
   private static final Map<String, String> VALUES =
       Map.ofEntries(

@@ -3,6 +3,7 @@ package dev.theseus.internal.catalog;
 import dev.theseus.catalog.PgType;
 import dev.theseus.catalog.PgTypes;
 import dev.theseus.catalog.TypeFacts;
+import dev.theseus.sql.Expression;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -42,7 +43,8 @@ final class TypeFactsReader {
       SELECT
         format_type(t.oid, -1) AS name,
         format_type(t.typbasetype, t.typtypmod) AS base,
-        t.typnotnull OR EXISTS (SELECT FROM pg_constraint k WHERE k.contypid = t.oid) AS constrained
+        t.typnotnull OR EXISTS (SELECT FROM pg_constraint k WHERE k.contypid = t.oid) AS constrained,
+        pg_get_expr(t.typdefaultbin, 0) AS value
       FROM pg_type t
       WHERE t.typtype = 'd'
       """;
@@ -92,18 +94,20 @@ final class TypeFactsReader {
     query.run(WITHOUT_EQUALITY, row -> withoutEquality.add(canonical(row.text("name"))));
     Map<String, PgType> bases = new HashMap<>();
     Set<String> constrained = new HashSet<>();
+    Map<String, Expression> defaults = new HashMap<>();
     query.run(
         DOMAINS,
         row -> {
           String name = canonical(row.text("name"));
           bases.put(name, PgTypes.of(row.text("base")));
+          row.maybe("value").ifPresent(value -> defaults.put(name, Expression.of(value)));
           if (row.flag("constrained")) {
             constrained.add(name);
           }
         });
     inheritThroughDomains(bases, constrained, withoutEquality);
     withoutEquality.addAll(withoutEquality.stream().map(type -> type + "[]").toList());
-    return new TypeFacts(casts, volatileFunctions, constrained, bases, withoutEquality);
+    return new TypeFacts(casts, volatileFunctions, constrained, bases, defaults, withoutEquality);
   }
 
   /// A domain over a domain has the constraints of both, and its base is the one below them all.
