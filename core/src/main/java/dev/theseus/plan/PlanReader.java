@@ -71,12 +71,7 @@ final class PlanReader {
               name(node, "table"),
               list(node, "assignments", this::assignment),
               identifiers(node, "firesUserTriggers"));
-      case "verify" ->
-          new Step.Verify(
-              head,
-              name(node, "table"),
-              list(node, "assignments", this::assignment),
-              identifiers(node, "required"));
+      case "verify" -> verify(head, node);
       case "change-rows" -> changeRows(head, node);
       case "standalone" -> new Step.Standalone(head, sql(node, "statement"), undo(node));
       default -> throw new IllegalArgumentException("it has a step of unknown kind " + kind);
@@ -89,6 +84,15 @@ final class PlanReader {
         statements(node),
         undo(node),
         node.has("undoLocks") ? list(node, "undoLocks", this::lock) : head.locks());
+  }
+
+  private Step verify(StepHead head, JsonNode node) {
+    return new Step.Verify(
+        head,
+        name(node, "table"),
+        list(node, "assignments", this::assignment),
+        identifiers(node, "required"),
+        node.has("waysBack") ? list(node, "waysBack", this::assignment) : List.of());
   }
 
   private Step validate(StepHead head, JsonNode node) {

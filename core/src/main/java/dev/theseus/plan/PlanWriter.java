@@ -131,6 +131,9 @@ final class PlanWriter {
     node.put("kind", "verify").set("table", name(s.table()));
     node.set("assignments", array(s.assignments(), this::assignment));
     node.set("required", identifiers(s.required()));
+    if (!s.waysBack().isEmpty()) {
+      node.set("waysBack", array(s.waysBack(), this::assignment));
+    }
   }
 
   private void detach(ObjectNode node, Step.DetachPartition s) {

@@ -214,12 +214,27 @@ public sealed interface Step {
   /// **Locks** ACCESS SHARE. **Scans** the table in block ranges, no long snapshot.
   ///
   /// @param required columns that must not be NULL
+  /// @param waysBack old columns as `down` gives them from the new ones; rows where that is another
+  ///   value are counted and told of, but do not fail the step
   record Verify(
-      StepHead head, QualifiedName table, List<Assignment> assignments, List<Identifier> required)
+      StepHead head,
+      QualifiedName table,
+      List<Assignment> assignments,
+      List<Identifier> required,
+      List<Assignment> waysBack)
       implements Step {
     public Verify {
       assignments = List.copyOf(assignments);
       required = List.copyOf(required);
+      waysBack = List.copyOf(waysBack);
+    }
+
+    public Verify(
+        StepHead head,
+        QualifiedName table,
+        List<Assignment> assignments,
+        List<Identifier> required) {
+      this(head, table, assignments, required, List.of());
     }
 
     @Override

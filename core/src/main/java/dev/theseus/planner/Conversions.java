@@ -49,28 +49,64 @@ final class Conversions {
     List<SyncGroup.Old> olds = new ArrayList<>();
     for (ColumnDraft copy : table.of(Kind.COPIED)) {
       Column origin = copy.original();
-      olds.add(new SyncGroup.Old(origin, down(table, copy)));
+      Optional<Conversion> down = down(table, copy);
+      boolean converted =
+          directives.hasUp(table, copy.name()) || directives.hasUp(table, origin.name());
+      olds.add(new SyncGroup.Old(origin, down, asked(table, origin, down, converted)));
     }
     for (TableDraft.Dropped dropped : table.dropped()) {
-      olds.add(new SyncGroup.Old(dropped.column(), down(table, dropped)));
+      Optional<Conversion> down = down(table, dropped);
+      olds.add(
+          new SyncGroup.Old(dropped.column(), down, asked(table, dropped.column(), down, false)));
     }
     return Grouping.of(olds, news);
   }
 
   private SyncGroup.New newSide(ColumnDraft column, Conversion up) {
-    boolean varies =
-        Grammar.expression(up.body().text()).functionNames().stream()
-            .anyMatch(catalog.types().volatileFunctions()::contains);
     Assignment.Rule rule =
-        varies
+        varies(up)
             ? column.notNull() ? Assignment.Rule.MISSING : Assignment.Rule.MISSING_THOUGH_GIVEN
-            : catalog
-                    .types()
-                    .withoutEquality()
-                    .contains(column.type().withoutModifiers().toString())
-                ? Assignment.Rule.DIFFERS_AS_TEXT
-                : Assignment.Rule.DIFFERS;
+            : compared(column.type());
     return new SyncGroup.New(column, up, rule);
+  }
+
+  private boolean varies(Conversion conversion) {
+    return catalog
+        .types()
+        .anyVolatile(Grammar.expression(conversion.body().text()).functionNames());
+  }
+
+  private Assignment.Rule compared(PgType type) {
+    return catalog.types().withoutEquality().contains(type.withoutModifiers().toString())
+        ? Assignment.Rule.DIFFERS_AS_TEXT
+        : Assignment.Rule.DIFFERS;
+  }
+
+  /// A `down` that its author wrote, or the plain one of an `up` that its author wrote, need not
+  /// give back what there was. That a required column has no NULL any more is what was asked for.
+  private Optional<Assignment> asked(
+      TableDraft table, Column origin, Optional<Conversion> down, boolean converted) {
+    boolean written = directives.hasDown(table, origin.name());
+    return down.filter(one -> written || converted)
+        .filter(one -> !varies(one))
+        .filter(
+            one ->
+                table.hidden().stream()
+                    .anyMatch(column -> one.physical().containsValue(column.physical())))
+        .map(
+            one ->
+                new Assignment(
+                    origin.name(),
+                    written ? one.overColumns() : unlessMissing(origin.name(), one.overColumns()),
+                    compared(origin.type())));
+  }
+
+  private static Expression unlessMissing(Identifier column, Expression value) {
+    return Expression.of(
+        Sql.of(
+                "CASE WHEN {column} IS NOT NULL THEN {value} END",
+                Map.of("column", column, "value", value))
+            .text());
   }
 
   private Optional<Conversion> up(TableDraft table, ColumnDraft column) {

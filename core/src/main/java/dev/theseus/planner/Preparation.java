@@ -119,6 +119,11 @@ final class Preparation {
       return;
     }
     addFilling(assignments);
+    List<Assignment> waysBack =
+        planned.groups().stream()
+            .flatMap(group -> group.olds().stream())
+            .flatMap(old -> old.asked().stream())
+            .toList();
     steps.add(
         new Step.Verify(
             steps.head(
@@ -128,7 +133,8 @@ final class Preparation {
                 List.of(LockUse.scanning(LockLevel.ACCESS_SHARE, name()))),
             name(),
             assignments,
-            required));
+            required,
+            waysBack));
   }
 
   private void addFilling(List<Assignment> assignments) {

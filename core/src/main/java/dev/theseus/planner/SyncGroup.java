@@ -31,7 +31,8 @@ record SyncGroup(List<Old> olds, List<New> news) {
 
   /// @param down how the old value is computed from a new row; empty when the column may be left to
   ///   its default
-  record Old(Column column, Optional<Conversion> down) {
+  /// @param asked the old value as `down` gives it, where it need not be the one there was
+  record Old(Column column, Optional<Conversion> down, Optional<Assignment> asked) {
     Identifier physical() {
       return column.name();
     }

@@ -77,7 +77,7 @@ public final class Backfiller {
         known.isPresent() && known.get().node() == heap.node()
             ? known.get()
             : table.start(heap, known.map(Progress::rows).orElse(0L));
-    ChunkSql sql = ChunkSql.of(heap, job.table(), job.assignments(), List.of(), job.session());
+    ChunkSql sql = ChunkSql.filling(heap, job.table(), job.assignments(), job.session());
     new HeapFill(job, table, heap, sql, progress).run();
   }
 

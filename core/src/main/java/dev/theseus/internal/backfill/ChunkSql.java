@@ -2,6 +2,7 @@ package dev.theseus.internal.backfill;
 
 import dev.theseus.internal.backfill.Shares.Share;
 import dev.theseus.plan.Assignment;
+import dev.theseus.plan.Step;
 import dev.theseus.sql.Identifier;
 import dev.theseus.sql.Literal;
 import dev.theseus.sql.QualifiedName;
@@ -24,10 +25,12 @@ final class ChunkSql {
   private final SqlList sets;
   private final SqlList due;
   private final boolean keeps;
+  private final SqlList lost;
   private final List<Identifier> required;
 
   /// @param keeps whether a write of the application may leave a row due: no trigger fills it
-  private record Work(SqlList sets, SqlList due, boolean keeps) {}
+  /// @param lost whether the way back does not give the old value of a row
+  private record Work(SqlList sets, SqlList due, boolean keeps, SqlList lost) {}
 
   private ChunkSql(QualifiedName heap, Identifier alias, Work work, List<Identifier> required) {
     this.heap = heap;
@@ -35,17 +38,29 @@ final class ChunkSql {
     this.sets = work.sets();
     this.due = work.due();
     this.keeps = work.keeps();
+    this.lost = work.lost();
     this.required = required;
   }
 
-  /// @param required columns that must not be NULL
-  static ChunkSql of(
-      Heap heap,
-      QualifiedName table,
-      List<Assignment> assignments,
-      List<Identifier> required,
-      Session session)
+  static ChunkSql filling(
+      Heap heap, QualifiedName table, List<Assignment> assignments, Session session)
       throws SQLException {
+    Map<String, TypeName> types = types(heap, session);
+    return new ChunkSql(
+        heap.name(), table.name(), work(table.name(), assignments, List.of(), types), List.of());
+  }
+
+  static ChunkSql verifying(Heap heap, Step.Verify step, Session session) throws SQLException {
+    Identifier alias = step.table().name();
+    Map<String, TypeName> types = types(heap, session);
+    return new ChunkSql(
+        heap.name(),
+        alias,
+        work(alias, step.assignments(), step.waysBack(), types),
+        step.required());
+  }
+
+  private static Map<String, TypeName> types(Heap heap, Session session) throws SQLException {
     Map<String, TypeName> types = new HashMap<>();
     session.query(
         Sql.of(
@@ -57,20 +72,29 @@ final class ChunkSql {
             Map.of("heap", Literal.of(heap.oid()))),
         row -> types.put(row.getString(1), TypeName.of(row.getString(2))));
     session.commit();
+    return types;
+  }
+
+  private static Work work(
+      Identifier alias,
+      List<Assignment> assignments,
+      List<Assignment> waysBack,
+      Map<String, TypeName> types) {
     boolean several = assignments.size() > 1;
-    Identifier alias = table.name();
-    return new ChunkSql(
-        heap.name(),
-        alias,
-        new Work(
-            assignments.isEmpty()
-                ? SqlList.of(Literal.ofNull())
-                : SqlList.of(assignments.stream().map(a -> set(a, alias, several)).toList()),
-            assignments.isEmpty()
-                ? SqlList.of(Literal.of(false))
-                : SqlList.anyOf(assignments.stream().map(a -> due(a, alias, types)).toList()),
-            assignments.stream().anyMatch(a -> a.rule() == Assignment.Rule.MISSING)),
-        List.copyOf(required));
+    return new Work(
+        assignments.isEmpty()
+            ? SqlList.of(Literal.ofNull())
+            : SqlList.of(assignments.stream().map(a -> set(a, alias, several)).toList()),
+        anyDue(alias, assignments, types),
+        assignments.stream().anyMatch(a -> a.rule() == Assignment.Rule.MISSING),
+        anyDue(alias, waysBack, types));
+  }
+
+  private static SqlList anyDue(
+      Identifier alias, List<Assignment> assignments, Map<String, TypeName> types) {
+    return assignments.isEmpty()
+        ? SqlList.of(Literal.of(false))
+        : SqlList.anyOf(assignments.stream().map(a -> due(a, alias, types)).toList());
   }
 
   private static Sql set(Assignment assignment, Identifier alias, boolean several) {
@@ -204,30 +228,54 @@ final class ChunkSql {
         Map.of("heap", heap, "alias", alias, "due", due));
   }
 
-  /// Rows read, rows that are due or have a NULL in a required column.
-  Sql verify(Sql where) {
+  /// Rows read, rows that are due or have a NULL in a required column, rows whose old value the way
+  /// back does not give.
+  ///
+  /// @param back whether the way back is asked; else none is lost
+  Sql verify(Sql where, boolean back) {
     return Sql.of(
         """
-        SELECT count(*), count(*) FILTER (WHERE {due} OR {missing})
+        SELECT count(*), count(*) FILTER (WHERE {wrong}), count(*) FILTER (WHERE {lost})
           FROM ONLY {heap} AS {alias} WHERE {where}
         """,
-        Map.of("due", due, "missing", missing(), "heap", heap, "alias", alias, "where", where));
+        Map.of(
+            "wrong", wrong(),
+            "lost", back ? lost : Literal.of(false),
+            "heap", heap,
+            "alias", alias,
+            "where", where));
   }
 
-  /// The places of the first rows that verification counts.
-  Sql wrongRows(Sql where, int limit) {
+  /// Due, or with a NULL in a required column.
+  Sql wrong() {
+    return Sql.of("({due} OR {missing})", Map.of("due", due, "missing", missing()));
+  }
+
+  /// The way back does not give the old value.
+  Sql lost() {
+    return Sql.of("({lost})", Map.of("lost", lost));
+  }
+
+  /// The places of the first rows of which the condition holds.
+  Sql places(Sql where, Sql condition, int limit) {
     return Sql.of(
         """
         SELECT {alias}.ctid FROM ONLY {heap} AS {alias}
-          WHERE {where} AND ({due} OR {missing}) LIMIT {limit}
+          WHERE {where} AND {condition} LIMIT {limit}
         """,
         Map.of(
-            "due", due,
-            "missing", missing(),
+            "condition", condition,
             "heap", heap,
             "alias", alias,
             "where", where,
             "limit", Literal.of(limit)));
+  }
+
+  /// How many rows the way back does not give; fails where it fails.
+  Sql countLost(Sql where) {
+    return Sql.of(
+        "SELECT count(*) FILTER (WHERE {lost}) FROM ONLY {heap} AS {alias} WHERE {where}",
+        Map.of("lost", lost, "heap", heap, "alias", alias, "where", where));
   }
 
   /// The places of all rows.

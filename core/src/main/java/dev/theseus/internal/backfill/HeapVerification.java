@@ -2,6 +2,7 @@ package dev.theseus.internal.backfill;
 
 import dev.theseus.pacing.Pacing;
 import dev.theseus.plan.Step;
+import dev.theseus.sql.Sql;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,12 +20,14 @@ final class HeapVerification {
   private final TimeLimit limit;
   private final LockReport locks;
   private final Courtesy courtesy;
-  private final WrongRows wrong = new WrongRows();
+  private final RowsFound found = new RowsFound();
+  private boolean back;
 
   HeapVerification(Job job, Step.Verify step, Heap heap) throws SQLException {
     this.job = job;
     this.heap = heap;
-    this.sql = ChunkSql.of(heap, step.table(), step.assignments(), step.required(), job.session());
+    this.sql = ChunkSql.verifying(heap, step, job.session());
+    this.back = !step.waysBack().isEmpty();
     Pacing pacing = job.context().pacing();
     this.size =
         new ChunkSize(pacing.verifyChunkTime(), pacing.minChunkBlocks(), pacing.maxChunkBlocks());
@@ -33,8 +36,8 @@ final class HeapVerification {
     this.locks = new LockReport(job, heap, sql);
   }
 
-  /// What is wrong; empty when the heap was rewritten, renamed or dropped meanwhile.
-  Optional<WrongRows> run() throws SQLException {
+  /// What was found; empty when the heap was rewritten, renamed or dropped meanwhile.
+  Optional<RowsFound> run() throws SQLException {
     Range rest = new Range(0, heap.blocks());
     while (rest.blocks() > 0) {
       job.gate().await();
@@ -52,18 +55,19 @@ final class HeapVerification {
     }
     boolean same =
         Heap.again(heap, job.session()).map(now -> now.node() == heap.node()).orElse(false);
-    return same ? Optional.of(wrong) : Optional.empty();
+    return same ? Optional.of(found) : Optional.empty();
   }
 
   private void chunk(Range range) throws SQLException {
     long start = job.context().time().nanos();
-    long[] counts = new long[2];
+    long[] counts = new long[3];
     job.session()
         .query(
-            sql.verify(sql.in(range)),
+            sql.verify(sql.in(range), back),
             row -> {
               counts[0] = row.getLong(1);
               counts[1] = row.getLong(2);
+              counts[2] = row.getLong(3);
             });
     job.session().commit();
     long nanos = job.context().time().nanos() - start;
@@ -71,25 +75,44 @@ final class HeapVerification {
     locks.over();
     job.gate().sleep(courtesy.after(counts[0], nanos));
     if (counts[1] > 0) {
-      name(range);
-      wrong.count(counts[1]);
+      name(range, sql.wrong(), found.wrong());
+      found.wrong().count(counts[1]);
       job.reporter().addDiffering(counts[1]);
+    }
+    if (counts[2] > 0) {
+      name(range, sql.lost(), found.lost());
+      found.lost().count(counts[2]);
     }
     job.reporter().addRows(counts[0]);
   }
 
-  private void name(Range range) throws SQLException {
-    if (wrong.room() == 0) {
+  private void name(Range range, Sql condition, WrongRows rows) throws SQLException {
+    if (rows.room() == 0) {
       return;
     }
     List<String> places = new ArrayList<>();
     job.session()
-        .query(sql.wrongRows(sql.in(range), wrong.room()), row -> places.add(row.getString(1)));
+        .query(
+            sql.places(sql.in(range), condition, rows.room()), row -> places.add(row.getString(1)));
     job.session().commit();
     RowKeys keys = new RowKeys(heap, sql, job.session());
     for (String place : places) {
-      wrong.name(keys.keyAt(place));
+      rows.name(keys.keyAt(place));
     }
+  }
+
+  /// Where the way back fails, verification goes on without it; where the value itself does, it
+  /// ends.
+  private void value(SQLException e, Range range) throws SQLException {
+    ValueFinder finder = new ValueFinder(heap, sql, job.step(), job.session());
+    if (!back) {
+      throw finder.find(
+          e, range, where -> job.session().query(sql.verify(where, false), row -> {}));
+    }
+    back = false;
+    finder
+        .culprit(range, where -> job.session().query(sql.countLost(where), row -> {}))
+        .ifPresent(found::unable);
   }
 
   /// Whether the range is to be read again after a failure; false when the heap is gone.
@@ -100,9 +123,7 @@ final class HeapVerification {
         locks.tableIsLocked();
         job.gate().sleep(LOCK_PAUSE);
       }
-      case VALUE ->
-          throw new ValueFinder(heap, sql, job.step(), job.session())
-              .find(e, range, where -> job.session().query(sql.verify(where), row -> {}));
+      case VALUE -> value(e, range);
       case NO_SPACE, CONNECTION_LOST -> throw e;
       case OTHER -> {
         if (Heap.exists(heap, job.session())) {

@@ -33,6 +33,16 @@ final class ValueFinder {
 
   /// The problem that names the row; without its key when the row has changed meanwhile.
   MigrationException find(SQLException failure, Range range, Attempt attempt) throws SQLException {
+    return culprit(range, attempt)
+        .map(found -> problem(found.failure(), " where " + found.key()))
+        .orElseGet(() -> problem(failure, ""));
+  }
+
+  /// A row that the statement fails at.
+  record Culprit(SQLException failure, String key) {}
+
+  /// Empty when no row fails any more.
+  Optional<Culprit> culprit(Range range, Attempt attempt) throws SQLException {
     Range narrowed = range;
     while (narrowed.blocks() > 1) {
       long middle = narrowed.from() + narrowed.blocks() / 2;
@@ -46,10 +56,10 @@ final class ValueFinder {
     for (String place : places) {
       Optional<SQLException> found = fails(sql.at(place), attempt);
       if (found.isPresent()) {
-        return problem(found.get(), " where " + new RowKeys(heap, sql, session).keyAt(place));
+        return Optional.of(new Culprit(found.get(), new RowKeys(heap, sql, session).keyAt(place)));
       }
     }
-    return problem(failure, "");
+    return Optional.empty();
   }
 
   private Optional<SQLException> fails(Sql where, Attempt attempt) throws SQLException {

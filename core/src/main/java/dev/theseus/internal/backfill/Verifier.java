@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Carries out [Step.Verify]: reads every row in short statements and finds those that do not hold
-/// what they should.
+/// what they should; warns of rows whose old value the way back would not give.
 ///
 /// **Locks** ACCESS SHARE, for one statement's time. **Scans** the table once. **Fails with**
 /// `unverified-rows`, `conversion-failed`, `interrupted`, `connection-lost`, `database-error`. Not
@@ -32,16 +32,16 @@ public final class Verifier {
 
   private static void verify(Job job, Step.Verify step) throws SQLException {
     List<Heap> heaps = Heap.below(step.table(), job.session());
-    WrongRows wrong = new WrongRows();
+    RowsFound found = new RowsFound();
     long done = 0;
     long all = heaps.stream().mapToLong(Heap::blocks).sum();
     for (Heap heap : heaps) {
       job.reporter().others(done, all - done - heap.blocks());
       Optional<Heap> current = Optional.of(heap);
       while (current.isPresent()) {
-        Optional<WrongRows> here = new HeapVerification(job, step, current.get()).run();
+        Optional<RowsFound> here = new HeapVerification(job, step, current.get()).run();
         if (here.isPresent()) {
-          wrong.add(here.get());
+          found.add(here.get());
           break;
         }
         current = Heap.again(current.get(), job.session());
@@ -50,6 +50,8 @@ public final class Verifier {
     }
     job.reporter().others(all, 0);
     job.reporter().verified();
+    found.wayBack(step.table().quoted()).ifPresent(job::warn);
+    WrongRows wrong = found.wrong();
     if (wrong.rows() > 0) {
       throw new UnsafeMigration(
           new Problem(

@@ -87,6 +87,17 @@ final class Fixture implements AutoCloseable {
                 head("verify"), QualifiedName.of("public", table), List.of(assignments), required));
   }
 
+  void verifyBack(String table, Assignment up, Assignment down) {
+    new Verifier(context())
+        .run(
+            new Step.Verify(
+                head("verify"),
+                QualifiedName.of("public", table),
+                List.of(up),
+                List.of(),
+                List.of(down)));
+  }
+
   BackfillContext context() {
     return new BackfillContext(
         connection, 1, "m", () -> beforeCommit.run(), pacing, time, events::add, () -> interrupted);

@@ -11,6 +11,7 @@ import dev.theseus.testkit.PostgresTest;
 import dev.theseus.testkit.TestDatabase;
 import java.sql.SQLException;
 import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
 
 class VerifierTest {
   private static final String[] TABLE = {
@@ -55,6 +56,52 @@ class VerifierTest {
               "1 rows of \"public\".\"t\" do not hold what they should (ctid = (0,2))"
                   + " (step verify); find what writes to the table without firing its triggers,"
                   + " then run theseus rollback and start again");
+    }
+  }
+
+  @EachMajor
+  void warnsOfRowsWhoseOldValueTheWayBackDoesNotGive(TestDatabase database) throws SQLException {
+    try (Fixture f = Fixture.on(database)) {
+      database.sql(TABLE);
+      database.sql("UPDATE t SET a = '0' || a WHERE id % 2000 = 17", "UPDATE t SET b = a::bigint");
+      f.verifyBack("t", differs("b", "a::bigint"), differs("a", "b::text"));
+      assertThat(f.events(MigrationEvent.Warning.class))
+          .singleElement()
+          .extracting(MigrationEvent.Warning::text, InstanceOfAssertFactories.STRING)
+          .matches(
+              "10 rows of \"public\".\"t\" hold old values that their down does not give back"
+                  + " \\((id = \\d+; ){5}…\\): they stay until the row is written by the new"
+                  + " version, or until contract. Correct the down, or go on if that is meant");
+    }
+  }
+
+  @EachMajor
+  void saysNothingWhereEveryOldValueComesBack(TestDatabase database) throws SQLException {
+    try (Fixture f = Fixture.on(database)) {
+      database.sql(TABLE);
+      f.verifyBack("t", differs("b", "a::bigint"), differs("a", "b::text"));
+      assertThat(f.events(MigrationEvent.Warning.class)).isEmpty();
+    }
+  }
+
+  @EachMajor
+  void warnsOfAWayBackThatFailsAndVerifiesTheRest(TestDatabase database) throws SQLException {
+    try (Fixture f = Fixture.on(database)) {
+      database.sql(TABLE);
+      database.sql("UPDATE t SET a = '0', b = 0 WHERE id = 12345");
+      f.verifyBack("t", differs("b", "a::bigint"), differs("a", "(b * (1 / b))::text"));
+      assertThat(f.events(MigrationEvent.Warning.class))
+          .singleElement()
+          .extracting(MigrationEvent.Warning::text, InstanceOfAssertFactories.STRING)
+          .startsWith(
+              "the down of \"public\".\"t\" fails at the row where id = 12345 (ERROR: division by"
+                  + " zero); rows after it were not asked");
+      assertThat(f.events(MigrationEvent.VerifyProgress.class).getLast().rows()).isEqualTo(20_000);
+
+      database.sql("UPDATE t SET b = 7 WHERE id = 20000");
+      assertThatThrownBy(
+              () -> f.verifyBack("t", differs("b", "a::bigint"), differs("a", "(b / b)::text")))
+          .hasMessageStartingWith("1 rows of");
     }
   }
 
