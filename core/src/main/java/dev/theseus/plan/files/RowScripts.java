@@ -19,19 +19,23 @@ import java.util.Map;
 final class RowScripts {
   private static final Identifier FOUND = Identifier.of("theseus found row");
 
-  private static final String HEAPS =
+  /// The next heap not seen yet. One that was rewritten meanwhile, or came, is one more.
+  private static final String NEXT =
       """
-      ARRAY(
           WITH RECURSIVE tree AS (
             SELECT CAST({table} AS regclass)::oid AS oid
             UNION
             SELECT i.inhrelid FROM tree JOIN pg_catalog.pg_inherits i ON i.inhparent = tree.oid)
-          SELECT format('%I.%I', n.nspname, c.relname)
+          SELECT format('%I.%I', n.nspname, c.relname), format('%s/%s', c.oid, c.relfilenode)
+            INTO heap, file
             FROM tree
               JOIN pg_catalog.pg_class c ON c.oid = tree.oid
               JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-            WHERE c.relkind = 'r'
-            ORDER BY c.oid)
+            WHERE c.relkind = 'r' AND format('%s/%s', c.oid, c.relfilenode) <> ALL (seen)
+            ORDER BY c.oid
+            LIMIT 1;
+          EXIT WHEN heap IS NULL;
+          seen := seen || file;
       """;
 
   private static final String BACKFILL =
@@ -44,6 +48,8 @@ final class RowScripts {
       {key}
         due text;
         heap text;
+        file text;
+        seen text[] := ARRAY[]::text[];
         place bigint;
         ends bigint;
         passes integer;
@@ -53,7 +59,8 @@ final class RowScripts {
         locked bigint;
       BEGIN
         due := {due};
-        FOREACH heap IN ARRAY {heaps} LOOP
+        LOOP
+      {next}
           passes := 0;
           LOOP
             passes := passes + 1;
@@ -135,32 +142,84 @@ final class RowScripts {
         blocks_at_once CONSTANT bigint := 256;
         bad text;
         heap text;
+        file text;
+        seen text[] := ARRAY[]::text[];
         place bigint;
         ends bigint;
-        found bigint;
+        counted bigint;
+        here bigint;
         wrong bigint := 0;
+      {lostVariables}
       BEGIN
         bad := {bad};
-        FOREACH heap IN ARRAY {heaps} LOOP
+      {lostCondition}
+        LOOP
+      {next}
+          here := 0;
           place := 0;
           ends := pg_relation_size(heap::regclass) / current_setting('block_size')::bigint;
           WHILE place < ends LOOP
             PERFORM set_config('search_path', {path}, true);
             EXECUTE 'SELECT count(*) FROM ONLY ' || heap || {countWhere} || bad || ')'
-              INTO found
+              INTO counted
               USING format('(%s,0)', place)::tid, format('(%s,0)', place + blocks_at_once)::tid;
+            here := here + counted;
+      {lostCount}
             COMMIT;
-            wrong := wrong + found;
             place := place + blocks_at_once;
           END LOOP;
+      {whole}
+          IF EXISTS (SELECT FROM pg_catalog.pg_class c WHERE format('%s/%s', c.oid, c.relfilenode) = file) THEN
+            wrong := wrong + here;
+          END IF;
         END LOOP;
+      {lostWarning}
         IF wrong > 0 THEN
           RAISE EXCEPTION USING
             MESSAGE = format('%s rows of %s do not hold what the new version needs', wrong, {table}),
-            HINT = 'Look at them with the query above, correct them, then run this again.';
+            HINT = format('Look at them with: SELECT * FROM %s AS %s WHERE %s; correct them, then run this again.', {table}, {alias}, bad);
         END IF;
       END
       $theseus$
+      """;
+
+  private static final String VERIFY_WHOLE =
+      """
+          IF here = 0 THEN
+            -- A row that moved from ahead of the ranges to behind them was met by none; one statement sees every row.
+            EXECUTE 'SELECT count(*) FROM ONLY ' || heap || {countWhere} || bad || ')'
+              INTO here
+              USING '(0,0)'::tid, '(4294967295,0)'::tid;
+            COMMIT;
+          END IF;
+      """;
+
+  private static final String LOST_VARIABLES =
+      """
+        lost text;
+        lost_rows bigint := 0;
+        unable text := '';
+      """;
+
+  private static final String LOST_COUNT =
+      """
+            BEGIN
+              EXECUTE 'SELECT count(*) FROM ONLY ' || heap || {countWhere} || lost || ')'
+                INTO counted
+                USING format('(%s,0)', place)::tid, format('(%s,0)', place + blocks_at_once)::tid;
+              lost_rows := lost_rows + counted;
+            EXCEPTION WHEN OTHERS THEN
+              unable := format('; for some their down fails: %s', SQLERRM);
+            END;
+      """;
+
+  private static final String LOST_WARNING =
+      """
+        IF lost_rows > 0 OR unable <> '' THEN
+          RAISE WARNING USING
+            MESSAGE = format('%s rows of %s hold old values that their down does not give back%s', lost_rows, {table}, unable),
+            HINT = format('Look at them with: SELECT * FROM %s AS %s WHERE %s; correct the down, or go on if that is meant.', {table}, {alias}, lost);
+        END IF;
       """;
 
   private RowScripts() {}
@@ -181,7 +240,8 @@ final class RowScripts {
         BACKFILL
             .replace("{key}\n", fires ? IN_FOREIGN_KEY : "")
             .replace("{quiet}\n", fires ? QUIET : "")
-            .replace("{whole}\n", mayStayDue(step) ? WHOLE : "");
+            .replace("{whole}\n", mayStayDue(step.assignments()) ? WHOLE : "")
+            .replace("{next}\n", NEXT);
     parts.put("updateStart", Literal.of("UPDATE ONLY "));
     parts.put(
         "updateMiddle",
@@ -205,25 +265,41 @@ final class RowScripts {
   }
 
   /// Whether a row that the application writes again is still due: no trigger fills it.
-  private static boolean mayStayDue(Step.Backfill step) {
-    return step.assignments().stream().anyMatch(one -> one.rule().keeps());
+  private static boolean mayStayDue(List<Assignment> assignments) {
+    return assignments.stream().anyMatch(one -> one.rule().keeps());
   }
 
-  /// Fails where a row is not as the new version needs it.
+  /// Fails where a row is not as the new version needs it. Where triggers fill, a row that moves is
+  /// computed anew by what moves it, so that ranges are enough; else one statement looks at all.
   static Script verify(Step.Verify step, Identifier base) {
     Map<String, SqlPart> parts = parts(step.table(), base);
     parts.put("bad", condition(step.table(), step.assignments(), step.required()));
-    List<String> notes = new ArrayList<>();
-    notes.add("Must be 0: " + query(step).text() + ";");
-    notes.add("Below, the same in ranges of blocks, without a long snapshot.");
-    return new Script(notes, List.of(filled(VERIFY, parts)), false);
+    parts.put("alias", Literal.of(step.table().name().quoted()));
+    boolean back = !step.waysBack().isEmpty();
+    if (back) {
+      parts.put("lost", condition(step.table(), step.waysBack(), List.of()));
+    }
+    String template =
+        VERIFY
+            .replace("{lostVariables}\n", back ? LOST_VARIABLES : "")
+            .replace("{lostCondition}\n", back ? "  lost := {lost};\n" : "")
+            .replace("{lostCount}\n", back ? LOST_COUNT : "")
+            .replace("{lostWarning}\n", back ? LOST_WARNING : "")
+            .replace("{whole}\n", mayStayDue(step.assignments()) ? VERIFY_WHOLE : "")
+            .replace("{next}\n", NEXT);
+    return new Script(
+        List.of(
+            "Counts the rows that do not hold what the new version needs, in ranges of blocks"
+                + " without a long snapshot.",
+            "Fails if there are any, and says the query that lists them."),
+        List.of(filled(template, parts)),
+        false);
   }
 
   private static Map<String, SqlPart> parts(QualifiedName table, Identifier base) {
     Map<String, SqlPart> parts = new HashMap<>();
     Literal name = Literal.of(table.quoted());
     parts.put("table", name);
-    parts.put("heaps", Sql.of(HEAPS, Map.of("table", name)));
     parts.put("path", Literal.of(base.quoted()));
     parts.put("countWhere", where(table.name()));
     return parts;
@@ -319,30 +395,5 @@ final class RowScripts {
         Map.of("alias", table.name(), "column", one.column(), "value", one.value());
     return String.join(
         " || ", text(before, parts).rendered(), type.text(), Literal.of(after).rendered());
-  }
-
-  private static Sql query(Step.Verify step) {
-    List<Sql> wrong = new ArrayList<>();
-    for (Assignment one : step.assignments()) {
-      Map<String, SqlPart> parts = Map.of("column", one.column(), "value", one.value());
-      wrong.add(
-          switch (one.rule()) {
-            case DIFFERS -> Sql.of("{column} IS DISTINCT FROM ({value})", parts);
-            case DIFFERS_AS_TEXT ->
-                Sql.of("{column}::text IS DISTINCT FROM ({value})::text", parts);
-            case MISSING -> Sql.of("{column} IS NULL", Map.of("column", one.column()));
-            case MISSING_THOUGH_GIVEN ->
-                Sql.of("{column} IS NULL AND ({value}) IS NOT NULL", parts);
-          });
-    }
-    step.required()
-        .forEach(column -> wrong.add(Sql.of("{column} IS NULL", Map.of("column", column))));
-    return Sql.of(
-        "SELECT count(*) FROM {table} WHERE {wrong}",
-        Map.of(
-            "table",
-            step.table(),
-            "wrong",
-            wrong.isEmpty() ? Sql.of("false") : SqlList.anyOf(wrong)));
   }
 }
