@@ -6,6 +6,7 @@ import dev.theseus.operation.AddForeignKey;
 import dev.theseus.operation.AddPrimaryKey;
 import dev.theseus.operation.AddUnique;
 import dev.theseus.operation.Operation;
+import dev.theseus.operation.SetNotNull;
 import dev.theseus.sql.Identifier;
 import dev.theseus.sql.QualifiedName;
 import dev.theseus.sql.Sql;
@@ -24,7 +25,7 @@ final class ConstraintReader {
   }
 
   /// @param tokens `[CONSTRAINT name] CHECK (…) …`
-  /// @return empty for what has no operation of its own: EXCLUDE, storage options, NOT NULL
+  /// @return empty for what has no operation of its own: EXCLUDE, storage options
   Optional<Operation> ofTable(Node tree, TokenRun tokens) {
     TokenRun definition = unnamed(tokens);
     boolean deferrable = tree.flag("deferrable");
@@ -42,8 +43,18 @@ final class ConstraintReader {
           hasStorage(tree)
               ? Optional.empty()
               : Optional.of(primaryKey(tree, names(tree, "keys"), deferrable, deferred));
+      case "CONSTR_NOTNULL" -> Optional.of(notNull(tree));
       default -> Optional.empty();
     };
+  }
+
+  private SetNotNull notNull(Node tree) {
+    return new SetNotNull(
+        table,
+        names(tree, "keys").getFirst(),
+        written(tree).map(this::taken),
+        tree.flag("is_no_inherit"),
+        !tree.flag("skip_validation"));
   }
 
   /// @param attributes `DEFERRABLE`, `DEFERRED`, … behind it

@@ -9,6 +9,7 @@ import dev.theseus.operation.AddCheck;
 import dev.theseus.operation.AddForeignKey;
 import dev.theseus.operation.Operation;
 import dev.theseus.operation.RenameTable;
+import dev.theseus.operation.SetNotNull;
 import dev.theseus.sql.Identifier;
 import dev.theseus.sql.QualifiedName;
 import java.util.ArrayList;
@@ -71,6 +72,9 @@ final class MigrationDraft {
                         f.referencedColumns(),
                         f.definition(),
                         true));
+            case SetNotNull n
+                when n.table().equals(table) && n.constraint().equals(Optional.of(constraint)) ->
+                Optional.of(new SetNotNull(table, n.column(), n.constraint(), n.noInherit(), true));
             default -> Optional.empty();
           };
       if (validated.isPresent()) {

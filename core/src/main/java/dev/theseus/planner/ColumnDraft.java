@@ -2,6 +2,7 @@ package dev.theseus.planner;
 
 import dev.theseus.catalog.Column;
 import dev.theseus.catalog.PgType;
+import dev.theseus.operation.SetNotNull;
 import dev.theseus.sql.Expression;
 import dev.theseus.sql.Identifier;
 import dev.theseus.sql.QualifiedName;
@@ -37,6 +38,7 @@ final class ColumnDraft {
   private Optional<Expression> domainDefault = Optional.empty();
   private Optional<NewIdentity> identity = Optional.empty();
   private Optional<Identifier> notNullName = Optional.empty();
+  private Optional<SetNotNull> notNullConstraint = Optional.empty();
 
   ColumnDraft(Column origin) {
     this.origin = Optional.of(origin);
@@ -138,6 +140,15 @@ final class ColumnDraft {
   /// What PostgreSQL 18 calls the constraint that a statement of the release makes.
   Optional<Identifier> notNullName() {
     return notNullName;
+  }
+
+  /// How it was required where that is more than `SET NOT NULL` can say.
+  Optional<SetNotNull> notNullConstraint() {
+    return notNullConstraint;
+  }
+
+  void requireBy(SetNotNull written) {
+    notNullConstraint = Optional.of(written).filter(SetNotNull::asConstraint);
   }
 
   void nameNotNull(Identifier chosen) {

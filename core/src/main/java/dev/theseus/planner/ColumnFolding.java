@@ -18,6 +18,7 @@ import dev.theseus.operation.ChangeType;
 import dev.theseus.operation.DropColumn;
 import dev.theseus.operation.RenameColumn;
 import dev.theseus.operation.SetDefault;
+import dev.theseus.operation.SetNotNull;
 import dev.theseus.planner.ColumnDraft.Kind;
 import dev.theseus.sql.Expression;
 import dev.theseus.sql.Identifier;
@@ -370,14 +371,21 @@ final class ColumnFolding {
     return names.isEmpty() ? parsed.expression() : parsed.renameColumns(names).expression();
   }
 
-  Optional<String> require(Authored source, TableDraft table, ColumnDraft column) {
+  Optional<String> require(Authored source, TableDraft table, ColumnDraft column, SetNotNull set) {
+    if (RequiredBy.refused(source, new RequiredBy(table, column, set), catalog, problems)) {
+      return Optional.empty();
+    }
     if (column.notNull()) {
       problems.warn(
           "column \"" + column.name() + "\" of \"" + table.name() + "\" is required already");
       return Optional.empty();
     }
     column.require(true);
-    column.nameNotNull(table.freeNotNullName(column));
+    column.nameNotNull(set.constraint().orElseGet(() -> table.freeNotNullName(column)));
+    column.requireBy(set);
+    if (column.is(Kind.KEPT) && !set.validate()) {
+      return Optional.of(ONLINE);
+    }
     if (!column.is(Kind.KEPT)) {
       if (column.is(Kind.ADDED) && column.defaultValue() instanceof Column.Default.None) {
         column.become(Kind.SYNCED);

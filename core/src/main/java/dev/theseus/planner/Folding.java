@@ -110,7 +110,7 @@ final class Folding {
       case ChangeType to ->
           onColumn(source, to.table(), to.column(), (t, c) -> columns.changeType(source, t, c, to));
       case SetNotNull set ->
-          onColumn(source, set.table(), set.column(), (t, c) -> columns.require(source, t, c));
+          onColumn(source, set.table(), set.column(), (t, c) -> columns.require(source, t, c, set));
       case DropNotNull drop ->
           onColumn(source, drop.table(), drop.column(), (t, c) -> columns.relax(source, t, c));
       case SetDefault set ->

@@ -2,6 +2,7 @@ package dev.theseus.planner;
 
 import dev.theseus.catalog.Catalog;
 import dev.theseus.catalog.ServerVersion;
+import dev.theseus.operation.SetNotNull;
 import dev.theseus.plan.LockLevel;
 import dev.theseus.plan.LockUse;
 import dev.theseus.plan.Phase;
@@ -9,26 +10,39 @@ import dev.theseus.plan.Step;
 import dev.theseus.plan.StepHead;
 import dev.theseus.plan.Undo;
 import dev.theseus.sql.Identifier;
+import dev.theseus.sql.Nothing;
 import dev.theseus.sql.QualifiedName;
 import dev.theseus.sql.Sql;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Makes a filled column required without scanning it under a strong lock: `CHECK … NOT VALID`,
 /// VALIDATE, `SET NOT NULL` (which the valid check proves, PostgreSQL 12 on), and only then, in a
 /// statement of its own, the check goes.
 ///
+/// Written as a constraint of PostgreSQL 18 it comes `NOT VALID` instead, which that version knows.
+///
 /// @param constraint the name the NOT NULL constraint gets on PostgreSQL 18
 /// @param partitions the partitions of the table at any depth, which are locked too
+/// @param written what it was written as where that is more than `SET NOT NULL` can say
 record NotNull(
-    QualifiedName table, Identifier column, Identifier constraint, List<QualifiedName> partitions) {
+    QualifiedName table,
+    Identifier column,
+    Identifier constraint,
+    List<QualifiedName> partitions,
+    Optional<SetNotNull> written) {
   NotNull {
     partitions = List.copyOf(partitions);
   }
 
-  NotNull(QualifiedName table, Identifier column, Identifier constraint) {
-    this(table, column, constraint, List.of());
+  NotNull(
+      QualifiedName table,
+      Identifier column,
+      Identifier constraint,
+      List<QualifiedName> partitions) {
+    this(table, column, constraint, partitions, Optional.empty());
   }
 
   /// The CHECK that proves it.
@@ -44,6 +58,48 @@ record NotNull(
   }
 
   void addTo(Steps steps, Phase phase, ServerVersion server) {
+    if (written.isPresent()) {
+      addConstraint(steps, phase, server, written.get());
+    } else {
+      addProven(steps, phase, server);
+    }
+  }
+
+  private void addConstraint(Steps steps, Phase phase, ServerVersion server, SetNotNull as) {
+    String key = table + "." + column;
+    StepHead adding =
+        steps.head(
+            phase,
+            key + ".not-null",
+            "refuse NULL in " + column + " of " + table + " from now on",
+            locks(LockLevel.ACCESS_EXCLUSIVE, false));
+    steps.transaction(
+        adding,
+        List.of(
+            Sql.of(
+                "ALTER TABLE {table} ADD CONSTRAINT {constraint} NOT NULL {column}{inherit} NOT"
+                    + " VALID",
+                Map.of(
+                    "table", table,
+                    "constraint", constraint,
+                    "column", column,
+                    "inherit", as.noInherit() ? Sql.verbatim(" NO INHERIT") : Nothing.NOTHING))),
+        new Undo.Statements(relax(server)));
+    if (as.validate()) {
+      steps.add(
+          new Step.ValidateConstraint(
+              steps.head(
+                  phase,
+                  key + ".validate",
+                  "prove that no row of " + table + " holds NULL in " + column,
+                  locks(LockLevel.SHARE_UPDATE_EXCLUSIVE, true)),
+              table,
+              constraint,
+              adding.id()));
+    }
+  }
+
+  private void addProven(Steps steps, Phase phase, ServerVersion server) {
     Identifier proof = proof();
     Map<String, Object> parts = Map.of("table", table, "column", column, "proof", proof);
     Sql dropProof =

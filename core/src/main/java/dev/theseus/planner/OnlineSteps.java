@@ -59,8 +59,11 @@ final class OnlineSteps {
               table,
               column.physical(),
               column.notNullName().orElseThrow(),
-              partitioned.below(table));
-      required.search(steps, phase, catalog);
+              partitioned.below(table),
+              column.notNullConstraint());
+      if (set.validate()) {
+        required.search(steps, phase, catalog);
+      }
       required.addTo(steps, phase, catalog.server());
     }
   }

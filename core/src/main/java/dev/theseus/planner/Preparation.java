@@ -177,7 +177,12 @@ final class Preparation {
     for (PlannedTable.Fill fill : planned.fills()) {
       ColumnDraft column = fill.column();
       if (column.notNull() || column.numbered()) {
-        new NotNull(name(), column.physical(), column.notNullName().orElseThrow())
+        new NotNull(
+                name(),
+                column.physical(),
+                column.notNullName().orElseThrow(),
+                List.of(),
+                column.notNullConstraint())
             .addTo(steps, Phase.BACKFILL, planned.server());
       }
       if (column.identity().isPresent()) {

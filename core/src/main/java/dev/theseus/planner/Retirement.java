@@ -3,6 +3,7 @@ package dev.theseus.planner;
 import dev.theseus.plan.Phase;
 import dev.theseus.sql.QualifiedName;
 import dev.theseus.sql.Sql;
+import java.util.List;
 import java.util.Map;
 
 /// Phase 5 of one table: the constraints that would have refused the old version's writes can
@@ -21,7 +22,12 @@ final class Retirement {
     QualifiedName name = planned.table().name();
     for (ColumnDraft column : planned.draft().hidden()) {
       if (column.notNull()) {
-        new NotNull(name, column.physical(), Names.hiddenNotNull(name, column.name()))
+        new NotNull(
+                name,
+                column.physical(),
+                Names.hiddenNotNull(name, column.name()),
+                List.of(),
+                column.notNullConstraint())
             .addTo(steps, Phase.STOP_OLD_WRITES, planned.server());
       }
     }
