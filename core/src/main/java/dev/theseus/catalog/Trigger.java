@@ -16,12 +16,31 @@ public record Trigger(
     boolean row,
     boolean onInsert,
     boolean onUpdate,
-    boolean enabled,
+    Firing firing,
     List<Identifier> columns,
     QualifiedName function,
     String source,
     String definition) {
   public Trigger {
     columns = List.copyOf(columns);
+  }
+
+  /// When it fires (`tgenabled`): the setting `session_replication_role` decides.
+  public enum Firing {
+    /// But in a session whose role is `replica`.
+    ORIGIN,
+    /// Only in a session whose role is `replica`.
+    REPLICA,
+    ALWAYS,
+    NEVER
+  }
+
+  public boolean enabled() {
+    return firing != Firing.NEVER;
+  }
+
+  /// Whether an update that sets none of the columns it is about fires it.
+  public boolean onAnyUpdate() {
+    return onUpdate && enabled() && columns.isEmpty();
   }
 }

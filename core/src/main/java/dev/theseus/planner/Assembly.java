@@ -57,6 +57,7 @@ final class Assembly {
   private final DuplicateSearch search;
   private final IndexDrop indexDrops;
   private final ConstraintDrop constraintDrops;
+  private final FillTriggers fillTriggers;
 
   /// @param folding the folded operations
   /// @param tables the tables of the release with everything resolved
@@ -87,6 +88,7 @@ final class Assembly {
     KeyUsers users = new KeyUsers(folding, problems);
     this.indexDrops = new IndexDrop(steps, catalog, users, problems);
     this.constraintDrops = new ConstraintDrop(steps, catalog, users, problems);
+    this.fillTriggers = new FillTriggers(catalog, problems);
   }
 
   List<Step> steps() {
@@ -100,7 +102,7 @@ final class Assembly {
     }
     for (PlannedTable table : tables) {
       Preparation preparation = new Preparation(table, steps);
-      preparation.backfill();
+      preparation.backfill(fillTriggers);
       preparation.requireFilled();
       preparation.keptIndexes();
     }

@@ -2,7 +2,6 @@ package dev.theseus.planner;
 
 import dev.theseus.catalog.Column;
 import dev.theseus.catalog.Table;
-import dev.theseus.catalog.Trigger;
 import dev.theseus.plan.Assignment;
 import dev.theseus.plan.LockLevel;
 import dev.theseus.plan.LockUse;
@@ -98,7 +97,7 @@ final class Preparation {
         .orElse(Nothing.NOTHING);
   }
 
-  void backfill() {
+  void backfill(FillTriggers triggers) {
     List<Assignment> assignments = new ArrayList<>();
     List<Identifier> required = new ArrayList<>();
     for (PlannedTable.Fill fill : planned.fills()) {
@@ -118,7 +117,7 @@ final class Preparation {
     if (assignments.isEmpty()) {
       return;
     }
-    addFilling(assignments);
+    addFilling(assignments, triggers.kept(table()));
     List<Assignment> waysBack =
         planned.groups().stream()
             .flatMap(group -> group.olds().stream())
@@ -137,13 +136,7 @@ final class Preparation {
             waysBack));
   }
 
-  private void addFilling(List<Assignment> assignments) {
-    List<Identifier> fired =
-        table().triggers().stream()
-            .filter(trigger -> trigger.enabled() && trigger.onUpdate())
-            .filter(trigger -> trigger.columns().isEmpty())
-            .map(Trigger::name)
-            .toList();
+  private void addFilling(List<Assignment> assignments, List<Identifier> fired) {
     steps.add(
         new Step.Backfill(
             steps.head(

@@ -243,7 +243,7 @@ class DataChangeTest {
             false,
             false,
             true,
-            true,
+            Trigger.Firing.ORIGIN,
             List.of(),
             QualifiedName.of("public", "audit"),
             "",

@@ -104,7 +104,7 @@ class RefusalsTest {
             true,
             false,
             true,
-            true,
+            Trigger.Firing.ORIGIN,
             List.of(Identifier.of("flag")),
             QualifiedName.of("public", "f"),
             "BEGIN RETURN NEW; END",

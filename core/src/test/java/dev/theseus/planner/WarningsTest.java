@@ -34,7 +34,7 @@ class WarningsTest {
                   true,
                   true,
                   true,
-                  enabled,
+                  enabled ? Trigger.Firing.ORIGIN : Trigger.Firing.NEVER,
                   List.of(),
                   QualifiedName.of("app", "touch"),
                   source,

@@ -1,16 +1,10 @@
 package dev.theseus.internal.backfill;
 
-import dev.theseus.plan.Assignment;
 import dev.theseus.plan.Step;
-import dev.theseus.sql.Literal;
-import dev.theseus.sql.Sql;
-import dev.theseus.sql.SqlList;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /// Carries out [Step.Backfill]: fills every row that is due, and goes on where an earlier run
 /// ended.
@@ -32,7 +26,7 @@ public final class Backfiller {
       // A chunk and its progress row are lost or kept together, and the record that the step ended
       // is flushed behind all of them, so no chunk has to wait for the disk.
       session.set("synchronous_commit", "off");
-      quietUserTriggers(job, step);
+      new QuietTriggers(job).quiet();
       fill(job);
     } catch (SQLException e) {
       throw Failure.translated(e, "step " + step.id());
@@ -79,64 +73,5 @@ public final class Backfiller {
             : table.start(heap, known.map(Progress::rows).orElse(0L));
     ChunkSql sql = ChunkSql.filling(heap, job.table(), job.assignments(), job.session());
     new HeapFill(job, table, heap, sql, progress).run();
-  }
-
-  /// Switches the user's triggers off for this connection where that is allowed. Not where a filled
-  /// column is part of a foreign key: its checks are triggers too.
-  private void quietUserTriggers(Job job, Step.Backfill step) throws SQLException {
-    if (step.firesUserTriggers().isEmpty()) {
-      return;
-    }
-    String names =
-        step.firesUserTriggers().stream().map(Object::toString).collect(Collectors.joining(", "));
-    if (inForeignKey(job)) {
-      job.warn(
-          "triggers %s fire for rows the backfill fills in %s: a filled column is part of a foreign"
-                  .formatted(names, step.table().quoted())
-              + " key, whose checks must stay on");
-      return;
-    }
-    try {
-      job.session().set("session_replication_role", "replica");
-    } catch (SQLException e) {
-      job.session().rollback(e);
-      if (Failure.of(e) == Failure.CONNECTION_LOST) {
-        throw e;
-      }
-      job.warn(
-          "triggers %s fire for rows the backfill fills in %s: this role may not switch them off"
-                  .formatted(names, step.table().quoted())
-              + " (GRANT SET ON PARAMETER session_replication_role, PostgreSQL 15 and later)");
-    }
-  }
-
-  private static boolean inForeignKey(Job job) throws SQLException {
-    boolean[] answer = {false};
-    job.session()
-        .query(
-            Sql.of(
-                """
-                SELECT EXISTS (
-                  SELECT FROM pg_catalog.pg_constraint f
-                    JOIN pg_catalog.pg_attribute a
-                      ON (a.attrelid = f.conrelid AND a.attnum = ANY (f.conkey))
-                        OR (a.attrelid = f.confrelid AND a.attnum = ANY (f.confkey))
-                    JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
-                    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-                  WHERE f.contype = 'f' AND n.nspname = {schema} AND c.relname = {name}
-                    AND a.attname IN ({columns}))
-                """,
-                Map.of(
-                    "schema", Literal.of(job.table().schema().name()),
-                    "name", Literal.of(job.table().name().name()),
-                    "columns",
-                        SqlList.of(
-                            job.assignments().stream()
-                                .map(Assignment::column)
-                                .map(c -> Literal.of(c.name()))
-                                .toList()))),
-            row -> answer[0] = row.getBoolean(1));
-    job.session().commit();
-    return answer[0];
   }
 }

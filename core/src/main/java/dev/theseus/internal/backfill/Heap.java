@@ -83,12 +83,7 @@ record Heap(long oid, QualifiedName name, long node, long blocks) {
   private static Sql tree(QualifiedName table) {
     return Sql.of(
         """
-        WITH RECURSIVE tree AS (
-          SELECT c.oid FROM pg_catalog.pg_class c
-            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-            WHERE n.nspname = {schema} AND c.relname = {name}
-          UNION
-          SELECT i.inhrelid FROM tree JOIN pg_catalog.pg_inherits i ON i.inhparent = tree.oid)
+        {tree}
         SELECT c.oid, n.nspname, c.relname, c.relkind,
             coalesce(pg_catalog.pg_relation_filenode(c.oid), 0),
             CASE WHEN c.relkind IN ('r', 'm') THEN pg_catalog.pg_relation_size(c.oid) ELSE 0 END
@@ -97,6 +92,20 @@ record Heap(long oid, QualifiedName name, long node, long blocks) {
             JOIN pg_catalog.pg_class c ON c.oid = tree.oid
             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
           ORDER BY c.oid
+        """,
+        Map.of("tree", withTree(table)));
+  }
+
+  /// Begins a query over `tree`: the `oid` of the table and of every one below it.
+  static Sql withTree(QualifiedName table) {
+    return Sql.of(
+        """
+        WITH RECURSIVE tree AS (
+          SELECT c.oid FROM pg_catalog.pg_class c
+            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname = {schema} AND c.relname = {name}
+          UNION
+          SELECT i.inhrelid FROM tree JOIN pg_catalog.pg_inherits i ON i.inhparent = tree.oid)
         """,
         Map.of(
             "schema", Literal.of(table.schema().name()), "name", Literal.of(table.name().name())));

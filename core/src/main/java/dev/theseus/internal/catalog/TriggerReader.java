@@ -16,7 +16,7 @@ final class TriggerReader {
         t.tgtype & 1 <> 0 AS is_row,
         t.tgtype & 4 <> 0 AS on_insert,
         t.tgtype & 16 <> 0 AS on_update,
-        t.tgenabled <> 'D' AS enabled,
+        t.tgenabled::text AS firing,
         t.tgattr::int2[] AS columns,
         f.nspname AS function_schema,
         p.proname AS function,
@@ -46,11 +46,20 @@ final class TriggerReader {
                     row.flag("is_row"),
                     row.flag("on_insert"),
                     row.flag("on_update"),
-                    row.flag("enabled"),
+                    firing(row.text("firing")),
                     columns.names(row.oid(), row.numbers("columns")),
                     row.qualified("function_schema", "function"),
                     row.text("source"),
                     row.text("definition"))));
     return triggers;
+  }
+
+  private static Trigger.Firing firing(String enabled) {
+    return switch (enabled) {
+      case "D" -> Trigger.Firing.NEVER;
+      case "R" -> Trigger.Firing.REPLICA;
+      case "A" -> Trigger.Firing.ALWAYS;
+      default -> Trigger.Firing.ORIGIN;
+    };
   }
 }

@@ -127,11 +127,16 @@ final class RowScripts {
       """
         -- The checks of foreign keys are triggers too.
         in_foreign_key CONSTANT boolean := EXISTS (
+          WITH RECURSIVE tree AS (
+            SELECT CAST({table} AS regclass)::oid AS oid
+            UNION
+            SELECT i.inhrelid FROM tree JOIN pg_catalog.pg_inherits i ON i.inhparent = tree.oid)
           SELECT FROM pg_catalog.pg_constraint f
             JOIN pg_catalog.pg_attribute a
               ON (a.attrelid = f.conrelid AND a.attnum = ANY (f.conkey))
                 OR (a.attrelid = f.confrelid AND a.attnum = ANY (f.confkey))
-          WHERE f.contype = 'f' AND a.attrelid = CAST({table} AS regclass)
+            JOIN tree ON tree.oid = a.attrelid
+          WHERE f.contype = 'f'
             AND a.attname IN ({columns}));
       """;
 

@@ -185,6 +185,8 @@ class BackfillerTest {
       database.sql(
           "CREATE TABLE t (a int, b int)",
           "INSERT INTO t VALUES (1)",
+          "CREATE FUNCTION audit() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+          "CREATE TRIGGER audit BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION audit()",
           "ALTER TABLE t OWNER TO " + owner,
           "GRANT USAGE ON SCHEMA theseus TO " + owner,
           "GRANT ALL ON ALL TABLES IN SCHEMA theseus TO " + owner);
@@ -209,6 +211,34 @@ class BackfillerTest {
               "triggers audit fire for rows the backfill fills in \"public\".\"t\": this role may"
                   + " not switch them off (GRANT SET ON PARAMETER session_replication_role,"
                   + " PostgreSQL 15 and later)");
+    }
+  }
+
+  @EachMajor
+  void keepsTheForeignKeyOfASinglePartition(TestDatabase database) throws SQLException {
+    try (Fixture f = Fixture.on(database)) {
+      database.sql(
+          "CREATE TABLE kinds (id int PRIMARY KEY)",
+          "INSERT INTO kinds VALUES (1)",
+          "CREATE TABLE t (a int, b int) PARTITION BY RANGE (a)",
+          "CREATE TABLE t_1 PARTITION OF t FOR VALUES FROM (0) TO (10)",
+          "CREATE TABLE t_2 PARTITION OF t FOR VALUES FROM (10) TO (20)",
+          "ALTER TABLE t_2 ADD FOREIGN KEY (b) REFERENCES kinds",
+          "CREATE FUNCTION audit() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+          "CREATE TRIGGER audit BEFORE UPDATE ON t_1 FOR EACH ROW EXECUTE FUNCTION audit()",
+          "INSERT INTO t VALUES (1), (11)");
+
+      assertThatThrownBy(() -> f.fill(backfillFiring("audit", "t", differs("b", "a"))))
+          .hasMessageContaining("t_2_b_fkey");
+      assertThat(database.number("SELECT count(*) FROM t WHERE b = 11")).isZero();
+      database.sql("INSERT INTO kinds VALUES (11)");
+      f.fill(backfillFiring("audit", "t", differs("b", "a")));
+      assertThat(database.number("SELECT count(*) FROM t WHERE b = a")).isEqualTo(2);
+      assertThat(f.events(MigrationEvent.Warning.class))
+          .extracting(MigrationEvent.Warning::text)
+          .contains(
+              "triggers audit fire for rows the backfill fills in \"public\".\"t\": a filled column"
+                  + " is part of a foreign key, whose checks must stay on");
     }
   }
 }

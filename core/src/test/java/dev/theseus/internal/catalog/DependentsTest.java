@@ -74,7 +74,7 @@ final class DependentsTest {
                 true,
                 false,
                 true,
-                false,
+                Trigger.Firing.NEVER,
                 List.of(Identifier.of("a")),
                 QualifiedName.of("public", "f"),
                 "BEGIN RETURN NEW; END",
