@@ -13,7 +13,9 @@ import java.util.List;
 
 /// Fills one heap: passes over its blocks until one finds nothing to do.
 final class HeapFill {
+  /// Of one run: whoever resumes gets as many again.
   private static final int MAX_PASSES = 20;
+
   private static final Duration SWEEP_PAUSE = Duration.ofMillis(100);
 
   private final Job job;
@@ -54,8 +56,8 @@ final class HeapFill {
   ///
   /// @return false when the heap was rewritten or dropped meanwhile: look again
   boolean run() throws SQLException {
-    long firstPassRows = -1;
-    while (true) {
+    long usualRows = usualRows();
+    for (int passes = 1; ; passes++) {
       boolean whole = progress.next() == 0;
       if (!pass() || !sweep()) {
         return false;
@@ -64,12 +66,18 @@ final class HeapFill {
         table.finish(heap);
         return true;
       }
-      refuseEndless(firstPassRows);
-      firstPassRows = firstPassRows < 0 ? passRows : firstPassRows;
+      refuseEndless(usualRows, passes);
+      usualRows = progress.pass() == 1 ? progress.rows() : usualRows;
       progress = table.nextPass(heap.withBlocks(job.session()), progress);
       passRows = 0;
       wholeSize = chunkSize();
     }
+  }
+
+  /// What a pass fills where each fills everything again: in a later pass, of which this run may do
+  /// the rest alone, the mean of those before.
+  private long usualRows() {
+    return progress.rows() / progress.pass();
   }
 
   /// Whether a row is due although a whole pass met none. A row that the application moves from
@@ -100,19 +108,28 @@ final class HeapFill {
     return new ChunkSize(pacing.chunkTime(), pacing.minChunkBlocks(), pacing.maxChunkBlocks());
   }
 
-  /// A pass after the first fills what was locked or written without the trigger, never everything.
-  private void refuseEndless(long firstPassRows) {
-    boolean again = progress.pass() > 2 && firstPassRows > 0 && passRows * 2 >= firstPassRows;
-    if (again || progress.pass() >= MAX_PASSES) {
-      throw new MigrationException(
-          new Problem(
-              ProblemCode.UNVERIFIED_ROWS,
-              "%d rows of %s were due again in pass %d: their value changes by itself or is NULL"
-                  .formatted(passRows, heap.name().quoted(), progress.pass()),
-              "step " + job.step(),
-              "run theseus rollback and give the migration an up expression that depends on the"
-                  + " row only and is never NULL"));
+  /// A pass after the first fills what was locked or written without the trigger, never everything;
+  /// but for the first whole one after a resume, before which its cause may have been mended.
+  private void refuseEndless(long usualRows, int passes) {
+    if (passes > 2 && usualRows > 0 && passRows * 2 >= usualRows) {
+      throw unverified(
+          "%d rows of %s were due again in pass %d: their value changes by itself or is NULL"
+              .formatted(passRows, heap.name().quoted(), progress.pass()),
+          "run theseus rollback and give the migration an up expression that depends on the"
+              + " row only and is never NULL");
     }
+    if (passes >= MAX_PASSES) {
+      throw unverified(
+          "rows of %s are still due after %d passes, %d in the last one: the application writes them as fast, or their value changes by itself"
+              .formatted(heap.name().quoted(), passes, passRows),
+          "run theseus resume when fewer rows are written, or theseus rollback and correct the up"
+              + " expression");
+    }
+  }
+
+  private MigrationException unverified(String what, String fix) {
+    return new MigrationException(
+        new Problem(ProblemCode.UNVERIFIED_ROWS, what, "step " + job.step(), fix));
   }
 
   private boolean pass() throws SQLException {

@@ -15,6 +15,8 @@ import dev.theseus.testkit.TestDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -24,6 +26,10 @@ class BackfillerResumeTest {
     "INSERT INTO t SELECT i, i, repeat('x', 100) FROM generate_series(1, 8000) i",
     "ALTER TABLE t ADD b bigint"
   };
+
+  /// Waits for nothing the backfill has locked.
+  private static final String RESET =
+      "UPDATE t SET b = NULL WHERE id IN (SELECT id FROM t WHERE id <= %d FOR UPDATE SKIP LOCKED)";
 
   private static final class Stopped extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -54,6 +60,78 @@ class BackfillerResumeTest {
       assertThat(runs).isGreaterThan(3);
       assertThat(database.number("SELECT count(*) FROM t WHERE b = a * 2")).isEqualTo(8000);
       assertThat(database.number("SELECT rows FROM theseus.backfill")).isEqualTo(8000);
+    }
+  }
+
+  /// Runs when the first chunk of a pass is committed, once for each pass.
+  private static Runnable oncePerPass(TestDatabase database, int lastPass, String sql) {
+    Set<Long> seen = new HashSet<>();
+    return () -> {
+      boolean begun =
+          database.number("SELECT coalesce(max(next_block), 0) FROM theseus.backfill") >= 64;
+      long pass = database.number("SELECT coalesce(max(pass), 0) FROM theseus.backfill");
+      if (begun && pass <= lastPass && seen.add(pass)) {
+        database.sql(sql);
+      }
+    };
+  }
+
+  @EachMajor
+  void callsAFillThatWasResumedNotEndlessBecauseOfItsRest(TestDatabase database)
+      throws SQLException {
+    try (Fixture f = Fixture.on(database)) {
+      database.sql(TABLE);
+      f.beforeCommit =
+          () ->
+              f.interrupted =
+                  database.number("SELECT coalesce(max(rows), 0) FROM theseus.backfill") > 7000;
+      assertThatThrownBy(() -> f.fill("t", differs("b", "a * 2")))
+          .hasMessageContaining("interrupted");
+      f.interrupted = false;
+      f.beforeCommit = oncePerPass(database, 3, RESET.formatted(1000));
+
+      f.fill("t", differs("b", "a * 2"));
+
+      assertThat(database.number("SELECT count(*) FROM t WHERE b = a * 2")).isEqualTo(8000);
+      assertThat(database.number("SELECT pass FROM theseus.backfill")).isGreaterThan(2);
+    }
+  }
+
+  @EachMajor
+  void findsAFillEndlessThatWasResumed(TestDatabase database) throws SQLException {
+    try (Fixture f = Fixture.on(database)) {
+      database.sql(TABLE);
+      for (int pass = 3; pass < 6; pass += 2) {
+        assertThatThrownBy(() -> f.fill("t", differs("b", "random() * 1000000")))
+            .hasMessageContaining("were due again in pass " + pass);
+      }
+      f.fill("t", differs("b", "a * 2"));
+      assertThat(database.number("SELECT count(*) FROM t WHERE b = a * 2")).isEqualTo(8000);
+    }
+  }
+
+  @EachMajor
+  void goesOnHoweverManyPassesWereMadeBefore(TestDatabase database) throws SQLException {
+    try (Fixture f = Fixture.on(database)) {
+      database.sql(TABLE);
+      AtomicBoolean hindered = new AtomicBoolean(true);
+      f.beforeCommit =
+          () -> {
+            if (hindered.get()
+                && database.number("SELECT coalesce(max(next_block), 0) FROM theseus.backfill")
+                    >= 64) {
+              database.sql(RESET.formatted(10));
+            }
+          };
+      assertThatThrownBy(() -> f.fill("t", differs("b", "a * 2")))
+          .hasMessageContaining("rows of \"public\".\"t\" are still due after 20 passes")
+          .hasMessageContaining("run theseus resume when fewer rows are written");
+      hindered.set(false);
+
+      f.fill("t", differs("b", "a * 2"));
+
+      assertThat(database.number("SELECT count(*) FROM t WHERE b = a * 2")).isEqualTo(8000);
+      assertThat(database.number("SELECT pass FROM theseus.backfill")).isGreaterThan(20);
     }
   }
 
