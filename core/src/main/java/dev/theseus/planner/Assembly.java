@@ -221,7 +221,10 @@ final class Assembly {
             "publish the new version as schema " + version.get().schema(),
             locks),
         views.publish(shown()),
-        new Undo.Statements(views.withdraw(shown())));
+        new Undo.Statements(views.withdraw(shown())),
+        shown().stream()
+            .map(one -> LockUse.brief(LockLevel.ACCESS_EXCLUSIVE, views.viewName(one)))
+            .toList());
   }
 
   private void contract() {

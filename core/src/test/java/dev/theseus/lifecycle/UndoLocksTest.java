@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.theseus.Theseus;
 import dev.theseus.plan.LockLevel;
 import dev.theseus.plan.LockUse;
+import dev.theseus.plan.Phase;
 import dev.theseus.plan.Plan;
 import dev.theseus.plan.Step;
 import dev.theseus.plan.Undo;
@@ -104,6 +105,35 @@ class UndoLocksTest {
     }
   }
 
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("majors")
+  void declaresTheViewsOfTheVersionThatItWithdraws(int major) throws SQLException {
+    try (TestDatabase database = TestServers.database(major)) {
+      database.sql(SETUP);
+      Theseus theseus = Theseus.builder(database.dataSource()).build();
+      Plan plan =
+          Lifecycle.plan(
+              theseus,
+              "v1",
+              "ALTER TABLE users RENAME born TO year; ALTER TABLE notes RENAME TO remarks;");
+      Step.Transaction publish =
+          (Step.Transaction)
+              plan.steps(Phase.Verb.START).stream().reduce((a, b) -> b).orElseThrow();
+      assertThat(publish.id()).contains("publish");
+      compare(database, publish.id(), publish.statements(), publish.head().locks());
+
+      compare(
+          database,
+          "undo of " + publish.id(),
+          ((Undo.Statements) publish.undo()).statements(),
+          publish.undoLocks());
+
+      assertThat(publish.undoLocks())
+          .extracting(one -> one.object().name().name())
+          .containsExactlyInAnyOrder("users", "remarks");
+    }
+  }
+
   static Stream<Integer> majors() {
     return TestServers.majors().stream();
   }
@@ -129,7 +159,8 @@ class UndoLocksTest {
                 '  ', ' ') AS mode
               FROM pg_locks l JOIN pg_class c ON c.oid = l.relation
                 JOIN pg_namespace n ON n.oid = c.relnamespace
-              WHERE l.pid = pg_backend_pid() AND n.nspname = 'public' AND c.relkind IN ('r', 'p', 'v')
+              WHERE l.pid = pg_backend_pid() AND n.nspname !~ '^(pg_|information_schema)'
+                AND c.relkind IN ('r', 'p', 'v')
               """);
       while (row.next()) {
         QualifiedName name = QualifiedName.of(row.getString(1), row.getString(2));
@@ -154,7 +185,8 @@ class UndoLocksTest {
     ResultSet row =
         statement.executeQuery(
             "SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid ="
-                + " c.relnamespace WHERE n.nspname = 'public' AND c.relname <> 'likes'");
+                + " c.relnamespace WHERE n.nspname !~ '^(pg_|information_schema)'"
+                + " AND c.relname <> 'likes'");
     while (row.next()) {
       names.add(QualifiedName.of(row.getString(1), row.getString(2)));
     }
