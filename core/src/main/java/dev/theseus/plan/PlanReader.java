@@ -145,7 +145,8 @@ final class PlanReader {
         name(node, "table"),
         identifier(node, "constraint"),
         sql(node, "addNotValid"),
-        node.has("partitions") ? list(node, "partitions", this::onPartition) : List.of());
+        node.has("partitions") ? list(node, "partitions", this::onPartition) : List.of(),
+        node.has("breaking") ? Optional.of(sql(node, "breaking")) : Optional.empty());
   }
 
   private Undo.OnPartition onPartition(JsonNode node) {

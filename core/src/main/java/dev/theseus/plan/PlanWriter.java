@@ -174,6 +174,7 @@ final class PlanWriter {
             .put("addNotValid", u.addNotValid().text());
         node.set("table", name(u.table()));
         node.set("partitions", array(u.partitions(), this::onPartition));
+        u.breaking().ifPresent(query -> node.put("breaking", query.text()));
       }
       case Undo.CreateIndex u -> {
         node.put("kind", "create-index").put("create", u.create().text());

@@ -4,6 +4,7 @@ import dev.theseus.sql.Identifier;
 import dev.theseus.sql.QualifiedName;
 import dev.theseus.sql.Sql;
 import java.util.List;
+import java.util.Optional;
 
 /// The way back of one step.
 public sealed interface Undo {
@@ -39,18 +40,25 @@ public sealed interface Undo {
 
   /// Puts a dropped CHECK or foreign key back: `ADD CONSTRAINT … NOT VALID` in one transaction
   /// under the lock budget, then `VALIDATE CONSTRAINT` in a second one. Where rows were written
-  /// meanwhile that break it, it stays NOT VALID and a warning says so.
+  /// meanwhile that break it, a warning says so: a CHECK is left off, because it would refuse every
+  /// change of such a row; a foreign key, which does not, stays NOT VALID.
   ///
   /// A foreign key of a partitioned table before PostgreSQL 18, which has no NOT VALID there, is
   /// put back on each partition first, then on the table, which adopts them without a scan.
   ///
   /// @param addNotValid the statement; without NOT VALID where there are partitions
   /// @param partitions what is put back before
+  /// @param breaking finds the rows that break a CHECK, as [ViolationQuery#breaking] gives it;
+  ///   empty for a foreign key
   record AddConstraint(
-      QualifiedName table, Identifier constraint, Sql addNotValid, List<OnPartition> partitions)
+      QualifiedName table,
+      Identifier constraint,
+      Sql addNotValid,
+      List<OnPartition> partitions,
+      Optional<Sql> breaking)
       implements Undo {
     public AddConstraint(QualifiedName table, Identifier constraint, Sql addNotValid) {
-      this(table, constraint, addNotValid, List.of());
+      this(table, constraint, addNotValid, List.of(), Optional.empty());
     }
 
     public AddConstraint {

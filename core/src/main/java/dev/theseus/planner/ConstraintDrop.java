@@ -18,6 +18,7 @@ import dev.theseus.sql.SqlPart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -27,6 +28,8 @@ import java.util.stream.Stream;
 /// @param users what may rely on a key
 record ConstraintDrop(Steps steps, Catalog catalog, KeyUsers users, Problems problems) {
 
+  /// A CHECK that an earlier start dropped may be missing: rollback leaves it off where rows break
+  /// it.
   void add(Pending pending, DropConstraint drop, Phase phase) {
     Table table = pending.draft().original();
     Constraint constraint = table.constraint(drop.constraint()).orElseThrow();
@@ -44,6 +47,10 @@ record ConstraintDrop(Steps steps, Catalog catalog, KeyUsers users, Problems pro
             name,
             "constraint",
             drop.constraint(),
+            "missing",
+            constraint.kind() == Constraint.Kind.CHECK
+                ? Sql.verbatim("IF EXISTS ")
+                : Nothing.NOTHING,
             "cascade",
             drop.cascade() ? Sql.verbatim(" CASCADE") : Nothing.NOTHING);
     List<LockUse> locks = new ArrayList<>(Steps.brief(LockLevel.ACCESS_EXCLUSIVE, name));
@@ -54,7 +61,8 @@ record ConstraintDrop(Steps steps, Catalog catalog, KeyUsers users, Problems pro
             table.name() + "." + drop.constraint() + ".drop",
             "drop constraint " + drop.constraint() + " of " + table.name(),
             locks),
-        List.of(Sql.of("ALTER TABLE {table} DROP CONSTRAINT {constraint}{cascade}", parts)),
+        List.of(
+            Sql.of("ALTER TABLE {table} DROP CONSTRAINT {missing}{constraint}{cascade}", parts)),
         loosens ? putBack(table, constraint) : new Undo.Restore("the constraint is gone"),
         constraint.kind() == Constraint.Kind.FOREIGN_KEY ? adding(table, constraint) : locks);
   }
@@ -98,8 +106,18 @@ record ConstraintDrop(Steps steps, Catalog catalog, KeyUsers users, Problems pro
     }
     Sql add = add(table.name(), constraint.name(), constraint, constraint.validated());
     return constraint.validated()
-        ? new Undo.AddConstraint(table.name(), constraint.name(), add)
+        ? new Undo.AddConstraint(
+            table.name(), constraint.name(), add, List.of(), breaking(table, constraint))
         : Undo.of(add);
+  }
+
+  private Optional<Sql> breaking(Table table, Constraint constraint) {
+    return constraint.kind() == Constraint.Kind.CHECK
+        ? Optional.of(
+            new ViolationSearch(steps, catalog)
+                .query(table.name(), Tokens.endsWithNoInherit(constraint.definition()))
+                .breaking(Tokens.checkCondition(constraint.definition())))
+        : Optional.empty();
   }
 
   /// Before PostgreSQL 18 a partitioned table has no foreign key NOT VALID: see
@@ -112,7 +130,8 @@ record ConstraintDrop(Steps steps, Catalog catalog, KeyUsers users, Problems pro
         catalog.partitions().below(table.name()).stream()
             .filter(Partition::leaf)
             .map(one -> onPartition(one.table(), key))
-            .toList());
+            .toList(),
+        Optional.empty());
   }
 
   private Undo.OnPartition onPartition(QualifiedName leaf, Constraint key) {

@@ -38,7 +38,12 @@ record ViolationSearch(Steps steps, Catalog catalog) {
                 locks),
             table,
             constraint,
-            new ViolationQuery(table, only, rowNames(table)).breaking(condition)));
+            query(table, only).breaking(condition)));
+  }
+
+  /// Asks for rows by the name that people know them by.
+  ViolationQuery query(QualifiedName table, boolean only) {
+    return new ViolationQuery(table, only, rowNames(table));
   }
 
   private List<Identifier> rowNames(QualifiedName table) {

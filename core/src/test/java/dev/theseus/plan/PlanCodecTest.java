@@ -63,7 +63,8 @@ final class PlanCodecTest {
                 TABLE,
                 Identifier.of("c"),
                 SQL,
-                List.of(new Undo.OnPartition(INDEX, Identifier.of("d"), SQL))),
+                List.of(new Undo.OnPartition(INDEX, Identifier.of("d"), SQL)),
+                Optional.of(SQL)),
             new Undo.DropPartitionedIndex(partitioned(Optional.empty())));
     List<Step> steps = new ArrayList<>();
     for (Undo undo : undos) {

@@ -1,6 +1,7 @@
 package dev.theseus.internal.engine;
 
 import dev.theseus.event.MigrationEvent;
+import dev.theseus.internal.jdbc.Session;
 import dev.theseus.internal.jdbc.SqlFailures;
 import dev.theseus.internal.lock.LockRequest;
 import dev.theseus.internal.state.MigrationRow;
@@ -13,6 +14,7 @@ import dev.theseus.sql.Sql;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Puts a dropped constraint back, from whatever state: the catalog tells what is there.
@@ -30,11 +32,41 @@ final class ConstraintReturn {
   void run(Undo.AddConstraint undo) throws SQLException {
     Undo.OnPartition whole =
         new Undo.OnPartition(undo.table(), undo.constraint(), undo.addNotValid());
-    if (undo.partitions().isEmpty()) {
+    if (undo.breaking().isPresent()) {
+      unlessBroken(whole, undo);
+    } else if (undo.partitions().isEmpty()) {
       proved(whole, locks(undo));
     } else if (!exists(whole)) {
       byPartition(undo, whole);
     }
+  }
+
+  /// A CHECK that rows break would refuse every change of such a row, NOT VALID too.
+  private void unlessBroken(Undo.OnPartition check, Undo.AddConstraint undo) throws SQLException {
+    if (!exists(check)) {
+      Session session = runner.session();
+      session.execute(SearchPath.session(migration.plan().base()));
+      Optional<String> rows =
+          new Violations(session, "undo of step " + step.id())
+              .describe(undo.breaking().orElseThrow());
+      session.execute(SearchPath.reset());
+      if (rows.isPresent()) {
+        leftOff(check, "rows break it, " + rows.get());
+        return;
+      }
+    }
+    proved(check, locks(undo));
+  }
+
+  private void leftOff(Undo.OnPartition check, String why) {
+    warn(
+        "check %s of %s is left off, so that these rows can be changed: %s; when they are, add it again: %s; %s"
+            .formatted(
+                check.constraint(),
+                check.table(),
+                why,
+                check.addNotValid().text(),
+                validate(check).text()));
   }
 
   private void byPartition(Undo.AddConstraint undo, Undo.OnPartition whole) throws SQLException {
@@ -57,22 +89,40 @@ final class ConstraintReturn {
       add(one, locks);
     }
     try {
-      runner
-          .session()
-          .execute(
-              Sql.of(
-                  "ALTER TABLE {table} VALIDATE CONSTRAINT {constraint}",
-                  Map.of("table", one.table(), "constraint", one.constraint())));
+      runner.session().execute(validate(one));
       return true;
     } catch (SQLException e) {
       if (!SqlFailures.violation(e)) {
         throw e;
       }
-      warn(
-          "constraint %s of %s is back but NOT VALID: %s"
-              .formatted(one.constraint(), one.table(), e.getMessage()));
+      refuted(one, locks, String.valueOf(e.getMessage()));
       return false;
     }
+  }
+
+  private void refuted(Undo.OnPartition one, List<LockUse> locks, String why) throws SQLException {
+    if (!isCheck(one)) {
+      warn(
+          "constraint %s of %s is back but NOT VALID: %s"
+              .formatted(one.constraint(), one.table(), why));
+      return;
+    }
+    Sql drop =
+        Sql.of(
+            "ALTER TABLE {table} DROP CONSTRAINT {constraint}",
+            Map.of("table", one.table(), "constraint", one.constraint()));
+    runner
+        .ladder(runner.settings().lockBudget())
+        .run(
+            new LockRequest(migration.name(), step.id(), locks),
+            soFar -> runner.session().execute(drop));
+    leftOff(one, why);
+  }
+
+  private static Sql validate(Undo.OnPartition one) {
+    return Sql.of(
+        "ALTER TABLE {table} VALIDATE CONSTRAINT {constraint}",
+        Map.of("table", one.table(), "constraint", one.constraint()));
   }
 
   private void add(Undo.OnPartition one, List<LockUse> locks) throws SQLException {
@@ -130,6 +180,22 @@ final class ConstraintReturn {
                 JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
                 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
               WHERE n.nspname = ? AND c.relname = ? AND k.conname = ?)
+            """,
+            one.table().schema().name(),
+            one.table().name().name(),
+            one.constraint().name());
+  }
+
+  private boolean isCheck(Undo.OnPartition one) throws SQLException {
+    return runner
+        .session()
+        .flag(
+            """
+            SELECT EXISTS (
+              SELECT FROM pg_catalog.pg_constraint k
+                JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
+                JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+              WHERE n.nspname = ? AND c.relname = ? AND k.conname = ? AND k.contype = 'c')
             """,
             one.table().schema().name(),
             one.table().name().name(),

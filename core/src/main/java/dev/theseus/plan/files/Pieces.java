@@ -185,8 +185,40 @@ final class Pieces {
 
   private static List<Sql> statements(Undo.AddConstraint undo) {
     return undo.partitions().isEmpty()
-        ? List.of(undo.addNotValid())
+        ? List.of(undo.breaking().map(it -> unlessBroken(undo, it)).orElse(undo.addNotValid()))
         : undo.partitions().stream().map(Undo.OnPartition::addNotValid).toList();
+  }
+
+  /// NOT VALID too it would refuse every change of a row that breaks it.
+  private static Sql unlessBroken(Undo.AddConstraint undo, Sql breaking) {
+    String tag = "$theseus$";
+    for (int n = 1; breaking.text().contains(tag); n++) {
+      tag = "$theseus" + n + "$";
+    }
+    return Sql.of(
+        """
+        DO $theseus$
+        BEGIN
+        IF EXISTS (
+        {breaking}
+        ) THEN
+          RAISE WARNING USING MESSAGE = {why};
+        ELSE
+          {add};
+        END IF;
+        END
+        $theseus$
+        """
+            .replace("$theseus$", tag),
+        Map.of(
+            "breaking",
+            breaking,
+            "why",
+            Literal.of(
+                "check %s of %s is left off: rows break it"
+                    .formatted(undo.constraint(), undo.table())),
+            "add",
+            undo.addNotValid()));
   }
 
   private static List<String> afterwards(Undo.AddConstraint undo) {

@@ -137,7 +137,7 @@ final class NonTransactionalTest {
   }
 
   @PostgresTest
-  void putsADroppedConstraintBackAndSaysWhenRowsBreakIt(TestDatabase database) {
+  void putsADroppedCheckBackUnlessRowsBreakIt(TestDatabase database) {
     PricePlan.prepare(database);
     database.sql("ALTER TABLE items ADD CONSTRAINT positive CHECK (price > 0)");
     Step step =
@@ -153,14 +153,15 @@ final class NonTransactionalTest {
     engine.start(plan(database, step));
     engine.complete();
     engine.rollback();
-    assertThat(validated(database)).isEqualTo("t");
+    assertThat(validated(database)).isEqualTo("true");
     engine.complete();
     database.sql("INSERT INTO items VALUES (1001, -1)");
     engine.rollback();
-    assertThat(validated(database)).isEqualTo("f");
+    assertThat(validated(database)).isNull();
   }
 
   private static @Nullable String validated(TestDatabase database) {
-    return database.one("SELECT convalidated FROM pg_constraint WHERE conname = 'positive'");
+    return database.one(
+        "SELECT max(convalidated::text) FROM pg_constraint WHERE conname = 'positive'");
   }
 }
