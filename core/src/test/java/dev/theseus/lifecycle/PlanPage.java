@@ -91,7 +91,10 @@ final class PlanPage {
       case Undo.DropIndex drop -> "DROP INDEX CONCURRENTLY " + drop.index().quoted();
       case Undo.CreateIndex create -> create.create().text();
       case Undo.DropPartitionedIndex drop -> drop.index().drop().text();
-      case Undo.AddConstraint add -> add.addNotValid().text() + "; then VALIDATE";
+      case Undo.AddConstraint add ->
+          add.addNotValid().text()
+              + "; then VALIDATE"
+              + (add.breaking().isPresent() ? "; left off where rows break it" : "");
     };
   }
 }
