@@ -64,7 +64,11 @@ final class PlanReader {
       case "validate-constraint" -> validate(head, node);
       case "find-violations" ->
           new Step.FindViolations(
-              head, name(node, "table"), identifier(node, "constraint"), sql(node, "query"));
+              head,
+              name(node, "table"),
+              identifier(node, "constraint"),
+              sql(node, "query"),
+              node.has("target") ? Optional.of(name(node, "target")) : Optional.empty());
       case "backfill" ->
           new Step.Backfill(
               head,

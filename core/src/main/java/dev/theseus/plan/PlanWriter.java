@@ -97,6 +97,7 @@ final class PlanWriter {
   private void findViolations(ObjectNode node, Step.FindViolations s) {
     node.put("kind", "find-violations").put("query", s.query().text());
     node.put("constraint", s.constraint().name()).set("table", name(s.table()));
+    s.target().ifPresent(target -> node.set("target", name(target)));
   }
 
   private void findDuplicates(ObjectNode node, Step.FindDuplicates step) {

@@ -7,6 +7,7 @@ import dev.theseus.sql.QualifiedName;
 import dev.theseus.sql.Sql;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// What the database will do. Steps are data: only the engine executes them, in one exhaustive
 /// switch.
@@ -61,14 +62,26 @@ public sealed interface Step {
     }
   }
 
-  /// Looks for rows that a CHECK would refuse, and fails with them when there are any.
+  /// Looks for rows that a CHECK or a foreign key would refuse, and fails with them when there are
+  /// any.
   ///
-  /// **Locks** ACCESS SHARE on the table. **Scans** it once; changes nothing.
+  /// **Locks** ACCESS SHARE on the table, and on what a foreign key points at. **Scans** them once;
+  /// changes nothing.
   ///
-  /// @param constraint the CHECK that is to come
-  /// @param query as [ViolationQuery#breaking] gives it
-  record FindViolations(StepHead head, QualifiedName table, Identifier constraint, Sql query)
+  /// @param constraint the constraint that is to come
+  /// @param query as [ViolationQuery#breaking] or [OrphanQuery#query] gives it
+  /// @param target what a foreign key points at; empty for a CHECK
+  record FindViolations(
+      StepHead head,
+      QualifiedName table,
+      Identifier constraint,
+      Sql query,
+      Optional<QualifiedName> target)
       implements Step {
+    public FindViolations(StepHead head, QualifiedName table, Identifier constraint, Sql query) {
+      this(head, table, constraint, query, Optional.empty());
+    }
+
     @Override
     public Undo undo() {
       return new Undo.Nothing();

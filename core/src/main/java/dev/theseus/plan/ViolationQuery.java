@@ -49,13 +49,13 @@ public record ViolationQuery(QualifiedName table, boolean only, List<Identifier>
             Literal.of(LIMIT + 1)));
   }
 
-  private String named() {
+  String named() {
     return names.isEmpty()
         ? "table, ctid"
         : names.stream().map(Identifier::name).collect(Collectors.joining(", "));
   }
 
-  private SqlPart place() {
+  SqlPart place() {
     return names.isEmpty()
         ? Sql.of("CAST(ROW(CAST(tableoid AS regclass), ctid) AS text)")
         : Sql.of("CAST(ROW({names}) AS text)", Map.of("names", SqlList.of(names)));

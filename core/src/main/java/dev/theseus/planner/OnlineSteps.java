@@ -235,6 +235,12 @@ final class OnlineSteps {
 
   private void foreignKey(Pending pending, AddForeignKey add, TableDraft to) {
     QualifiedName table = pending.draft().physical();
+    new OrphanSearch(steps, catalog, Phase.BACKFILL)
+        .add(
+            pending,
+            mapped(pending, add.columns()),
+            to,
+            physical(to, AdoptedIndex.pointedAt(pending, add, to, folding)));
     if (pending.draft().original().kind() == Table.Kind.PARTITIONED
         && !catalog.server().atLeast(18)) {
       new PartitionedForeignKey(
@@ -273,14 +279,15 @@ final class OnlineSteps {
   }
 
   private static SqlPart referenced(TableDraft target, List<Identifier> columns) {
-    if (columns.isEmpty()) {
-      return Nothing.NOTHING;
-    }
-    List<Identifier> physical =
-        columns.stream()
-            .map(name -> target.column(name).map(ColumnDraft::physical).orElse(name))
-            .toList();
-    return Sql.verbatim(" (" + SqlList.of(physical).rendered() + ")");
+    return columns.isEmpty()
+        ? Nothing.NOTHING
+        : Sql.verbatim(" (" + SqlList.of(physical(target, columns)).rendered() + ")");
+  }
+
+  private static List<Identifier> physical(TableDraft target, List<Identifier> columns) {
+    return columns.stream()
+        .map(name -> target.column(name).map(ColumnDraft::physical).orElse(name))
+        .toList();
   }
 
   void addUnique(Pending pending, AddUnique add, Phase phase) {

@@ -88,9 +88,78 @@ class BrokenConstraintTest {
   }
 
   @EachMajor
-  void takesAwayAForeignKeyThatARowBreaks(TestDatabase database) {
-    database.sql(ITEMS + "INSERT INTO items VALUES (101, 77, 1, 'x');");
+  void namesTheRowsThatAForeignKeyWouldRefuseBeforeItStands(TestDatabase database) {
+    database.sql(ITEMS + "INSERT INTO items VALUES (101, 77, 1, 'x'), (102, NULL, 1, 'x');");
     Theseus theseus = theseus(database);
+    Plan plan =
+        Lifecycle.plan(theseus, "v1", "ALTER TABLE items ADD FOREIGN KEY (kind) REFERENCES kinds;");
+
+    assertThatThrownBy(() -> theseus.start(plan))
+        .hasMessageContaining(
+            "foreign key items_kind_fkey of public.items cannot be added: rows point at nothing in"
+                + " public.kinds, (id) (101)")
+        .hasMessageContaining("nothing has been changed; remove or change these rows");
+    assertThat(named(database, "items_kind_fkey")).isZero();
+    database.sql("INSERT INTO items VALUES (103, 77, 1, 'x')");
+
+    database.sql("INSERT INTO kinds VALUES (77)");
+    assertThat(theseus.resume().state()).isEqualTo(MigrationState.STARTED);
+    assertThat(named(database, "items_kind_fkey")).isEqualTo(1);
+    assertThat(notValid(database)).isZero();
+  }
+
+  @EachMajor
+  void namesTheRowsOfEachPartitionThatAForeignKeyWouldRefuse(TestDatabase database) {
+    database.sql(
+        """
+        CREATE TABLE kinds (a integer, b integer, PRIMARY KEY (a, b)) PARTITION BY RANGE (a);
+        CREATE TABLE kinds_1 PARTITION OF kinds DEFAULT;
+        CREATE TABLE items (id integer PRIMARY KEY, a integer, b integer) PARTITION BY RANGE (id);
+        CREATE TABLE items_1 PARTITION OF items FOR VALUES FROM (0) TO (100);
+        CREATE TABLE items_2 PARTITION OF items DEFAULT;
+        INSERT INTO kinds VALUES (1, 1);
+        INSERT INTO items VALUES (1, 1, 1), (2, 1, 2), (3, NULL, 2), (101, 2, 1);
+        """);
+    String simple = "ALTER TABLE items ADD CONSTRAINT kind FOREIGN KEY (a, b) REFERENCES kinds;";
+    Theseus theseus = theseus(database);
+
+    assertThatThrownBy(() -> theseus.start(Lifecycle.plan(theseus, "v1", simple)))
+        .hasMessageContaining("in public.kinds, (id) (2); (101) (step");
+    theseus.rollback();
+    String full = simple.replace("kinds;", "kinds MATCH FULL;");
+    assertThatThrownBy(() -> theseus.start(Lifecycle.plan(theseus, "v2", full)))
+        .hasMessageContaining("in public.kinds, (id) (2); (3); (101) (step");
+    theseus.rollback();
+
+    database.sql("DELETE FROM items WHERE id > 1");
+    assertThat(theseus.start(Lifecycle.plan(theseus, "v3", full)).state())
+        .isEqualTo(MigrationState.STARTED);
+  }
+
+  /// A query cannot compare what the server's own check can: it is left to that one.
+  @EachMajor
+  void leavesColumnsOfDifferentCollationsToTheServer(TestDatabase database) {
+    database.sql(
+        """
+        CREATE TABLE kinds (code text COLLATE "C" PRIMARY KEY);
+        CREATE TABLE items (id integer PRIMARY KEY, code text COLLATE "POSIX");
+        INSERT INTO kinds VALUES ('a');
+        INSERT INTO items VALUES (1, 'a');
+        """);
+    Theseus theseus = theseus(database);
+
+    theseus.start(
+        Lifecycle.plan(
+            theseus, "v1", "ALTER TABLE items ADD FOREIGN KEY (code) REFERENCES kinds;"));
+
+    assertThat(named(database, "items_code_fkey")).isEqualTo(1);
+    assertThat(notValid(database)).isZero();
+  }
+
+  @EachMajor
+  void takesAwayAForeignKeyThatARowBreaksWhichCameMeanwhile(TestDatabase database) {
+    database.sql(ITEMS);
+    Theseus theseus = meddling(database, ".orphans", "INSERT INTO items VALUES (101, 77, 1, 'x')");
     Plan plan =
         Lifecycle.plan(
             theseus, "v1", "ALTER TABLE items ADD FOREIGN KEY (kind) REFERENCES kinds (id);");
@@ -100,7 +169,7 @@ class BrokenConstraintTest {
     database.sql("INSERT INTO items VALUES (102, 77, 1, 'x')");
 
     database.sql("INSERT INTO kinds VALUES (77)");
-    assertThat(theseus.resume().state()).isEqualTo(MigrationState.STARTED);
+    assertThat(theseus(database).resume().state()).isEqualTo(MigrationState.STARTED);
     assertThat(notValid(database)).isZero();
   }
 

@@ -90,6 +90,9 @@ final class PlanCodecTest {
             List.of(Identifier.of("c")),
             new Undo.Nothing()));
     steps.add(new Step.FindViolations(head(steps.size()), TABLE, Identifier.of("c"), SQL));
+    steps.add(
+        new Step.FindViolations(
+            head(steps.size()), TABLE, Identifier.of("c"), SQL, Optional.of(INDEX)));
     steps.add(new Step.ValidateConstraint(head(steps.size()), TABLE, Identifier.of("c"), "x"));
     List<Assignment> assignments =
         Arrays.stream(Assignment.Rule.values())

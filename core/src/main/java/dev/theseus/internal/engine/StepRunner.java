@@ -45,7 +45,7 @@ final class StepRunner {
       case Step.ValidateConstraint s -> transaction(s, List.of(validate(s)), validating());
       case Step.FindDuplicates s -> alone(s, () -> duplicates(s).refuse(s, isFirst(s)));
       case Step.FindViolations s ->
-          alone(s, () -> new Violations(runner.session(), "step " + s.id()).refuse(s));
+          alone(s, () -> new Violations(runner.session(), "step " + s.id()).refuse(s, isFirst(s)));
       case Step.CreateIndexConcurrently s ->
           alone(s, () -> index(s).create(s.table(), s.index(), s.create()));
       case Step.BuildPartitionedIndex s -> alone(s, () -> partitioned(s).build());
@@ -97,10 +97,10 @@ final class StepRunner {
     return new Duplicates(runner.session(), "step " + step.id());
   }
 
-  private boolean isFirst(Step.FindDuplicates step) {
+  private boolean isFirst(Step step) {
     return migration.plan().steps().stream()
         .takeWhile(one -> !one.id().equals(step.id()))
-        .allMatch(Step.FindDuplicates.class::isInstance);
+        .allMatch(one -> one instanceof Step.FindDuplicates || one instanceof Step.FindViolations);
   }
 
   private PartitionedIndexBuild partitioned(Step.BuildPartitionedIndex step) {

@@ -7,8 +7,8 @@ import dev.theseus.sql.Sql;
 import java.util.List;
 import java.util.Map;
 
-/// Fails when a unique index or a CHECK that is to come would refuse rows; its notes hold the query
-/// that lists them.
+/// Fails when a unique index, a CHECK or a foreign key that is to come would refuse rows; its notes
+/// hold the query that lists them.
 final class SearchScript {
   private SearchScript() {}
 
@@ -21,10 +21,21 @@ final class SearchScript {
   }
 
   static Script of(Step.FindViolations step) {
-    return of(
-        step.query(),
-        "check_violation",
-        "check %s cannot be added: rows of %s break it".formatted(step.constraint(), step.table()));
+    return step.target()
+        .map(
+            target ->
+                of(
+                    step.query(),
+                    "foreign_key_violation",
+                    "foreign key %s cannot be added: rows of %s point at nothing in %s"
+                        .formatted(step.constraint(), step.table(), target)))
+        .orElseGet(
+            () ->
+                of(
+                    step.query(),
+                    "check_violation",
+                    "check %s cannot be added: rows of %s break it"
+                        .formatted(step.constraint(), step.table())));
   }
 
   private static Script of(Sql query, String code, String why) {
