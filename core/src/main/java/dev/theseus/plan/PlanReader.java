@@ -62,13 +62,7 @@ final class PlanReader {
           new Step.BuildPartitionedIndex(head, partitioned(field(node, "build")));
       case "detach-partition" -> detach(head, node);
       case "validate-constraint" -> validate(head, node);
-      case "find-violations" ->
-          new Step.FindViolations(
-              head,
-              name(node, "table"),
-              identifier(node, "constraint"),
-              sql(node, "query"),
-              node.has("target") ? Optional.of(name(node, "target")) : Optional.empty());
+      case "find-violations" -> violations(head, node);
       case "backfill" ->
           new Step.Backfill(
               head,
@@ -97,6 +91,15 @@ final class PlanReader {
         list(node, "assignments", this::assignment),
         identifiers(node, "required"),
         node.has("waysBack") ? list(node, "waysBack", this::assignment) : List.of());
+  }
+
+  private Step violations(StepHead head, JsonNode node) {
+    return new Step.FindViolations(
+        head,
+        name(node, "table"),
+        identifier(node, "constraint"),
+        sql(node, "query"),
+        node.has("target") ? Optional.of(name(node, "target")) : Optional.empty());
   }
 
   private Step validate(StepHead head, JsonNode node) {
@@ -141,7 +144,8 @@ final class PlanReader {
         constant(Phase.values(), Phase::code, text(node, "phase")),
         text(node, "title"),
         list(node, "locks", this::lock),
-        list(node, "notes", JsonNode::asText));
+        list(node, "notes", JsonNode::asText),
+        node.has("unless") ? Optional.of(sql(node, "unless")) : Optional.empty());
   }
 
   private Undo.AddConstraint addConstraint(JsonNode node) {

@@ -152,6 +152,7 @@ final class PlanWriter {
     node.put("title", head.title());
     node.set("locks", array(head.locks(), this::lock));
     node.set("notes", texts(head.notes()));
+    head.unless().ifPresent(query -> node.put("unless", query.text()));
     return node;
   }
 

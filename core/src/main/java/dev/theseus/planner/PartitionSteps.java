@@ -68,24 +68,42 @@ final class PartitionSteps {
       return false;
     }
     if (phase == Phase.EXPAND && !attachedAlready(pending, coming, condition)) {
-      List<Sql> proofs = new ArrayList<>();
-      proofs.add(prove(coming.table(), whole(coming, condition.get())));
-      PartitionedIndexes indexes = new PartitionedIndexes(steps, catalog, problems);
-      new PartitionPreparation(steps, catalog, indexes, coming.parent(), coming.table()).addSteps();
-      proofs.addAll(proveDefault(coming, condition.get()));
-      List<Sql> statements = new ArrayList<>(List.of(direct.statement()));
-      statements.addAll(proofs);
-      steps.transaction(
-          steps.head(
-              phase,
-              coming.table() + ".attach",
-              "attach %s to %s (proven, so no scan)".formatted(coming.table(), coming.parent()),
-              attaching(coming, true)),
-          statements,
-          direct.undo(),
-          leaving(coming));
+      steps.unless(attached(coming), () -> attach(coming, direct, condition.get()));
     }
     return true;
+  }
+
+  private void attach(Coming coming, DirectStatement direct, String condition) {
+    List<Sql> proofs = new ArrayList<>();
+    proofs.add(prove(coming.table(), whole(coming, condition)));
+    PartitionedIndexes indexes = new PartitionedIndexes(steps, catalog, problems);
+    new PartitionPreparation(steps, catalog, indexes, coming.parent(), coming.table()).addSteps();
+    proofs.addAll(proveDefault(coming, condition));
+    List<Sql> statements = new ArrayList<>(List.of(direct.statement()));
+    statements.addAll(proofs);
+    steps.transaction(
+        steps.head(
+            Phase.EXPAND,
+            coming.table() + ".attach",
+            "attach %s to %s (proven, so no scan)".formatted(coming.table(), coming.parent()),
+            attaching(coming, true)),
+        statements,
+        direct.undo(),
+        leaving(coming));
+  }
+
+  /// A rollback leaves a partition that holds rows, so that the same plan finds it there.
+  private static Sql attached(Coming coming) {
+    return Sql.of(
+        """
+        SELECT EXISTS (
+          SELECT FROM pg_catalog.pg_inherits
+          WHERE inhrelid = pg_catalog.to_regclass({name})
+            AND inhparent = pg_catalog.to_regclass({above}) AND NOT inhdetachpending)
+        """,
+        Map.of(
+            "name", Literal.of(coming.table().quoted()),
+            "above", Literal.of(coming.parent().quoted())));
   }
 
   /// An attachment with rows stays when an earlier start is taken back.
@@ -132,20 +150,24 @@ final class PartitionSteps {
     if (divided && condition.isEmpty()) {
       return false;
     }
-    if (catalog.relations().contains(coming.table())) {
+    if (condition.isPresent() && catalog.partitions().find(coming.table()).isPresent()) {
+      if (phase == Phase.EXPAND) {
+        attachedAlready(pending, coming, condition);
+      }
+    } else if (catalog.relations().contains(coming.table())) {
       problems.add(
           ProblemCode.ALREADY_EXISTS,
           "relation \"" + coming.table() + "\" already exists",
           pending.source().place(),
           "choose another name, or drop the statement if an earlier run created it");
     } else if (phase == Phase.EXPAND) {
-      List<Sql> proofs = condition.map(one -> proveDefault(coming, one)).orElse(List.of());
-      create(coming, bound, proofs);
+      steps.unless(attached(coming), () -> create(coming, bound, condition));
     }
     return true;
   }
 
-  private void create(Coming coming, Bound bound, List<Sql> proofs) {
+  private void create(Coming coming, Bound bound, Optional<String> condition) {
+    List<Sql> proofs = condition.map(one -> proveDefault(coming, one)).orElse(List.of());
     Map<String, Object> parts =
         Map.of(
             "parent", coming.parent(),

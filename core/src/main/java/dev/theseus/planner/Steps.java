@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /// Collects the steps of a plan in order and gives each an identity that is the same when the same
@@ -19,6 +20,7 @@ import java.util.Set;
 final class Steps {
   private final List<Step> steps = new ArrayList<>();
   private final Set<String> ids = new HashSet<>();
+  private Optional<Sql> unless = Optional.empty();
 
   List<Step> all() {
     return List.copyOf(steps);
@@ -45,7 +47,14 @@ final class Steps {
     for (int n = 2; !ids.add(id); n++) {
       id = base + "-" + n;
     }
-    return new StepHead(id, phase, title, locks, List.of(notes));
+    return new StepHead(id, phase, title, locks, List.of(notes), unless);
+  }
+
+  /// The steps that are added meanwhile are skipped where the query holds, see [StepHead#unless].
+  void unless(Sql query, Runnable adding) {
+    unless = Optional.of(query);
+    adding.run();
+    unless = Optional.empty();
   }
 
   static List<LockUse> brief(LockLevel level, QualifiedName... objects) {

@@ -10,10 +10,15 @@ import dev.theseus.policy.ContractOptions;
 import dev.theseus.testkit.CatalogDump;
 import dev.theseus.testkit.EachMajor;
 import dev.theseus.testkit.TestDatabase;
+import dev.theseus.testkit.TestServers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// The way back of an attachment: none, where rows could have come through the parent.
 @Tag("postgres")
@@ -122,6 +127,60 @@ class PartitionAttachTest {
     try (TestDatabase plain = TestDatabase.on(database.server())) {
       plain.sql(ORDERS + rows, ATTACH);
       assertThat(CatalogDump.of(plain).changesTo(CatalogDump.of(database))).isEmpty();
+    }
+  }
+
+  static Stream<Arguments> coming() {
+    return Scenario.onEachMajor(
+        List.of(
+            ATTACH, "CREATE TABLE orders_2 PARTITION OF orders FOR VALUES FROM (100) TO (200);"));
+  }
+
+  private static String setup(String migration) {
+    return migration.equals(ATTACH) ? ORDERS : ORDERS.replaceAll("CREATE TABLE orders_2 .*;\n", "");
+  }
+
+  @ParameterizedTest(name = "{1} on {0}")
+  @MethodSource("coming")
+  void startsThePlanAgainWhosePartitionStayed(int major, String migration) {
+    String rows = "INSERT INTO orders VALUES (150, 1, 1); INSERT INTO lines VALUES (150);";
+    try (TestDatabase database = TestServers.database(major)) {
+      database.sql(setup(migration));
+      Theseus theseus = Theseus.builder(database.dataSource()).build();
+      Plan plan = Lifecycle.plan(theseus, "v1", migration);
+      theseus.start(plan);
+      database.sql(rows);
+      theseus.rollback();
+      assertThat(Lifecycle.plan(theseus, "v1", migration).steps()).isEmpty();
+
+      theseus.start(plan);
+      theseus.complete();
+      theseus.contract(ContractOptions.withSoak(Duration.ZERO));
+
+      try (TestDatabase plain = TestDatabase.on(database.server())) {
+        plain.sql(setup(migration), migration, rows);
+        assertThat(CatalogDump.of(plain).changesTo(CatalogDump.of(database))).isEmpty();
+      }
+    }
+  }
+
+  @ParameterizedTest(name = "{1} on {0}")
+  @MethodSource("coming")
+  void takesAPartitionBackThatStayedAndIsEmptyNow(int major, String migration) {
+    try (TestDatabase database = TestServers.database(major)) {
+      database.sql(setup(migration));
+      CatalogDump before = CatalogDump.of(database);
+      Theseus theseus = Theseus.builder(database.dataSource()).build();
+      Plan plan = Lifecycle.plan(theseus, "v1", migration);
+      theseus.start(plan);
+      database.sql("INSERT INTO orders VALUES (150, 1, 1)");
+      theseus.rollback();
+      theseus.start(plan);
+      database.sql("DELETE FROM orders");
+
+      theseus.rollback();
+
+      assertThat(before.changesTo(CatalogDump.of(database))).isEmpty();
     }
   }
 }

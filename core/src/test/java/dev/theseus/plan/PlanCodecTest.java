@@ -34,7 +34,8 @@ final class PlanCodecTest {
                 TABLE,
                 true,
                 false)),
-        List.of("note"));
+        List.of("note"),
+        number % 2 == 0 ? Optional.of(SQL) : Optional.empty());
   }
 
   private static PartitionedIndex partitioned(Optional<PartitionedIndex.Key> key) {

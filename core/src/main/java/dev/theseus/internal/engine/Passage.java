@@ -10,6 +10,7 @@ import dev.theseus.internal.state.StepRecord;
 import dev.theseus.plan.Phase;
 import dev.theseus.plan.Step;
 import dev.theseus.plan.Undo;
+import dev.theseus.sql.Sql;
 import dev.theseus.status.MigrationState;
 import java.sql.SQLException;
 import java.util.List;
@@ -72,6 +73,12 @@ final class Passage {
       tell(new MigrationEvent.StepSkipped(migration.name(), step.id(), "done already"));
       return;
     }
+    if (isThereAlready(step)) {
+      tell(
+          new MigrationEvent.StepSkipped(
+              migration.name(), step.id(), "what it does is there already"));
+      return;
+    }
     seam.at(Seam.Point.BEFORE_STEP, step.id(), runner.session());
     tell(
         new MigrationEvent.StepStarted(
@@ -87,6 +94,18 @@ final class Passage {
             report.tries(),
             report.longestWait(),
             report.longestHeld()));
+  }
+
+  /// Records the step then, so that it is taken back as if it had been done.
+  private boolean isThereAlready(Step step) throws SQLException {
+    Optional<Sql> unless = step.head().unless();
+    if (unless.isEmpty() || !runner.session().flag(unless.get().text())) {
+      return false;
+    }
+    runner.ownership().check();
+    runner.steps(id).begin(step.id());
+    runner.steps(id).finish(step.id());
+    return true;
   }
 
   private LockReport run(MigrationRow migration, Step step) throws SQLException {
