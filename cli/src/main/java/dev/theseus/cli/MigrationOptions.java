@@ -32,7 +32,7 @@ final class MigrationOptions {
   @Option(
       names = "--placeholder",
       paramLabel = "NAME=VALUE",
-      description = "The value of ${NAME} in the files; may be repeated.")
+      description = "The value of $${NAME} in the files; may be repeated.")
   private Map<String, String> placeholders = new LinkedHashMap<>();
 
   /// The named files and folders, which exist.

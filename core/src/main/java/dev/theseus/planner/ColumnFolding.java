@@ -371,9 +371,14 @@ final class ColumnFolding {
     return names.isEmpty() ? parsed.expression() : parsed.renameColumns(names).expression();
   }
 
-  Optional<String> require(Authored source, TableDraft table, ColumnDraft column, SetNotNull set) {
+  /// @param refused whether the old version cannot write NULL either
+  Optional<String> require(
+      Authored source, TableDraft table, ColumnDraft column, SetNotNull set, boolean refused) {
     if (RequiredBy.refused(source, new RequiredBy(table, column, set), catalog, problems)) {
       return Optional.empty();
+    }
+    if (column.is(Kind.KEPT) && unproven(table, column) && !set.asConstraint()) {
+      return Optional.of(ONLINE);
     }
     if (column.notNull()) {
       problems.warn(
@@ -394,11 +399,17 @@ final class ColumnFolding {
     }
     Optional<Directive> up =
         directives.up(table, column.name(), Optional.of(column.original().name()));
-    if (up.isPresent() && isColumnItself(up.get().expression(), column.original().name())) {
+    if (up.map(one -> isColumnItself(one.expression(), column.original().name())).orElse(refused)) {
       return Optional.of(ONLINE);
     }
     column.become(Kind.COPIED); // a missing up is asked for by name when conversions are resolved
     return Optional.of(EXPAND_CONTRACT);
+  }
+
+  /// Whether it is required of new rows only; the statement proves the others (PostgreSQL 18).
+  private static boolean unproven(TableDraft table, ColumnDraft column) {
+    return column.notNull()
+        && AdoptedIndex.unproven(table.original(), column.original()).isPresent();
   }
 
   Optional<String> relax(Authored source, TableDraft table, ColumnDraft column) {

@@ -22,6 +22,7 @@ import dev.theseus.operation.DropDefault;
 import dev.theseus.operation.DropIndex;
 import dev.theseus.operation.DropNotNull;
 import dev.theseus.operation.DropTable;
+import dev.theseus.operation.Operation;
 import dev.theseus.operation.RenameColumn;
 import dev.theseus.operation.RenameConstraint;
 import dev.theseus.operation.RenameIndex;
@@ -110,7 +111,11 @@ final class Folding {
       case ChangeType to ->
           onColumn(source, to.table(), to.column(), (t, c) -> columns.changeType(source, t, c, to));
       case SetNotNull set ->
-          onColumn(source, set.table(), set.column(), (t, c) -> columns.require(source, t, c, set));
+          onColumn(
+              source,
+              set.table(),
+              set.column(),
+              (t, c) -> columns.require(source, t, c, set, ProvenNotNull.refused(t, c, pending)));
       case DropNotNull drop ->
           onColumn(source, drop.table(), drop.column(), (t, c) -> columns.relax(source, t, c));
       case SetDefault set ->
@@ -289,6 +294,9 @@ final class Folding {
     if (table.isEmpty()) {
       return;
     }
+    if (source.operation() instanceof DropConstraint && takenBack(table.get(), constraint)) {
+      return;
+    }
     if (table.get().original().constraint(constraint).isEmpty()) {
       problems.add(
           ProblemCode.UNKNOWN_OBJECT,
@@ -301,6 +309,27 @@ final class Folding {
       unconstrain(table.get(), constraint);
     }
     pending.add(new Pending(source, table, Map.of(), "direct"));
+  }
+
+  /// A CHECK or foreign key that the release both adds and drops is left out.
+  private boolean takenBack(TableDraft table, Identifier constraint) {
+    boolean taken =
+        pending.removeIf(
+            one -> one.table().filter(table::equals).isPresent() && adds(one, constraint));
+    if (taken) {
+      problems.warn(
+          "constraint \"%s\" of \"%s\" is added and dropped by the same release: neither is done"
+              .formatted(constraint, table.name()));
+    }
+    return taken;
+  }
+
+  private static boolean adds(Pending pending, Identifier constraint) {
+    Operation operation = pending.source().operation();
+    if (operation instanceof AddCheck check) {
+      return check.constraint().equals(constraint);
+    }
+    return operation instanceof AddForeignKey key && key.constraint().equals(constraint);
   }
 
   private void unconstrain(TableDraft table, Identifier constraint) {

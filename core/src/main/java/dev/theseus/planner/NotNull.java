@@ -61,7 +61,7 @@ record NotNull(
     if (written.isPresent()) {
       addConstraint(steps, phase, server, written.get());
     } else {
-      addProven(steps, phase, server);
+      addChecked(steps, phase, server);
     }
   }
 
@@ -99,7 +99,7 @@ record NotNull(
     }
   }
 
-  private void addProven(Steps steps, Phase phase, ServerVersion server) {
+  private void addChecked(Steps steps, Phase phase, ServerVersion server) {
     Identifier proof = proof();
     Map<String, Object> parts = Map.of("table", table, "column", column, "proof", proof);
     Sql dropProof =
@@ -130,13 +130,22 @@ record NotNull(
             table,
             proof,
             adding.id()));
+    require(steps, phase, server, List.of(require(server), dropProof));
+  }
+
+  /// Where a CHECK stands already that proves it.
+  void addProven(Steps steps, Phase phase, ServerVersion server) {
+    require(steps, phase, server, List.of(require(server)));
+  }
+
+  private void require(Steps steps, Phase phase, ServerVersion server, List<Sql> statements) {
     steps.transaction(
         steps.head(
             phase,
-            key + ".not-null",
+            table + "." + column + ".not-null",
             "make " + column + " of " + table + " required (proven, so no scan)",
             locks(LockLevel.ACCESS_EXCLUSIVE, false)),
-        List.of(require(server), dropProof),
+        statements,
         new Undo.Statements(relax(server)));
   }
 

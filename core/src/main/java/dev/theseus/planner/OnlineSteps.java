@@ -1,6 +1,7 @@
 package dev.theseus.planner;
 
 import dev.theseus.catalog.Catalog;
+import dev.theseus.catalog.Constraint;
 import dev.theseus.catalog.Index;
 import dev.theseus.catalog.Table;
 import dev.theseus.error.ProblemCode;
@@ -52,18 +53,32 @@ final class OnlineSteps {
     if (column == null || column.hidden() || phase != Phase.BACKFILL) {
       return;
     }
-    if (!column.is(ColumnDraft.Kind.FILLED)) {
-      QualifiedName table = pending.draft().physical();
-      NotNull required =
-          new NotNull(
-              table,
-              column.physical(),
-              column.notNullName().orElseThrow(),
-              partitioned.below(table),
-              column.notNullConstraint());
-      if (set.validate()) {
-        required.search(steps, phase, catalog);
-      }
+    if (column.is(ColumnDraft.Kind.FILLED)) {
+      return;
+    }
+    QualifiedName table = pending.draft().physical();
+    Optional<Constraint> standing =
+        column.notNullName().isPresent()
+            ? Optional.empty()
+            : AdoptedIndex.unproven(pending.draft().original(), column.original());
+    NotNull required =
+        new NotNull(
+            table,
+            column.physical(),
+            standing.map(Constraint::name).or(column::notNullName).orElseThrow(),
+            partitioned.below(table),
+            column.notNullConstraint());
+    if (!set.asConstraint()
+        && ProvenNotNull.proved(pending.draft(), column, folding.pending())) {
+      required.addProven(steps, phase, catalog.server());
+      return;
+    }
+    if (set.validate()) {
+      required.search(steps, phase, catalog);
+    }
+    if (standing.isPresent()) {
+      validate(table, standing.get().name(), phase);
+    } else {
       required.addTo(steps, phase, catalog.server());
     }
   }

@@ -72,32 +72,6 @@ final class Expressions {
     }
   }
 
-  /// Whether a row that satisfies the CHECK cannot hold null in the column.
-  static boolean provesNotNull(String check, String column) {
-    try {
-      return provesNotNull(Grammar.expression(check).tree(), column);
-    } catch (SqlSyntaxException e) {
-      return false;
-    }
-  }
-
-  private static boolean provesNotNull(Node expression, String column) {
-    return switch (expression.kind()) {
-      case "NullTest" ->
-          expression.text("nulltesttype").equals("IS_NOT_NULL")
-              && expression.find("arg").filter(arg -> isColumn(arg, column)).isPresent();
-      case "BoolExpr" -> {
-        List<Node> parts = expression.list("args");
-        yield switch (expression.text("boolop")) {
-          case "AND_EXPR" -> parts.stream().anyMatch(part -> provesNotNull(part, column));
-          case "OR_EXPR" -> parts.stream().allMatch(part -> provesNotNull(part, column));
-          default -> false;
-        };
-      }
-      default -> false;
-    };
-  }
-
   /// Whether the expression is the column itself.
   static boolean isColumn(Node expression, String column) {
     List<String> names = expression.is("ColumnRef") ? expression.strings("fields") : List.of();

@@ -4,6 +4,7 @@ import static dev.theseus.plan.LockLevel.ACCESS_EXCLUSIVE;
 
 import dev.theseus.check.effect.Relation.Constraint;
 import dev.theseus.grammar.Node;
+import dev.theseus.grammar.NotNullProof;
 import dev.theseus.sql.Identifier;
 import dev.theseus.sql.QualifiedName;
 import java.util.List;
@@ -53,6 +54,6 @@ final class NotNullEffects {
         .filter(one -> one.kind().equals("c"))
         .filter(Constraint::valid)
         .filter(one -> !command.dropped().contains(one.name().name()))
-        .anyMatch(one -> Expressions.provesNotNull(one.expression(), column));
+        .anyMatch(one -> NotNullProof.holds(one.expression(), column));
   }
 }
