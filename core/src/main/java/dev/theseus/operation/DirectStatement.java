@@ -123,6 +123,12 @@ public record DirectStatement(
         batching);
   }
 
+  /// The same where its effect is known.
+  public DirectStatement withoutWarning() {
+    return new DirectStatement(
+        target, kind, statement, tables, locks, transactional, undo, "", atContract, batching);
+  }
+
   /// The same, carried out at contract.
   public DirectStatement later() {
     return new DirectStatement(

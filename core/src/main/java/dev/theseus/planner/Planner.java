@@ -44,6 +44,7 @@ public final class Planner {
     private final Catalog catalog;
     private final Problems problems = new Problems();
     private final Directives directives;
+    private final List<Authored> operations;
     private final Folding folding;
 
     Planning(Release release, Catalog catalog) {
@@ -52,8 +53,9 @@ public final class Planner {
       List<Directive> all =
           release.migrations().stream().flatMap(one -> one.directives().stream()).toList();
       this.directives = new Directives(all);
-      List<Authored> operations =
-          release.migrations().stream().flatMap(one -> one.operations().stream()).toList();
+      this.operations =
+          Removals.atContract(
+              release.migrations().stream().flatMap(one -> one.operations().stream()).toList());
       this.folding =
           new Folding(
               catalog,
@@ -63,8 +65,6 @@ public final class Planner {
     }
 
     Plan plan() {
-      List<Authored> operations =
-          release.migrations().stream().flatMap(one -> one.operations().stream()).toList();
       if (operations.isEmpty()) {
         problems.add(
             ProblemCode.NOTHING_TO_DO,

@@ -41,6 +41,8 @@ final class ColumnScenarios {
             -- theseus:down people.mood = mood::text::mood
             CREATE TYPE feeling AS ENUM ('ok', 'happy');
             ALTER TABLE people ALTER COLUMN mood TYPE feeling USING mood::text::feeling;
+            DROP TYPE mood;
+            ALTER TYPE feeling RENAME TO mood;
             """)
         .both(run("UPDATE people SET mood = 'happy' WHERE id = ?"))
         .both(run("INSERT INTO people (mood) SELECT 'ok' WHERE ? > 0"))
