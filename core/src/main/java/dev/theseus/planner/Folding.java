@@ -102,6 +102,11 @@ final class Folding {
   }
 
   void fold(Authored source) {
+    Optional<String> needless = new NothingToDo(catalog, this).reason(source);
+    if (needless.isPresent()) {
+      problems.warn(source.place() + ": " + needless.get());
+      return;
+    }
     switch (source.operation()) {
       case AddColumn add -> addColumn(source, add);
       case DropColumn drop ->
@@ -324,7 +329,8 @@ final class Folding {
     return taken;
   }
 
-  private static boolean adds(Pending pending, Identifier constraint) {
+  /// Whether an operation adds a CHECK or foreign key of this name.
+  static boolean adds(Pending pending, Identifier constraint) {
     Operation operation = pending.source().operation();
     if (operation instanceof AddCheck check) {
       return check.constraint().equals(constraint);

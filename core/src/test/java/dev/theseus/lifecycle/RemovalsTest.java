@@ -43,6 +43,25 @@ class RemovalsTest {
             .young(update("UPDATE items SET b = 'y' || ? WHERE id = ?")));
   }
 
+  @ParameterizedTest
+  @MethodSource("dev.theseus.testkit.TestServers#majors")
+  void areLeftOutIfWhatTheyNameMayBeMissing(int major) throws InterruptedException {
+    Lifecycle.run(
+        major,
+        Scenario.of(
+                "v2_missing",
+                SETUP,
+                """
+                DROP TABLE IF EXISTS nothing;
+                DROP INDEX IF EXISTS nothing;
+                ALTER TABLE items DROP COLUMN IF EXISTS nothing, DROP CONSTRAINT IF EXISTS nothing;
+                CREATE TABLE IF NOT EXISTS items (id integer);
+                ALTER TABLE items ADD COLUMN b text;
+                """)
+            .old(update("UPDATE items SET a = ? WHERE id = ?"))
+            .young(update("UPDATE items SET b = 'y' || ? WHERE id = ?")));
+  }
+
   private static ClientGroup.Script update(String sql) {
     return client ->
         client.update(sql, client.random().nextInt(100_000), 1 + client.random().nextInt(1000));

@@ -1,0 +1,89 @@
+package dev.theseus.planner;
+
+import dev.theseus.catalog.Catalog;
+import dev.theseus.grammar.Grammar;
+import dev.theseus.migration.Migration.Authored;
+import dev.theseus.operation.AddUnique;
+import dev.theseus.operation.CreateIndex;
+import dev.theseus.operation.CreateTable;
+import dev.theseus.operation.DropColumn;
+import dev.theseus.operation.DropConstraint;
+import dev.theseus.operation.DropIndex;
+import dev.theseus.operation.DropTable;
+import dev.theseus.operation.Operation;
+import dev.theseus.sql.QualifiedName;
+import java.util.Optional;
+
+/// Operations that say themselves that they are not needed: `IF EXISTS` on what is not there, and
+/// `IF NOT EXISTS` on a table that is.
+final class NothingToDo {
+  private final Catalog catalog;
+  private final Folding folding;
+
+  NothingToDo(Catalog catalog, Folding folding) {
+    this.catalog = catalog;
+    this.folding = folding;
+  }
+
+  /// Why nothing is done, for the reader of the plan; empty when something is.
+  Optional<String> reason(Authored source) {
+    Operation operation = source.operation();
+    if (operation instanceof DropColumn drop && drop.ifExists()) {
+      return missing(
+          "column \"%s\" of \"%s\"".formatted(drop.column(), drop.table()),
+          standing(drop.table()).filter(one -> one.column(drop.column()).isEmpty()).isPresent());
+    }
+    if (operation instanceof DropConstraint drop && drop.ifExists()) {
+      return missing(
+          "constraint \"%s\" of \"%s\"".formatted(drop.constraint(), drop.table()),
+          standing(drop.table())
+              .filter(one -> one.original().constraint(drop.constraint()).isEmpty())
+              .filter(one -> folding.pending().stream().noneMatch(add -> adds(add, one, drop)))
+              .isPresent());
+    }
+    if (operation instanceof DropIndex drop && drop.ifExists()) {
+      return missing("index \"" + drop.index() + "\"", absent(drop.index()) && !made(drop.index()));
+    }
+    if (operation instanceof DropTable drop && drop.ifExists()) {
+      return missing(
+          "table \"" + drop.table() + "\"",
+          absent(drop.table()) && folding.find(drop.table()).isEmpty());
+    }
+    return operation instanceof CreateTable create && isThere(create)
+        ? Optional.of("table \"" + create.table() + "\" exists already and is left as it is")
+        : Optional.empty();
+  }
+
+  private static Optional<String> missing(String what, boolean isMissing) {
+    return isMissing ? Optional.of(what + " does not exist: nothing is dropped") : Optional.empty();
+  }
+
+  private Optional<TableDraft> standing(QualifiedName table) {
+    return folding.find(table).filter(one -> !one.created());
+  }
+
+  private boolean absent(QualifiedName name) {
+    return !catalog.relations().contains(name);
+  }
+
+  private boolean made(QualifiedName index) {
+    return folding.pending().stream()
+        .anyMatch(
+            one ->
+                one.source().operation() instanceof CreateIndex create
+                    && create.table().withName(create.index()).equals(index));
+  }
+
+  private static boolean adds(Pending pending, TableDraft table, DropConstraint drop) {
+    Operation operation = pending.source().operation();
+    boolean key =
+        operation instanceof AddUnique unique && unique.constraint().equals(drop.constraint());
+    return pending.table().filter(table::equals).isPresent()
+        && (key || Folding.adds(pending, drop.constraint()));
+  }
+
+  private boolean isThere(CreateTable create) {
+    return folding.find(create.table()).isPresent()
+        && Grammar.statement(create.statement().text()).tree().flag("if_not_exists");
+  }
+}
