@@ -6,13 +6,13 @@ SELECT json_build_object(
     WHERE i.indexrelid = c.oid
   ) END,
   'parents', (
-    SELECT json_agg(json_build_array(x.relnamespace::regnamespace, x.relname))
+    SELECT json_agg(json_build_array(x.relnamespace::regnamespace, x.relname) ORDER BY h.inhseqno)
     FROM pg_inherits h
     JOIN pg_class x ON x.oid = h.inhparent
     WHERE h.inhrelid = c.oid
   ),
   'heirs', (
-    SELECT json_agg(json_build_array(x.relnamespace::regnamespace, x.relname))
+    SELECT json_agg(json_build_array(x.relnamespace::regnamespace, x.relname) ORDER BY x.oid)
     FROM pg_inherits h
     JOIN pg_class x ON x.oid = h.inhrelid
     WHERE h.inhparent = c.oid

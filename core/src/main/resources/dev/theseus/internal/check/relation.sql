@@ -41,7 +41,8 @@ SELECT json_build_object(
     WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
   ),
   'sequences', (
-    SELECT json_agg(json_build_array(d.refobjsubid, s.relnamespace::regnamespace, s.relname))
+    SELECT json_agg(
+      json_build_array(d.refobjsubid, s.relnamespace::regnamespace, s.relname) ORDER BY d.refobjsubid, s.oid)
     FROM pg_depend d
     JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S'
     WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid = c.oid AND d.refobjsubid > 0
@@ -64,21 +65,23 @@ SELECT json_build_object(
         CASE WHEN k.contype IN ('p', 'u', 'x') THEN (
           SELECT x.relname FROM pg_class x WHERE x.oid = k.conindid
         ) END
-      ))
+      ) ORDER BY k.oid)
     FROM pg_constraint k
     WHERE k.conrelid = c.oid
   ),
   'referencedby', (
-    SELECT json_agg(json_build_array(k.conname, x.relnamespace::regnamespace, x.relname, k.confkey))
-    FROM pg_constraint k
+    SELECT json_agg(
+      json_build_array(k.conname, x.relnamespace::regnamespace, x.relname, k.confkey) ORDER BY k.oid)
+    FROM (
+      -- read by what it refers to, also by a plan that was made when there were few constraints
+      SELECT DISTINCT d.classid, d.objid
+      FROM pg_depend d
+      WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid = c.oid
+      OFFSET 0
+    ) d
+    JOIN pg_constraint k ON k.oid = d.objid
     JOIN pg_class x ON x.oid = k.conrelid
-    WHERE k.confrelid = c.oid AND k.contype = 'f'
-      AND k.oid IN (
-        SELECT d.objid
-        FROM pg_depend d
-        WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid = c.oid
-          AND d.classid = 'pg_constraint'::regclass
-      )
+    WHERE d.classid = 'pg_constraint'::regclass AND k.confrelid = c.oid AND k.contype = 'f'
   ),
   'indexes', (
     SELECT json_agg(
@@ -90,13 +93,13 @@ SELECT json_build_object(
         i.indexprs IS NULL AND i.indpred IS NULL,
         xm.amname,
         CASE WHEN i.indexprs IS NOT NULL OR i.indpred IS NOT NULL THEN (
-          SELECT json_agg(d.refobjsubid)
+          SELECT json_agg(d.refobjsubid ORDER BY d.refobjsubid)
           FROM pg_depend d
           WHERE d.classid = 'pg_class'::regclass AND d.objid = i.indexrelid
             AND d.refclassid = 'pg_class'::regclass AND d.refobjid = c.oid AND d.refobjsubid > 0
         ) END,
         (i.indkey::int2[])[0:i.indnkeyatts - 1]
-      ))
+      ) ORDER BY i.indexrelid)
     FROM pg_index i
     JOIN pg_class x ON x.oid = i.indexrelid
     JOIN pg_am xm ON xm.oid = x.relam
