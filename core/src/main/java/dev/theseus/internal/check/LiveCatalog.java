@@ -54,6 +54,9 @@ public final class LiveCatalog implements CatalogView {
       LIMIT 1
       """;
 
+  private static final String CODE =
+      "SELECT to_json(EXISTS (SELECT FROM pg_proc WHERE oid >= 16384))::text";
+
   private final Connection connection;
   private final Map<QualifiedName, Optional<Relation>> relations = new HashMap<>();
   private final Map<QualifiedName, Optional<UserType>> types = new HashMap<>();
@@ -62,6 +65,7 @@ public final class LiveCatalog implements CatalogView {
   private final boolean complete;
   private final Set<QualifiedName> made = new HashSet<>();
   private List<String> path = List.of();
+  private Optional<Boolean> code = Optional.empty();
 
   /// The database that is meant, with all that is in it.
   ///
@@ -103,6 +107,16 @@ public final class LiveCatalog implements CatalogView {
     types.clear();
     functions.clear();
     resolved.clear();
+    code = code.filter(found -> found);
+  }
+
+  /// Whether there are functions beside the built-in ones: a statement may then run one without
+  /// naming it, as a trigger or a default, and change anything.
+  boolean hasCode() {
+    if (code.isEmpty()) {
+      code = Optional.of(first(CODE).asBoolean());
+    }
+    return code.get();
   }
 
   /// Asks for the search path anew too.

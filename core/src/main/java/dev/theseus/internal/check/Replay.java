@@ -154,15 +154,27 @@ public final class Replay implements CatalogSource {
       if (failure.isEmpty()) {
         Makings.made(tree, catalog).ifPresent(catalog::made);
       }
-      if (PATH.contains(kind) || isTemporary(tree)) {
-        catalog.forgetPath();
-      } else if (!UNSEEN.contains(kind)) {
-        Reach.of(tree).ifPresentOrElse(catalog::forget, () -> catalog.forget());
-      }
+      forget(tree);
       return failure;
     } catch (SQLException e) {
       throw failure(e);
     }
+  }
+
+  /// Forgets what the statement may have changed. What changes nothing itself may still set off a
+  /// function that does, or call the built-in one that sets the path.
+  private void forget(Node tree) {
+    String kind = tree.kind();
+    if (PATH.contains(kind) || isTemporary(tree) || setsPath(tree) || catalog.hasCode()) {
+      catalog.forgetPath();
+    } else if (!UNSEEN.contains(kind)) {
+      Reach.of(tree).ifPresentOrElse(catalog::forget, () -> catalog.forget());
+    }
+  }
+
+  private static boolean setsPath(Node tree) {
+    return tree.all("FuncCall").stream()
+        .anyMatch(call -> call.strings("funcname").contains("set_config"));
   }
 
   @Override
@@ -203,9 +215,7 @@ public final class Replay implements CatalogSource {
       case "VariableSetStmt" -> tree.flag("is_local");
       case "TransactionStmt" -> tree.text("kind").contains("ROLLBACK");
       case "LockStmt", "ConstraintsSetStmt", "DeclareCursorStmt", "FetchStmt" -> true;
-      case "SelectStmt" ->
-          tree.all("FuncCall").stream()
-              .anyMatch(call -> call.strings("funcname").contains("set_config"));
+      case "SelectStmt" -> setsPath(tree);
       case "CreateStmt" -> !tree.text("oncommit").equals("ONCOMMIT_NOOP");
       default -> false;
     };
@@ -224,6 +234,8 @@ public final class Replay implements CatalogSource {
   private void enter(int wanted) throws SQLException {
     if (transaction != CheckedStatement.ALONE && wanted != transaction) {
       connection.commit();
+      // what is SET LOCAL ends here, and what is deferred has run
+      catalog.forgetPath();
     }
     connection.setAutoCommit(wanted == CheckedStatement.ALONE);
     transaction = wanted;

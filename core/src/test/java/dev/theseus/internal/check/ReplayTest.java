@@ -7,14 +7,18 @@ import dev.theseus.check.CheckedFile.Circumstances;
 import dev.theseus.check.CheckedStatement;
 import dev.theseus.check.Finding;
 import dev.theseus.check.effect.Relation;
+import dev.theseus.check.source.SourceOptions;
+import dev.theseus.check.source.SourceReader;
 import dev.theseus.check.verdict.CheckOptions;
 import dev.theseus.check.verdict.Checker;
 import dev.theseus.grammar.Grammar;
 import dev.theseus.sql.QualifiedName;
 import dev.theseus.testkit.EachMajor;
 import dev.theseus.testkit.TestDatabase;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Running files on a scratch database.
@@ -57,7 +61,12 @@ class ReplayTest {
 
   @EachMajor
   void remembersNothingThatAStatementHasChanged(TestDatabase database) throws SQLException {
-    CheckedFile file = file(CHANGES);
+    remembersNothing(database, CHANGES);
+  }
+
+  private static void remembersNothing(TestDatabase database, List<String> changes)
+      throws SQLException {
+    CheckedFile file = file(changes);
     try (Replay replay = new Replay(database.connect());
         Connection beside = database.connect()) {
       for (CheckedStatement statement : file.statements()) {
@@ -69,6 +78,119 @@ class ReplayTest {
               .isEqualTo(new LiveCatalog(beside).relation(relation).map(ReplayTest::ordered));
         }
       }
+    }
+  }
+
+  /// Statements that change relations which they do not name, most of them by functions.
+  private static final List<String> UNNAMED =
+      List.of(
+          "CREATE SEQUENCE number",
+          "CREATE TABLE a (id int, n int)",
+          "CREATE TABLE b (id int PRIMARY KEY)",
+          "CREATE TABLE c (n int, m int DEFAULT 1)",
+          "CREATE TABLE child () INHERITS (b)",
+          "DO 'BEGIN ALTER TABLE b ADD COLUMN block int; END'",
+          "CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$ BEGIN EXECUTE 'ALTER TABLE b ADD"
+              + " COLUMN f' || nextval('number') || ' int'; RETURN 1; END $$",
+          "CREATE FUNCTION t() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM f(); RETURN"
+              + " NEW; END $$",
+          "CREATE TRIGGER t AFTER INSERT OR UPDATE ON a FOR EACH ROW EXECUTE FUNCTION t()",
+          "INSERT INTO a VALUES (1)",
+          "UPDATE a SET n = 1",
+          "INSERT INTO c VALUES (1)",
+          "INSERT INTO c SELECT f()",
+          "DELETE FROM c WHERE f() = 2",
+          "ALTER TABLE c ADD COLUMN later int DEFAULT f()",
+          "ALTER TABLE c ADD CONSTRAINT k CHECK (n < 0 OR f() = 1)",
+          "ALTER TABLE c ALTER COLUMN m TYPE bigint USING f()",
+          "CREATE TABLE p AS SELECT f() AS one",
+          "CREATE FUNCTION e() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN IF tg_tag ="
+              + " 'CREATE INDEX' THEN PERFORM f(); END IF; END $$",
+          "CREATE EVENT TRIGGER replay_e ON ddl_command_end EXECUTE FUNCTION e()",
+          "CREATE INDEX p_id ON p (one)",
+          "DROP EVENT TRIGGER replay_e",
+          "CREATE DOMAIN v AS int",
+          "ALTER TABLE c ADD COLUMN v v",
+          "DROP DOMAIN v CASCADE",
+          "CREATE SCHEMA s",
+          "CREATE TABLE s.user (b_id int REFERENCES b)",
+          "CREATE VIEW s.reader AS SELECT id FROM b",
+          "DROP SCHEMA s CASCADE",
+          "ALTER TABLE b RENAME COLUMN block TO stone",
+          "ALTER TABLE c RENAME TO p1");
+
+  @EachMajor
+  void remembersNothingThatAStatementHasChangedWithoutNamingIt(TestDatabase database)
+      throws SQLException {
+    remembersNothing(database, UNNAMED);
+  }
+
+  /// The function proves the column to be filled, so that nothing is left to be read.
+  @EachMajor
+  void judgesByWhatATriggerHasMadeOfAnotherTable(TestDatabase database) throws SQLException {
+    database.sql(
+        "CREATE TABLE log (n int)",
+        "CREATE TABLE t (id int, n int)",
+        "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ALTER TABLE t ADD"
+            + " CONSTRAINT k CHECK (n IS NOT NULL); RETURN NEW; END $$",
+        "CREATE TRIGGER t AFTER INSERT ON log FOR EACH ROW EXECUTE FUNCTION f()");
+    CheckedFile file =
+        new SourceReader(SourceOptions.in(Path.of("")))
+            .read(
+                "a.sql",
+                """
+                UPDATE t SET n = 1 WHERE id = 1;
+                INSERT INTO log VALUES (1);
+                ALTER TABLE t ALTER COLUMN n SET NOT NULL;
+                ALTER TABLE t ALTER COLUMN id SET NOT NULL;
+                """)
+            .file();
+    try (Replay replay = new Replay(database.connect())) {
+      assertThat(
+              Checker.check(List.of(file), replay, CheckOptions.of(List.of(database.major())))
+                  .findings()
+                  .stream()
+                  .filter(one -> one.rule().toString().equals("set-not-null"))
+                  .map(one -> file.text().substring(one.range().start(), one.range().end())))
+          .containsExactly(file.statements().getLast().text());
+    }
+  }
+
+  @EachMajor
+  void followsTheSearchPathWhereverItIsSet(TestDatabase database) throws SQLException {
+    CheckedFile file =
+        file(
+            List.of(
+                "CREATE TABLE log (n text)",
+                "CREATE SCHEMA one",
+                "SET search_path = one",
+                "INSERT INTO public.log SELECT set_config('search_path', 'public', false)"));
+    List<String> seen = new ArrayList<>();
+    try (Replay replay = new Replay(database.connect())) {
+      for (CheckedStatement statement : file.statements()) {
+        replay.judged(file, statement);
+        seen.add(replay.view().resolve("", "t").schema().name());
+      }
+    }
+    assertThat(seen).containsExactly("public", "public", "one", "public");
+  }
+
+  @EachMajor
+  void forgetsWhatHeldInATransactionOnly(TestDatabase database) throws SQLException {
+    database.sql("CREATE SCHEMA one");
+    String set = "SET LOCAL search_path = one";
+    CheckedFile file =
+        new CheckedFile(
+            "a.sql",
+            set,
+            List.of(new CheckedStatement(Grammar.statement(set), set, 0, 0)),
+            Circumstances.plain("a.sql"),
+            List.of());
+    try (Replay replay = new Replay(database.connect())) {
+      replay.judged(file, file.statements().getFirst());
+      assertThat(replay.view().resolve("", "t")).isEqualTo(QualifiedName.of("one", "t"));
+      replay.ended(file);
+      assertThat(replay.view().resolve("", "t")).isEqualTo(QualifiedName.of("public", "t"));
     }
   }
 
