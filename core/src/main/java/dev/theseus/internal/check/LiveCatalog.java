@@ -58,7 +58,7 @@ public final class LiveCatalog implements CatalogView {
       "SELECT to_json(EXISTS (SELECT FROM pg_proc WHERE oid >= 16384))::text";
 
   private final Connection connection;
-  private final Map<QualifiedName, Optional<Relation>> relations = new HashMap<>();
+  private final RelationMemory relations = new RelationMemory();
   private final Map<QualifiedName, Optional<UserType>> types = new HashMap<>();
   private final Map<String, Optional<UserFunction>> functions = new HashMap<>();
   private final Map<String, QualifiedName> resolved = new HashMap<>();
@@ -92,7 +92,7 @@ public final class LiveCatalog implements CatalogView {
 
   /// Asks anew for what a change may have reached.
   void forget(Reach reach) {
-    relations.values().removeIf(relation -> relation.filter(one -> !reach.touches(one)).isEmpty());
+    relations.forget(reach);
     types
         .entrySet()
         .removeIf(
@@ -132,12 +132,7 @@ public final class LiveCatalog implements CatalogView {
 
   @Override
   public Optional<Relation> relation(QualifiedName name) {
-    Optional<Relation> seen = relations.get(name);
-    if (seen == null) {
-      seen = read(name);
-      relations.put(name, seen);
-    }
-    return seen;
+    return relations.get(name, this::read);
   }
 
   @Override

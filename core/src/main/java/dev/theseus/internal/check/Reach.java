@@ -3,7 +3,6 @@ package dev.theseus.internal.check;
 import dev.theseus.check.effect.Relation;
 import dev.theseus.grammar.Node;
 import dev.theseus.sql.QualifiedName;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -65,17 +64,17 @@ record Reach(Set<String> names) {
     return names;
   }
 
-  /// Whether what is known of a relation may be wrong now. A relation that belongs to a table, such
-  /// as an index, and one with others above or below it is always within reach.
-  boolean touches(Relation relation) {
+  /// Whether every change may reach it: it belongs to a table, such as an index, or has others
+  /// above or below it.
+  static boolean isExposed(Relation relation) {
     return relation.kind() != Relation.Kind.TABLE
         || !relation.parents().isEmpty()
-        || !relation.heirs().isEmpty()
-        || !Collections.disjoint(names, around(relation));
+        || !relation.heirs().isEmpty();
   }
 
-  /// The names of the relation and of those it is connected with.
-  private static Set<String> around(Relation relation) {
+  /// The names of the relation and of those it is connected with: what is known of it may be wrong
+  /// once a change says one of them.
+  static Set<String> around(Relation relation) {
     Set<String> around = new HashSet<>();
     around.add(relation.name().name().name());
     relation.readers().forEach(reader -> around.add(plain(reader)));
