@@ -13,8 +13,8 @@ import java.util.Map;
 /// needs.
 ///
 /// The launcher calls it once after each build, with the property `theseus.rehearse`. A new command
-/// that is worth a fast start gets a line here; it must need neither database nor network, and
-/// change nothing but a temporary file.
+/// that is worth a fast start gets a line here; it must need neither network nor a database but a
+/// scratch one, and change nothing but a temporary file.
 final class StartUpRehearsal {
   private static final List<List<String>> COMMAND_LINES =
       List.of(
@@ -29,6 +29,18 @@ final class StartUpRehearsal {
           List.of("no-such-command", "--json"));
 
   private StartUpRehearsal() {}
+
+  private static final String TABLES =
+      """
+      CREATE TABLE b (c bigint PRIMARY KEY, name text NOT NULL DEFAULT 'x', d date CHECK (d > now()));
+      CREATE TABLE users (id bigserial PRIMARY KEY, a bigint REFERENCES b (c), n numeric(10,2));
+      CREATE INDEX CONCURRENTLY users_a ON users (a, n);
+      CREATE VIEW v AS SELECT id, a FROM users;
+      INSERT INTO users (a) VALUES (1);
+      COMMENT ON TABLE users IS 'x';
+      ALTER TABLE users ALTER COLUMN n TYPE numeric(12,2), DROP COLUMN a;
+      DROP TABLE b;
+      """;
 
   private static final String MIGRATION =
       """
@@ -47,10 +59,13 @@ final class StartUpRehearsal {
     COMMAND_LINES.forEach(arguments -> run(nowhere, Path.of(""), arguments));
     try {
       Path folder = Files.createTempDirectory("theseus");
-      Path file = Files.writeString(folder.resolve("V1__users.sql"), MIGRATION);
-      run(nowhere, folder, List.of("check", "--no-database", "V1__users.sql"));
+      Path tables = Files.writeString(folder.resolve("V1__tables.sql"), TABLES);
+      Path users = Files.writeString(folder.resolve("V2__users.sql"), MIGRATION);
+      run(nowhere, folder, List.of("check", "--no-database", "V2__users.sql"));
       run(nowhere, folder, List.of("check", "--no-database", "--json", "."));
-      Files.delete(file);
+      run(nowhere, folder, List.of("check", "."));
+      Files.delete(tables);
+      Files.delete(users);
       Files.delete(folder);
     } catch (IOException e) {
       // a start without this is slower, nothing else
