@@ -19,6 +19,7 @@ import java.util.Optional;
 /// @param options `reloptions` as `name=value`
 /// @param inserts INSERT privileges on it and on its columns, where a row that is inserted goes on
 ///   to a table; empty where none does
+/// @param refresh how it can be filled anew
 public record View(
     QualifiedName name,
     boolean materialized,
@@ -30,8 +31,21 @@ public record View(
     List<String> options,
     List<Grant> grants,
     List<Grant> inserts,
+    Refresh refresh,
     Identifier owner,
     Optional<String> comment) {
+  /// How a materialized view can be filled anew.
+  public enum Refresh {
+    /// It is not materialized.
+    NEVER,
+    /// It has not been filled yet: nobody can read it, and CONCURRENTLY is refused.
+    UNFILLED,
+    /// It has no unique index over plain columns and all rows: CONCURRENTLY is refused.
+    WITHOUT_KEY,
+    /// While others read it.
+    CONCURRENTLY
+  }
+
   public View {
     inserts = List.copyOf(inserts);
     columns = List.copyOf(columns);

@@ -157,7 +157,7 @@ final class DirectReader {
           false;
       case "VacuumStmt" -> !tree.flag("is_vacuumcmd");
       case "ClusterStmt" -> tree.find("relation").isPresent();
-      case "IndexStmt", "DropStmt" -> !tree.flag("concurrent");
+      case "IndexStmt", "DropStmt", "RefreshMatViewStmt" -> !tree.flag("concurrent");
       case "ReindexStmt" ->
           !hasOption(tree, "concurrently")
               && Set.of("REINDEX_OBJECT_TABLE", "REINDEX_OBJECT_INDEX", "")

@@ -88,13 +88,9 @@ final class DirectUndo {
       case "InsertStmt", "CopyStmt" -> new Undo.Stays("the rows it wrote stay");
       case "GrantStmt", "GrantRoleStmt" ->
           new Undo.Stays("whether the privilege was held before is not known from the migration");
-      case "SelectStmt",
-          "VacuumStmt",
-          "ReindexStmt",
-          "RefreshMatViewStmt",
-          "ClusterStmt",
-          "LockStmt" ->
+      case "SelectStmt", "VacuumStmt", "ReindexStmt", "ClusterStmt", "LockStmt" ->
           new Undo.Stays("it changes no definition");
+      case "RefreshMatViewStmt" -> new Undo.Nothing();
       default -> new Undo.Stays("it has no exact inverse");
     };
   }

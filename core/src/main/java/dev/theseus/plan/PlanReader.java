@@ -71,7 +71,9 @@ final class PlanReader {
               identifiers(node, "firesUserTriggers"));
       case "verify" -> verify(head, node);
       case "change-rows" -> changeRows(head, node);
-      case "standalone" -> new Step.Standalone(head, sql(node, "statement"), undo(node));
+      case "standalone" ->
+          new Step.Standalone(
+              head, sql(node, "statement"), undo(node), node.path("repeatable").asBoolean(false));
       default -> throw new IllegalArgumentException("it has a step of unknown kind " + kind);
     };
   }

@@ -80,6 +80,9 @@ final class PlanWriter {
       case Step.Standalone s -> {
         node.put("kind", "standalone").put("statement", s.statement().text());
         node.set("undo", undo(s.undo()));
+        if (s.repeatable()) {
+          node.put("repeatable", true);
+        }
       }
       case Step.ChangeRows s -> changeRows(node, s);
     }

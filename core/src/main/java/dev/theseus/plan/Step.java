@@ -285,5 +285,14 @@ public sealed interface Step {
 
   /// A statement that cannot run in a transaction and whose effect the catalog alone does not tell;
   /// run once.
-  record Standalone(StepHead head, Sql statement, Undo undo) implements Step {}
+  ///
+  /// **Locks** as declared; waits for one that stops others five seconds at most.
+  ///
+  /// @param repeatable whether running it again does no harm, so that it is run again when nobody
+  ///   knows whether it took effect
+  record Standalone(StepHead head, Sql statement, Undo undo, boolean repeatable) implements Step {
+    public Standalone(StepHead head, Sql statement, Undo undo) {
+      this(head, statement, undo, false);
+    }
+  }
 }

@@ -257,26 +257,38 @@ final class ColumnFolding {
     if (plain && changesCatalogOnly(table, column, change)) {
       return widen(source, table, column, change);
     }
-    if (catalog.types().constrainedDomains().contains(change.type().toString())) {
-      return refuse(
-          source,
-          ("column \"%s\" of \"%s\" would get the constrained domain %s: PostgreSQL proves it by"
-                  + " writing or reading the whole table under ACCESS EXCLUSIVE")
-              .formatted(column.name(), table.name(), change.type()),
-          "keep the domain's base type and add a CHECK constraint");
-    }
-    if (catalog.types().defaultOf(change.type()).isPresent()) {
-      return refuse(
-          source,
-          "column \"%s\" of \"%s\" would get %s"
-              .formatted(column.name(), table.name(), OF_DOMAIN.formatted(change.type())),
-          NOT_OF_DOMAIN);
+    if (refusedDomain(source, table, column, change)) {
+      return Optional.empty();
     }
     Optional<Expression> using =
         plain ? Optional.empty() : Optional.of(inOldNames(table, change.using().get()));
     column.changeType(change.type(), change.collation(), using);
     column.become(Kind.COPIED);
     return Optional.of(EXPAND_CONTRACT);
+  }
+
+  private boolean refusedDomain(
+      Authored source, TableDraft table, ColumnDraft column, ChangeType change) {
+    if (catalog.types().constrainedDomains().contains(change.type().toString())) {
+      problems.add(
+          ProblemCode.UNSUPPORTED_STATEMENT,
+          ("column \"%s\" of \"%s\" would get the constrained domain %s: PostgreSQL proves it by"
+                  + " writing or reading the whole table under ACCESS EXCLUSIVE")
+              .formatted(column.name(), table.name(), change.type()),
+          source.place(),
+          "keep the domain's base type and add a CHECK constraint");
+      return true;
+    }
+    if (catalog.types().defaultOf(change.type()).isPresent()) {
+      problems.add(
+          ProblemCode.UNSUPPORTED_STATEMENT,
+          "column \"%s\" of \"%s\" would get %s"
+              .formatted(column.name(), table.name(), OF_DOMAIN.formatted(change.type())),
+          source.place(),
+          NOT_OF_DOMAIN);
+      return true;
+    }
+    return false;
   }
 
   private Optional<String> widen(

@@ -394,7 +394,7 @@ final class DirectSteps {
         direct.transactional()
             ? new Step.Transaction(
                 head, List.of(direct.statement()), direct.undo(), undoLocks(direct))
-            : new Step.Standalone(head, direct.statement(), direct.undo()));
+            : new Step.Standalone(head, direct.statement(), direct.undo(), ViewRefresh.is(direct)));
   }
 
   /// DETACH locks more than ATTACH.

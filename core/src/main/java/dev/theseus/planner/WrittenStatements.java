@@ -108,36 +108,58 @@ final class WrittenStatements {
           new Decision(
               new Authored(concurrently(written), source.place(), source.statement()), "online"));
     }
-    boolean refused = false;
+    Optional<ViewRefresh> refresh = ViewRefresh.of(written, catalog);
+    boolean refused = impossible(source, refresh);
     for (Finding finding : verdict.findings()) {
-      if (Truncation.is(written) || OWN_WAY.contains(finding.rule().text())) {
+      if (Truncation.is(written)
+          || OWN_WAY.contains(finding.rule().text())
+          || refresh.filter(ViewRefresh::unfilled).isPresent()) {
         continue;
       }
       if (finding.severity() == Severity.DANGER && !WARNED.contains(finding.rule().text())) {
-        refuse(source, written, finding);
+        refuse(
+            source,
+            written,
+            finding,
+            refresh.map(ViewRefresh::alternative).orElse(clause(finding.safeWay())));
         refused = true;
       } else {
         warn(source, written, finding);
       }
     }
-    return refused
-        ? Optional.empty()
-        : Optional.of(
-            new Decision(
-                new Authored(
-                    KnownInverse.of(written, catalog)
-                        .withLocks(declared(written.locks(), verdict.locks())),
-                    source.place(),
-                    source.statement()),
-                "direct"));
+    String strategy = refresh.filter(ViewRefresh::concurrent).isPresent() ? "online" : "direct";
+    return refused ? Optional.empty() : Optional.of(asWritten(source, written, verdict, strategy));
   }
 
-  private void refuse(Authored source, DirectStatement written, Finding finding) {
+  private Decision asWritten(
+      Authored source, DirectStatement written, WrittenCheck.Verdict verdict, String strategy) {
+    return new Decision(
+        new Authored(
+            KnownInverse.of(written, catalog).withLocks(declared(written.locks(), verdict.locks())),
+            source.place(),
+            source.statement()),
+        strategy);
+  }
+
+  /// Whether the server would refuse it.
+  private boolean impossible(Authored source, Optional<ViewRefresh> refresh) {
+    Optional<ViewRefresh.Refusal> refusal = refresh.flatMap(ViewRefresh::refusal);
+    refusal.ifPresent(
+        why ->
+            problems.add(
+                ProblemCode.UNSUPPORTED_STATEMENT,
+                "%s: %s".formatted(subject(refresh.orElseThrow().written()), why.what()),
+                source.place(),
+                why.fix()));
+    return refusal.isPresent();
+  }
+
+  private void refuse(Authored source, DirectStatement written, Finding finding, String fix) {
     problems.add(
         ProblemCode.UNSUPPORTED_STATEMENT,
         "%s: %s; %s".formatted(subject(written), clause(finding.message()), clause(finding.why())),
         source.place(),
-        clause(finding.safeWay()));
+        fix);
   }
 
   private static String subject(DirectStatement written) {

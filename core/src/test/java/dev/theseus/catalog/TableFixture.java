@@ -199,6 +199,7 @@ public final class TableFixture {
             List.of(),
             List.of(),
             List.of(),
+            View.Refresh.NEVER,
             owner,
             Optional.empty()));
   }

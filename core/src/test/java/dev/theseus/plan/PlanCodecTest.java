@@ -104,6 +104,7 @@ final class PlanCodecTest {
     steps.add(new Step.Verify(head(steps.size()), TABLE, assignments, names));
     steps.add(new Step.Verify(head(steps.size()), TABLE, assignments, names, assignments));
     steps.add(new Step.Standalone(head(steps.size()), SQL, new Undo.Nothing()));
+    steps.add(new Step.Standalone(head(steps.size()), SQL, new Undo.Nothing(), true));
     steps.add(
         new Step.ChangeRows(
             head(steps.size()),

@@ -123,6 +123,7 @@ class RefusalsTest {
             List.of(),
             List.of(),
             List.of(),
+            View.Refresh.WITHOUT_KEY,
             Identifier.of("app"),
             Optional.empty()));
   }

@@ -103,6 +103,19 @@ final class ViewReader {
         c.reloptions AS options,
         pg_relation_is_updatable(c.oid, false) & 8 <> 0 AS insertable,
         c.relnatts AS width,
+        CASE
+          WHEN c.relkind = 'v' THEN 'NEVER'
+          WHEN NOT c.relispopulated THEN 'UNFILLED'
+          WHEN EXISTS (
+            SELECT
+            FROM pg_index i
+            JOIN pg_class x ON x.oid = i.indexrelid
+            JOIN pg_am m ON m.oid = x.relam AND m.amname = 'btree'
+            WHERE i.indrelid = c.oid AND i.indisunique AND i.indimmediate AND i.indisvalid
+              AND i.indpred IS NULL AND i.indexprs IS NULL
+          ) THEN 'CONCURRENTLY'
+          ELSE 'WITHOUT_KEY'
+        END AS refresh,
         pg_get_userbyid(c.relowner) AS owner,
         obj_description(c.oid, 'pg_class') AS comment
       FROM pg_class c
@@ -127,6 +140,7 @@ final class ViewReader {
       List<String> options,
       boolean insertable,
       int width,
+      View.Refresh refresh,
       Identifier owner,
       Optional<String> comment) {}
 
@@ -170,6 +184,7 @@ final class ViewReader {
                 view.options(),
                 grants.ofRelation(reading.view()),
                 view.insertable() ? inserts(reading.view(), view.width(), grants) : List.of(),
+                view.refresh(),
                 view.owner(),
                 view.comment()));
       }
@@ -197,6 +212,7 @@ final class ViewReader {
         row.texts("options"),
         row.flag("insertable"),
         row.number("width"),
+        View.Refresh.valueOf(row.text("refresh")),
         row.identifier("owner"),
         row.maybe("comment"));
   }

@@ -127,15 +127,22 @@ final class StepRunner {
     Steps steps = runner.steps(migration.id());
     Session session = runner.session();
     runner.ownership().check();
-    if (steps.begin(step.id())) {
+    if (steps.begin(step.id()) && !step.repeatable()) {
       throw unknown(step);
     }
+    boolean brief = step.head().locks().stream().anyMatch(lock -> lock.level().needsBudget());
     try {
       session.execute(SearchPath.session(migration.plan().base()));
+      if (brief) {
+        session.execute(Sql.of("SET lock_timeout = '5s'"));
+      }
       session.execute(step.statement());
       session.execute(SearchPath.reset());
+      session.execute(Sql.of("RESET lock_timeout"));
     } catch (SQLException e) {
       if (!SqlFailures.connectionLost(e)) {
+        session.execute(SearchPath.reset());
+        session.execute(Sql.of("RESET lock_timeout"));
         session.execute(steps.undone(step.id()));
       }
       throw e;

@@ -81,7 +81,12 @@ final class StepUndo {
   /// Whether a step that was begun and not recorded as finished left everything as it was.
   private boolean neverHappened(Step step) throws SQLException {
     return switch (step) {
-      case Step.Standalone s -> throw StepRunner.unknown(s);
+      case Step.Standalone s -> {
+        if (!s.repeatable()) {
+          throw StepRunner.unknown(s);
+        }
+        yield true;
+      }
       case Step.DropIndexConcurrently s -> index(s).valid(s.index());
       case Step.FindDuplicates s -> true;
       case Step.FindViolations s -> true;

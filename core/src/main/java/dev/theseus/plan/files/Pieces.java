@@ -165,7 +165,11 @@ final class Pieces {
       case Step.ChangeRows it -> ChangeScript.of(it, plan);
       case Step.Standalone it ->
           alone(
-              List.of("Whether it took effect cannot be looked up: run it once."), it.statement());
+              List.of(
+                  it.repeatable()
+                      ? "May be run again."
+                      : "Whether it took effect cannot be looked up: run it once."),
+              it.statement());
     };
   }
 
