@@ -105,8 +105,12 @@ final class Folding {
     Optional<String> needless = new NothingToDo(catalog, this).reason(source);
     if (needless.isPresent()) {
       problems.warn(source.place() + ": " + needless.get());
-      return;
+    } else {
+      carryOut(source);
     }
+  }
+
+  private void carryOut(Authored source) {
     switch (source.operation()) {
       case AddColumn add -> addColumn(source, add);
       case DropColumn drop ->

@@ -68,8 +68,7 @@ final class OnlineSteps {
             standing.map(Constraint::name).or(column::notNullName).orElseThrow(),
             partitioned.below(table),
             column.notNullConstraint());
-    if (!set.asConstraint()
-        && ProvenNotNull.proved(pending.draft(), column, folding.pending())) {
+    if (!set.asConstraint() && ProvenNotNull.proved(pending.draft(), column, folding.pending())) {
       required.addProven(steps, phase, catalog.server());
       return;
     }
