@@ -4,8 +4,10 @@ import dev.theseus.check.Severity;
 import dev.theseus.check.effect.RelationUse;
 import dev.theseus.grammar.Node;
 import dev.theseus.sql.QualifiedName;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// A change of a table that an extension partitions or distributes.
@@ -23,18 +25,22 @@ final class ExtensionManaged extends StatementRule {
 
   @Override
   public void check(RuleContext context, Sink sink) {
+    List<QualifiedName> locked =
+        context.effect().actions().stream()
+            .flatMap(action -> action.uses().stream())
+            .filter(use -> use.lock().needsBudget())
+            .map(RelationUse::relation)
+            .toList();
+    if (locked.isEmpty()) {
+      // files of many thousand INSERTs: what came before is not read again for each
+      return;
+    }
     Set<QualifiedName> managed =
         context.past().file().stream()
             .map(judged -> judged.statement().statement().tree())
             .flatMap(tree -> made(tree, context))
-            .collect(java.util.stream.Collectors.toUnmodifiableSet());
-    if (managed.isEmpty()) {
-      return;
-    }
-    context.effect().actions().stream()
-        .flatMap(action -> action.uses().stream())
-        .filter(use -> use.lock().needsBudget())
-        .map(RelationUse::relation)
+            .collect(Collectors.toUnmodifiableSet());
+    locked.stream()
         .filter(managed::contains)
         .findFirst()
         .ifPresent(
