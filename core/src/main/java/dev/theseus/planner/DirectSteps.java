@@ -390,11 +390,18 @@ final class DirectSteps {
     String[] notes = direct.warning().isBlank() ? new String[0] : new String[] {direct.warning()};
     StepHead head =
         steps.head(phase, direct.kind(), direct.kind() + " as written", direct.locks(), notes);
-    steps.add(
-        direct.transactional()
-            ? new Step.Transaction(
-                head, List.of(direct.statement()), direct.undo(), undoLocks(direct))
-            : new Step.Standalone(head, direct.statement(), direct.undo(), ViewRefresh.is(direct)));
+    if (direct.transactional()) {
+      steps.add(
+          new Step.Transaction(
+              head, List.of(direct.statement()), direct.undo(), undoLocks(direct)));
+    } else if (direct.kind().equals(ViewIndex.KIND)) {
+      steps.add(
+          new Step.CreateIndexConcurrently(
+              head, direct.tables().getFirst(), direct.target(), direct.statement()));
+    } else {
+      steps.add(
+          new Step.Standalone(head, direct.statement(), direct.undo(), ViewRefresh.is(direct)));
+    }
   }
 
   /// DETACH locks more than ATTACH.

@@ -134,7 +134,7 @@ final class Folding {
       case CreateTable create -> createTable(source, create);
       case RenameTable rename -> renameTable(source, rename);
       case DropTable drop -> dropTable(source, drop);
-      case CreateIndex create -> onColumns(source, create.table(), create.columns(), "online");
+      case CreateIndex create -> createIndex(source, create);
       case DropIndex drop -> onIndex(source, drop.index());
       case RenameIndex rename -> onIndex(source, rename.index());
       case AddCheck add -> constrain(source, add.table(), add.columns());
@@ -270,6 +270,30 @@ final class Folding {
     }
     if (found.size() == names.stream().distinct().count()) {
       pending.add(new Pending(source, table, found, strategy));
+    }
+  }
+
+  private void createIndex(Authored source, CreateIndex create) {
+    Optional<Authored> onView = ViewIndex.of(source, create, catalog, pending);
+    if (onView.isEmpty()) {
+      onColumns(source, create.table(), create.columns(), "online");
+    } else if (catalog.relations().contains(onView.get().operation().target())) {
+      exists(source, create);
+    } else {
+      decided(source, new WrittenStatements.Decision(onView.get(), "online"));
+    }
+  }
+
+  private void exists(Authored source, CreateIndex create) {
+    String index = create.table().withName(create.index()).toString();
+    if (create.ifNotExists()) {
+      problems.warn("index \"" + index + "\" exists already and is left as it is");
+    } else {
+      problems.add(
+          ProblemCode.ALREADY_EXISTS,
+          "relation \"" + index + "\" already exists",
+          source.place(),
+          "choose another name, or drop the statement if an earlier run created it");
     }
   }
 

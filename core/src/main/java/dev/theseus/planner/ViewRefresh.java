@@ -55,9 +55,9 @@ record ViewRefresh(DirectStatement written, View view) {
     return switch (view.refresh()) {
       case NEVER, UNFILLED -> "leave out CONCURRENTLY once: nobody can read the view before";
       case WITHOUT_KEY ->
-          "run CREATE UNIQUE INDEX CONCURRENTLY … ON %s (…) over columns whose values are unique,"
+          "put CREATE UNIQUE INDEX … ON %s (…) over columns whose values are unique, without WHERE,"
                   .formatted(view.name().quoted())
-              + " without WHERE, outside of Theseus first; then write REFRESH MATERIALIZED VIEW"
+              + " into a release before this one; then write REFRESH MATERIALIZED VIEW"
               + " CONCURRENTLY %s".formatted(view.name().quoted());
       case CONCURRENTLY ->
           "write REFRESH MATERIALIZED VIEW CONCURRENTLY %s: others read on"
