@@ -64,8 +64,8 @@ final class LockWitness implements CatalogSource {
   }
 
   @Override
-  public void ended(CheckedFile file) {
-    catalog.ended(file);
+  public String ended(CheckedFile file) {
+    return catalog.ended(file);
   }
 
   /// Whoever looks for sessions in the way of a table looks at its partitions too.

@@ -23,7 +23,11 @@ public interface CatalogSource extends AutoCloseable {
   }
 
   /// The file has ended.
-  default void ended(CheckedFile file) {}
+  ///
+  /// @return why the transaction that was open could not be committed; empty when it could
+  default String ended(CheckedFile file) {
+    return "";
+  }
 
   @Override
   default void close() {}

@@ -54,8 +54,7 @@ final class Review {
 
   List<Finding> file(CheckedFile file) {
     fresh = made.computeIfAbsent(file.circumstances().release(), release -> new Made());
-    Lines places = Lines.of(file.text());
-    Findings findings = new Findings(file, places);
+    Findings findings = new Findings(file, Lines.of(file.text()));
     Map<Integer, List<Judged>> past = new HashMap<>();
     for (CheckedStatement statement : file.statements()) {
       if (file.circumstances().judged()) {
@@ -63,15 +62,22 @@ final class Review {
         guarded(file, statement, past, findings);
         inside(statement).forEach(inner -> guarded(file, inner, past, findings));
       }
-      String failure = catalog.judged(file, statement);
-      if (!failure.isEmpty() && file.circumstances().judged()) {
-        if (failures.merge(failure, 1, Integer::sum) == 1) {
-          findings.add(failed(file, statement, failure, places));
-        }
-      }
+      refused(file, statement, catalog.judged(file, statement), findings);
     }
-    catalog.ended(file);
+    String failure = catalog.ended(file);
+    if (!file.statements().isEmpty()) {
+      refused(file, file.statements().getLast(), failure, findings);
+    }
     return findings.all(options.majors());
+  }
+
+  private void refused(
+      CheckedFile file, CheckedStatement statement, String failure, Findings findings) {
+    if (!failure.isEmpty()
+        && file.circumstances().judged()
+        && failures.merge(failure, 1, Integer::sum) == 1) {
+      findings.add(failed(file, statement, failure, findings.places()));
+    }
   }
 
   /// The statements that a `DO` block runs; what it makes is not known before it has run.

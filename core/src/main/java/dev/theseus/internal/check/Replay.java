@@ -147,7 +147,7 @@ public final class Replay implements CatalogSource {
       return "";
     }
     try {
-      enter(needed(file, statement));
+      String before = enter(needed(file, statement));
       Node tree = statement.statement().tree();
       Makings.dropped(tree, catalog).forEach(catalog::made);
       String failure = kind.equals("TransactionStmt") ? ended(statement) : run(file, statement);
@@ -155,7 +155,9 @@ public final class Replay implements CatalogSource {
         Makings.made(tree, catalog).ifPresent(catalog::made);
       }
       forget(tree);
-      return failure;
+      return failure.isEmpty() && !before.isEmpty()
+          ? "what was open before it could not be committed: " + before
+          : failure;
     } catch (SQLException e) {
       throw failure(e);
     }
@@ -178,10 +180,10 @@ public final class Replay implements CatalogSource {
   }
 
   @Override
-  public void ended(CheckedFile file) {
+  public String ended(CheckedFile file) {
     try {
-      enter(CheckedStatement.ALONE);
       current = "";
+      return enter(CheckedStatement.ALONE);
     } catch (SQLException e) {
       throw failure(e);
     }
@@ -231,14 +233,27 @@ public final class Replay implements CatalogSource {
     return "";
   }
 
-  private void enter(int wanted) throws SQLException {
+  /// Ends what is open and begins what is wanted.
+  ///
+  /// @return why the end failed, and with it all that was done; empty when it did not
+  private String enter(int wanted) throws SQLException {
+    String failure = "";
     if (transaction != CheckedStatement.ALONE && wanted != transaction) {
-      connection.commit();
+      try {
+        connection.commit();
+      } catch (SQLException e) {
+        if (connection.isClosed()) {
+          throw e;
+        }
+        connection.rollback();
+        failure = message(e);
+      }
       // what is SET LOCAL ends here, and what is deferred has run
       catalog.forgetPath();
     }
     connection.setAutoCommit(wanted == CheckedStatement.ALONE);
     transaction = wanted;
+    return failure;
   }
 
   private String run(CheckedFile file, CheckedStatement statement) throws SQLException {

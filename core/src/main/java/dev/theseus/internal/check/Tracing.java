@@ -68,8 +68,8 @@ public final class Tracing implements CatalogSource {
   }
 
   @Override
-  public void ended(CheckedFile file) {
-    replay.ended(file);
+  public String ended(CheckedFile file) {
+    return replay.ended(file);
   }
 
   @Override

@@ -20,6 +20,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Running files on a scratch database.
 class ReplayTest {
@@ -178,20 +179,39 @@ class ReplayTest {
   @EachMajor
   void forgetsWhatHeldInATransactionOnly(TestDatabase database) throws SQLException {
     database.sql("CREATE SCHEMA one");
-    String set = "SET LOCAL search_path = one";
-    CheckedFile file =
-        new CheckedFile(
-            "a.sql",
-            set,
-            List.of(new CheckedStatement(Grammar.statement(set), set, 0, 0)),
-            Circumstances.plain("a.sql"),
-            List.of());
+    CheckedFile file = transaction("SET LOCAL search_path = one");
     try (Replay replay = new Replay(database.connect())) {
       replay.judged(file, file.statements().getFirst());
       assertThat(replay.view().resolve("", "t")).isEqualTo(QualifiedName.of("one", "t"));
       replay.ended(file);
       assertThat(replay.view().resolve("", "t")).isEqualTo(QualifiedName.of("public", "t"));
     }
+  }
+
+  @EachMajor
+  void goesOnBehindATransactionThatCannotBeCommitted(TestDatabase database) throws SQLException {
+    database.sql(
+        "CREATE TABLE parents (id integer PRIMARY KEY)",
+        "CREATE TABLE children (id integer REFERENCES parents DEFERRABLE)");
+    CheckedFile file =
+        transaction("SET CONSTRAINTS ALL DEFERRED", "INSERT INTO children VALUES (99)");
+    try (Replay replay = new Replay(database.connect())) {
+      assertThat(file.statements()).allMatch(one -> replay.judged(file, one).isEmpty());
+
+      assertThat(replay.ended(file)).contains("children_id_fkey");
+      assertThat(replay.view().relation(QualifiedName.of("public", "children"))).isPresent();
+    }
+  }
+
+  private static CheckedFile transaction(String... statements) {
+    return new CheckedFile(
+        "a.sql",
+        String.join(";", statements),
+        Stream.of(statements)
+            .map(text -> new CheckedStatement(Grammar.statement(text), text, 0, 0))
+            .toList(),
+        Circumstances.plain("a.sql"),
+        List.of());
   }
 
   @EachMajor
