@@ -64,8 +64,19 @@ final class AddColumnReader {
             identity,
             serial.isPresent(),
             options,
-            command.flag("missing_ok")));
+            command.flag("missing_ok"),
+            notNullConstraint(inline)));
     constraints(column, inline);
+  }
+
+  private static Optional<Identifier> notNullConstraint(List<Inline> inline) {
+    return inline.stream()
+        .map(Inline::tree)
+        .filter(tree -> tree.text("contype").equals("CONSTR_NOTNULL"))
+        .map(tree -> tree.text("conname"))
+        .filter(name -> !name.isEmpty())
+        .map(Identifier::of)
+        .findFirst();
   }
 
   private static Optional<Sql> sequenceOptions(Inline identity) {

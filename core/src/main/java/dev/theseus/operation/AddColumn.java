@@ -17,6 +17,7 @@ import java.util.Optional;
 /// @param serial `smallserial`, `serial` or `bigserial` was written: the column gets a sequence of
 ///   its own
 /// @param ifNotExists an existing column of that name is left alone
+/// @param notNullConstraint the name given to NOT NULL, which PostgreSQL 18 keeps
 public record AddColumn(
     QualifiedName table,
     Identifier column,
@@ -27,7 +28,8 @@ public record AddColumn(
     Column.Identity identity,
     boolean serial,
     Optional<Sql> sequenceOptions,
-    boolean ifNotExists)
+    boolean ifNotExists,
+    Optional<Identifier> notNullConstraint)
     implements Operation {
   public AddColumn(
       QualifiedName table,
@@ -49,7 +51,8 @@ public record AddColumn(
         identity,
         serial,
         Optional.empty(),
-        ifNotExists);
+        ifNotExists,
+        Optional.empty());
   }
 
   /// Whether its values come from a sequence of its own.

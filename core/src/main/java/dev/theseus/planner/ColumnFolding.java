@@ -83,7 +83,7 @@ final class ColumnFolding {
     }
     OwnSequence.identity(add).ifPresent(column::makeIdentity);
     if (add.notNull() || add.numbered()) {
-      column.nameNotNull(table.freeNotNullName(column));
+      column.nameNotNull(add.notNullConstraint().orElseGet(() -> table.freeNotNullName(column)));
     }
     table.add(column);
     return Optional.of(kind.get() == Kind.ADDED ? DIRECT : EXPAND_CONTRACT);

@@ -263,7 +263,8 @@ final class Preparation {
     return column
         .notNullName()
         .filter(name -> !name.equals(byItself))
-        .map(name -> Sql.of(" CONSTRAINT {name} NOT NULL", Map.of("name", name)))
+        .map(name -> Sql.of("CONSTRAINT {name} NOT NULL", Map.of("name", name)).rendered())
+        .map(named -> Sql.verbatim(" " + named))
         .orElseGet(() -> Sql.verbatim(" NOT NULL"));
   }
 }

@@ -33,7 +33,9 @@ class NotNullConstraintTest {
   }
 
   static Stream<Arguments> scenarios() {
-    return Scenario.onEachMajor(List.of(named(), ownLine(), alone(), validated(), partitioned()));
+    return Scenario.onEachMajor(
+        List.of(
+            named(), ownLine(), alone(), validated(), partitioned(), newColumns(), renamedTable()));
   }
 
   private static Scenario named() {
@@ -54,6 +56,42 @@ class NotNullConstraintTest {
         .young(run("INSERT INTO items (name, stock) VALUES ('new', ?)"))
         .young(run("UPDATE items SET stock = ? WHERE id = ?"))
         .differing("SELECT count(*) FROM {v}.items WHERE stock IS NULL");
+  }
+
+  private static Scenario newColumns() {
+    return Scenario.of(
+            "r6_new_columns",
+            ITEMS,
+            """
+            -- theseus:up items.kind = 'k' || id
+            ALTER TABLE items ADD COLUMN kind text CONSTRAINT "kind given" NOT NULL;
+            ALTER TABLE items ADD COLUMN number integer CONSTRAINT numbered NOT NULL DEFAULT 1;
+            ALTER TABLE items ADD COLUMN token uuid CONSTRAINT signed NOT NULL DEFAULT gen_random_uuid();
+            """)
+        .oracle(
+            """
+            ALTER TABLE items ADD COLUMN kind text;
+            UPDATE items SET kind = 'k' || id;
+            ALTER TABLE items ADD CONSTRAINT "kind given" NOT NULL kind;
+            ALTER TABLE items ADD COLUMN number integer CONSTRAINT numbered NOT NULL DEFAULT 1;
+            ALTER TABLE items ADD COLUMN token uuid CONSTRAINT signed NOT NULL DEFAULT gen_random_uuid();
+            """)
+        .old(run("INSERT INTO items (name) VALUES ('old' || ?)"))
+        .young(run("INSERT INTO items (name, kind) VALUES ('new', 'k' || ?)"))
+        .young(run("UPDATE items SET number = ? WHERE id = ?"));
+  }
+
+  /// The name that PostgreSQL chooses follows the name of the table at that point.
+  private static Scenario renamedTable() {
+    return Scenario.of(
+            "r7_renamed",
+            ITEMS,
+            """
+            ALTER TABLE items RENAME TO goods;
+            ALTER TABLE goods ADD COLUMN number integer NOT NULL DEFAULT 1;
+            """)
+        .old(run("INSERT INTO items (name) VALUES ('old' || ?)"))
+        .young(run("INSERT INTO goods (number) VALUES (?)"));
   }
 
   private static Scenario ownLine() {

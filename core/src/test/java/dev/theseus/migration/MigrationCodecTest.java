@@ -174,7 +174,7 @@ class MigrationCodecTest {
         "operations: [{add_column: {table: t, colum: c}}]",
         "operations[0].add_column.colum is not known (a.yaml:1:38); use one of: table, column,"
             + " type, collation, not_null, default, identity, serial, sequence_options,"
-            + " if_not_exists");
+            + " if_not_exists, not_null_constraint");
     assertProblem(
         "operations:\n- drop_table:\n    table: t\n    cascade: maybe",
         "operations[0].drop_table.cascade is text and must be true or false (a.yaml:4:14); write"

@@ -68,7 +68,9 @@ class AddColumnTest {
                 new Column.Default.Value(Expression.of("1 /* a */ + 2"), false),
                 Column.Identity.NONE,
                 false,
-                true),
+                Optional.empty(),
+                true,
+                Optional.of(name("required"))),
             new AddCheck(
                 shop("users"),
                 name("users_tenant_check"),
