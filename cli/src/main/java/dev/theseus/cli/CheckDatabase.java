@@ -204,8 +204,8 @@ final class CheckDatabase {
     }
 
     @Override
-    public void ended(CheckedFile file) {
-      replay.ended(file);
+    public String ended(CheckedFile file) {
+      return replay.ended(file);
     }
 
     @Override
