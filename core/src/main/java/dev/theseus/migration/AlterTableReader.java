@@ -74,7 +74,7 @@ final class AlterTableReader {
 
   private void command(Node command, TokenRun slice) {
     switch (command.text("subtype")) {
-      case "AT_AddColumn" -> new AddColumnReader(context, table).read(command, slice);
+      case "AT_AddColumn" -> addColumn(command, slice);
       case "AT_AddConstraint" -> addConstraint(command, slice);
       case "AT_ValidateConstraint" -> validate(command, slice);
       case "AT_DropColumn" ->
@@ -89,6 +89,18 @@ final class AlterTableReader {
       case "AT_ColumnDefault" -> context.add(columnDefault(command, slice));
       case "AT_AlterColumnType" -> context.add(changeType(command, slice));
       default -> direct(command, slice);
+    }
+  }
+
+  /// A constraint that is not enforced is no operation, so its column runs as written too.
+  private void addColumn(Node command, TokenRun slice) {
+    boolean unenforced =
+        command.child("def").list("constraints").stream()
+            .anyMatch(one -> one.text("contype").equals("CONSTR_ATTR_NOT_ENFORCED"));
+    if (unenforced) {
+      direct(command, slice);
+    } else {
+      new AddColumnReader(context, table).read(command, slice);
     }
   }
 

@@ -229,13 +229,18 @@ final class Assembly {
 
   private void contract() {
     withdrawEarlier();
+    folding.pending().stream().filter(Assembly::dropsView).forEach(this::contract);
     Identifier schema = Names.version(release.base(), release.name());
     tables.forEach(table -> new Contraction(table, schema, steps).dropSharedForeignKeys());
     tables.forEach(table -> new Contraction(table, schema, steps).addSteps());
-    folding.pending().forEach(this::contract);
+    folding.pending().stream().filter(one -> !dropsView(one)).forEach(this::contract);
     tables.stream()
         .filter(table -> !table.draft().needsView() && table.sync().isEmpty())
         .forEach(this::dropFills);
+  }
+
+  private static boolean dropsView(Pending pending) {
+    return Removals.isView(pending.source().operation());
   }
 
   /// Earlier versions are retired when the release after them is; a release without a version

@@ -102,6 +102,9 @@ final class DataOrder {
       statement(pending, direct);
     } else if (operation instanceof SetComment comment) {
       waitIf(made.contains(comment.object()), pending);
+      if (new Commented(comment).isMade(folding.pending(), pending)) {
+        due.put(pending, Phase.CONTRACT);
+      }
     } else if (created) {
       onCreated(pending, operation);
     } else {

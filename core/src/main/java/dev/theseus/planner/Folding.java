@@ -77,6 +77,17 @@ final class Folding {
                     && drop.constraint().equals(constraint.name()));
   }
 
+  /// Whether the release drops a view before the columns that it reads are exchanged.
+  boolean dropsView(QualifiedName view) {
+    return pending.stream()
+        .map(one -> one.source().operation())
+        .anyMatch(
+            one ->
+                Removals.isView(one)
+                    && one instanceof DirectStatement drop
+                    && drop.tables().contains(view));
+  }
+
   /// The foreign keys that point at a table of the database.
   List<Constraint> pointingAt(QualifiedName table) {
     return catalog.table(table).map(Table::referencedBy).orElse(List.of());
@@ -350,6 +361,11 @@ final class Folding {
         pending.removeIf(
             one -> one.table().filter(table::equals).isPresent() && adds(one, constraint));
     if (taken) {
+      pending.removeIf(
+          one ->
+              one.table().filter(table::equals).isPresent()
+                  && one.source().operation() instanceof SetComment comment
+                  && new Commented(comment).name().equals(Optional.of(constraint)));
       problems.warn(
           "constraint \"%s\" of \"%s\" is added and dropped by the same release: neither is done"
               .formatted(constraint, table.name()));

@@ -237,7 +237,7 @@ record KeptObjects(
       for (View view : table().views()) {
         boolean reads = touches(view.columns()) || loses(view.columns());
         boolean above = view.columns().isEmpty() && !rebuilt.isEmpty();
-        if (view.version() || (!reads && !above)) {
+        if (view.version() || (!reads && !above) || folding.dropsView(view.name())) {
           continue;
         }
         boolean renamed =

@@ -54,7 +54,11 @@ record NotNull(
   void search(Steps steps, Phase phase, Catalog catalog) {
     new ViolationSearch(steps, catalog)
         .add(
-            phase, table, proof(), Sql.of("{column} IS NOT NULL", Map.of("column", column)), false);
+            phase,
+            table,
+            written.flatMap(SetNotNull::constraint).orElseGet(this::proof),
+            Sql.of("{column} IS NOT NULL", Map.of("column", column)),
+            written.map(SetNotNull::noInherit).orElse(false));
   }
 
   void addTo(Steps steps, Phase phase, ServerVersion server) {

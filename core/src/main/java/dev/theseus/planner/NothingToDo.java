@@ -3,15 +3,15 @@ package dev.theseus.planner;
 import dev.theseus.catalog.Catalog;
 import dev.theseus.grammar.Grammar;
 import dev.theseus.migration.Migration.Authored;
-import dev.theseus.operation.AddUnique;
-import dev.theseus.operation.CreateIndex;
 import dev.theseus.operation.CreateTable;
 import dev.theseus.operation.DropColumn;
 import dev.theseus.operation.DropConstraint;
 import dev.theseus.operation.DropIndex;
 import dev.theseus.operation.DropTable;
 import dev.theseus.operation.Operation;
+import dev.theseus.sql.Identifier;
 import dev.theseus.sql.QualifiedName;
+import java.util.Locale;
 import java.util.Optional;
 
 /// Operations that say themselves that they are not needed: `IF EXISTS` on what is not there, and
@@ -38,20 +38,33 @@ final class NothingToDo {
           "constraint \"%s\" of \"%s\"".formatted(drop.constraint(), drop.table()),
           standing(drop.table())
               .filter(one -> one.original().constraint(drop.constraint()).isEmpty())
-              .filter(one -> folding.pending().stream().noneMatch(add -> adds(add, one, drop)))
+              .filter(one -> folding.pending().stream().noneMatch(add -> adds(add, drop)))
               .isPresent());
     }
     if (operation instanceof DropIndex drop && drop.ifExists()) {
-      return missing("index \"" + drop.index() + "\"", absent(drop.index()) && !made(drop.index()));
+      return missing(
+          "index \"" + drop.index() + "\"",
+          absent(drop.index()) && !named(source, drop.index().name()));
     }
     if (operation instanceof DropTable drop && drop.ifExists()) {
       return missing(
           "table \"" + drop.table() + "\"",
-          absent(drop.table()) && folding.find(drop.table()).isEmpty());
+          absent(drop.table())
+              && folding.find(drop.table()).isEmpty()
+              && !named(source, drop.table().name()));
     }
     return operation instanceof CreateTable create && isThere(create)
         ? Optional.of("table \"" + create.table() + "\" exists already and is left as it is")
         : Optional.empty();
+  }
+
+  /// What an earlier statement names may be of its making; then it is for the server to say.
+  private boolean named(Authored source, Identifier name) {
+    return folding.pending().stream()
+        .map(Pending::source)
+        .filter(one -> !one.place().equals(source.place()))
+        .anyMatch(
+            one -> Mentions.of(one.statement()).contains(name.name().toLowerCase(Locale.ROOT)));
   }
 
   private static Optional<String> missing(String what, boolean isMissing) {
@@ -66,20 +79,13 @@ final class NothingToDo {
     return !catalog.relations().contains(name);
   }
 
-  private boolean made(QualifiedName index) {
-    return folding.pending().stream()
-        .anyMatch(
-            one ->
-                one.source().operation() instanceof CreateIndex create
-                    && create.table().withName(create.index()).equals(index));
-  }
-
-  private static boolean adds(Pending pending, TableDraft table, DropConstraint drop) {
-    Operation operation = pending.source().operation();
-    boolean key =
-        operation instanceof AddUnique unique && unique.constraint().equals(drop.constraint());
-    return pending.table().filter(table::equals).isPresent()
-        && (key || Folding.adds(pending, drop.constraint()));
+  /// By the name that it had, has or gets.
+  private static boolean adds(Pending pending, DropConstraint drop) {
+    String text = pending.source().statement().toLowerCase(Locale.ROOT);
+    return !(pending.source().operation() instanceof DropConstraint)
+        && pending.table().filter(one -> one.name().equals(drop.table())).isPresent()
+        && text.contains(drop.constraint().name().toLowerCase(Locale.ROOT))
+        && !text.contains("if exists " + drop.constraint().name().toLowerCase(Locale.ROOT));
   }
 
   private boolean isThere(CreateTable create) {

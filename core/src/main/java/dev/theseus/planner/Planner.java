@@ -58,7 +58,7 @@ public final class Planner {
               release.migrations().stream().flatMap(one -> one.operations().stream()).toList());
       this.folding =
           new Folding(
-              catalog,
+              MadeTypes.in(catalog, operations),
               directives,
               WrittenStatements.of(operations, catalog, release.base(), problems),
               problems);

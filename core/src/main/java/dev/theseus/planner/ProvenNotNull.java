@@ -42,6 +42,7 @@ final class ProvenNotNull {
     return table.original().constraints().stream()
         .filter(one -> one.kind() == Constraint.Kind.CHECK)
         .filter(one -> !Tokens.endsWithNoInherit(one.definition()))
+        .filter(one -> Tokens.enforced(one.definition()))
         .filter(one -> dropping.stream().noneMatch(drop -> drops(drop, table, one.name())))
         .filter(one -> holds(one.definition(), origin.get()))
         .findFirst();

@@ -89,6 +89,12 @@ final class Tokens {
     return Sql.verbatim(statement.substring(0, end) + " IF NOT EXISTS" + statement.substring(end));
   }
 
+  /// Whether a constraint's definition does not end with `NOT ENFORCED` (PostgreSQL 18).
+  static boolean enforced(String definition) {
+    List<Token> tokens = tokens(definition);
+    return tokens.isEmpty() || !word(tokens.getLast()).equals("enforced");
+  }
+
   static boolean endsWithNoInherit(String definition) {
     List<Token> tokens = tokens(definition);
     int last = tokens.size() - 1;

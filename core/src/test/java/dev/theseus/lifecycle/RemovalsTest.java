@@ -1,6 +1,7 @@
 package dev.theseus.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.theseus.Theseus;
 import dev.theseus.plan.Phase;
@@ -8,8 +9,11 @@ import dev.theseus.plan.Plan;
 import dev.theseus.testkit.ClientGroup;
 import dev.theseus.testkit.TestDatabase;
 import dev.theseus.testkit.TestServers;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// What the old version may still use goes when it is gone.
@@ -60,6 +64,60 @@ class RemovalsTest {
                 """)
             .old(update("UPDATE items SET a = ? WHERE id = ?"))
             .young(update("UPDATE items SET b = 'y' || ? WHERE id = ?")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.theseus.testkit.TestServers#majors")
+  void areNotLeftOutIfAnEarlierStatementMayHaveMadeThem(int major) {
+    try (TestDatabase database = TestServers.database(major)) {
+      database.sql(SETUP);
+      Theseus theseus = Theseus.builder(database.dataSource()).build();
+
+      assertThatThrownBy(
+              () ->
+                  Lifecycle.plan(
+                      theseus,
+                      "v1_staging",
+                      "CREATE TABLE staging AS SELECT 1;\nDROP TABLE IF EXISTS staging;"))
+          .hasMessageContaining("staging");
+    }
+  }
+
+  @ParameterizedTest(name = "{1} on {0}")
+  @MethodSource("scenarios")
+  void leaveWhatThePlainSqlLeaves(int major, Scenario scenario) throws InterruptedException {
+    Lifecycle.run(major, scenario);
+  }
+
+  static Stream<Arguments> scenarios() {
+    return Scenario.onEachMajor(
+        List.of(
+            Scenario.of(
+                    "v3_view_in_the_way",
+                    SETUP,
+                    """
+                    -- theseus:down items.a = a::integer
+                    DROP VIEW small;
+                    ALTER TABLE items ALTER COLUMN a TYPE text USING a::text;
+                    """)
+                .old(update("UPDATE small SET a = ? % 400 WHERE id = ?"))
+                .young(update("UPDATE items SET a = ? WHERE id = ?")),
+            Scenario.of(
+                    "v5_type_like_column",
+                    SETUP
+                        + "CREATE TYPE kind AS ENUM ('x', 'y');"
+                        + "ALTER TABLE items ADD COLUMN kind kind; UPDATE items SET kind = 'x';",
+                    """
+                    -- theseus:down items.kind = kind::kind
+                    ALTER TABLE items ALTER COLUMN kind TYPE text USING kind::text;
+                    DROP TYPE kind;
+                    ALTER TABLE items ADD CONSTRAINT known CHECK (kind IN ('x', 'y'));
+                    COMMENT ON CONSTRAINT known ON items IS 'both';
+                    CREATE INDEX by_kind ON items (kind);
+                    COMMENT ON INDEX by_kind IS 'all';
+                    """)
+                .old(update("UPDATE items SET kind = 'y', a = ? WHERE id = ?"))
+                .young(update("UPDATE items SET kind = 'x', a = ? WHERE id = ?"))));
   }
 
   private static ClientGroup.Script update(String sql) {

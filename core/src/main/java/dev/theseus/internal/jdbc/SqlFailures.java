@@ -64,6 +64,11 @@ public final class SqlFailures {
     return state(failure).startsWith("23");
   }
 
+  /// Whether a value cannot be computed with (class 22).
+  public static boolean data(SQLException failure) {
+    return state(failure).startsWith("22");
+  }
+
   public static boolean undefinedTable(SQLException failure) {
     String state = state(failure);
     return state.equals("42P01") || state.equals("3F000");
