@@ -35,7 +35,8 @@ final class TableCommands {
     Set<QualifiedName> tables = new LinkedHashSet<>(List.of(table));
     partition.ifPresent(tables::add);
     List<LockUse> locks = new ArrayList<>();
-    locks.add(lock(subtype, table, concurrent));
+    String effect = isEnforced(command) ? subtype : "";
+    locks.add(lock(effect, table, concurrent));
     partition.map(p -> partitionLock(subtype, p, concurrent)).ifPresent(locks::add);
     return new DirectStatement(
         table,
@@ -45,7 +46,19 @@ final class TableCommands {
         locks,
         !(subtype.equals("AT_DetachPartition") && concurrent),
         undo(subtype, table, command, partition),
-        warning(subtype));
+        warning(effect));
+  }
+
+  /// Whether a constraint that is added builds or proves anything.
+  private static boolean isEnforced(Node command) {
+    return command
+        .find("def")
+        .filter(def -> def.is("Constraint") && !def.flag("is_enforced"))
+        .filter(
+            def ->
+                def.text("contype").equals("CONSTR_CHECK")
+                    || def.text("contype").equals("CONSTR_FOREIGN"))
+        .isEmpty();
   }
 
   /// `AT_EnableRowSecurity` gives `enable row security`.
@@ -110,6 +123,7 @@ final class TableCommands {
       case "AT_ValidateConstraint" -> new Undo.Nothing();
       case "AT_AttachPartition" -> Undo.of(detachIfEmpty(table, partition.orElseThrow()));
       case "AT_AddConstraint" -> addedConstraint(table, command.child("def"));
+      case "AT_AddColumn" -> addedColumn(table, command);
       case "AT_AddIdentity" ->
           Undo.of(
               Sql.of(
@@ -119,6 +133,19 @@ final class TableCommands {
       case "AT_SetUnLogged" -> table("ALTER TABLE {table} SET LOGGED", table);
       default -> new Undo.Stays("the value it had before is not known from the migration");
     };
+  }
+
+  private static Undo addedColumn(QualifiedName table, Node command) {
+    return command.flag("missing_ok")
+        ? new Undo.Stays("it may have been there before")
+        : Undo.of(
+            Sql.of(
+                "ALTER TABLE {table} DROP COLUMN IF EXISTS {column}",
+                Map.of(
+                    "table",
+                    table,
+                    "column",
+                    Identifier.of(command.child("def").text("colname")))));
   }
 
   /// Rows that came through the parent would be gone from it, and others may point at them.
