@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -75,6 +76,7 @@ public final class Replay implements CatalogSource {
   private final Execution execution;
   private final LiveCatalog catalog;
   private final Set<Integer> real = new HashSet<>();
+  private final Map<Integer, CheckedStatement> last = new HashMap<>();
   private String current = "";
   private int transaction = CheckedStatement.ALONE;
 
@@ -142,25 +144,35 @@ public final class Replay implements CatalogSource {
 
   @Override
   public String judged(CheckedFile file, CheckedStatement statement) {
-    String kind = statement.statement().tree().kind();
-    if (LEFT_OUT.contains(kind)) {
-      return "";
-    }
     try {
-      String before = enter(needed(file, statement));
-      Node tree = statement.statement().tree();
-      Makings.dropped(tree, catalog).forEach(catalog::made);
-      String failure = kind.equals("TransactionStmt") ? ended(statement) : run(file, statement);
-      if (failure.isEmpty()) {
-        Makings.made(tree, catalog).ifPresent(catalog::made);
-      }
-      forget(tree);
-      return failure.isEmpty() && !before.isEmpty()
-          ? "what was open before it could not be committed: " + before
-          : failure;
+      String failure =
+          LEFT_OUT.contains(statement.statement().tree().kind()) ? "" : replayed(file, statement);
+      String end = isLast(file, statement) ? enter(CheckedStatement.ALONE) : "";
+      return failure.isEmpty() ? end : failure;
     } catch (SQLException e) {
       throw failure(e);
     }
+  }
+
+  private String replayed(CheckedFile file, CheckedStatement statement) throws SQLException {
+    String before = enter(needed(file, statement));
+    Node tree = statement.statement().tree();
+    Makings.dropped(tree, catalog).forEach(catalog::made);
+    String failure = tree.is("TransactionStmt") ? ended(statement) : run(file, statement);
+    if (failure.isEmpty()) {
+      Makings.made(tree, catalog).ifPresent(catalog::made);
+    }
+    forget(tree);
+    return failure.isEmpty() && !before.isEmpty()
+        ? "what was open before it could not be committed: " + before
+        : failure;
+  }
+
+  /// Whether the open transaction ends behind it: what follows is judged outside.
+  private boolean isLast(CheckedFile file, CheckedStatement statement) {
+    return transaction != CheckedStatement.ALONE
+        && file.name().equals(current)
+        && statement.equals(last.get(transaction));
   }
 
   /// Forgets what the statement may have changed. What changes nothing itself may still set off a
@@ -198,6 +210,8 @@ public final class Replay implements CatalogSource {
     if (!file.name().equals(current)) {
       current = file.name();
       real.clear();
+      last.clear();
+      file.statements().forEach(one -> last.put(one.transaction(), one));
       file.statements().stream()
           .filter(one -> one.inTransaction() && endMatters(one.statement().tree()))
           .forEach(one -> real.add(one.transaction()));

@@ -179,11 +179,11 @@ class ReplayTest {
   @EachMajor
   void forgetsWhatHeldInATransactionOnly(TestDatabase database) throws SQLException {
     database.sql("CREATE SCHEMA one");
-    CheckedFile file = transaction("SET LOCAL search_path = one");
+    CheckedFile file = transaction("SET LOCAL search_path = one", "SELECT 1");
     try (Replay replay = new Replay(database.connect())) {
       replay.judged(file, file.statements().getFirst());
       assertThat(replay.view().resolve("", "t")).isEqualTo(QualifiedName.of("one", "t"));
-      replay.ended(file);
+      replay.judged(file, file.statements().getLast());
       assertThat(replay.view().resolve("", "t")).isEqualTo(QualifiedName.of("public", "t"));
     }
   }
@@ -196,10 +196,43 @@ class ReplayTest {
     CheckedFile file =
         transaction("SET CONSTRAINTS ALL DEFERRED", "INSERT INTO children VALUES (99)");
     try (Replay replay = new Replay(database.connect())) {
-      assertThat(file.statements()).allMatch(one -> replay.judged(file, one).isEmpty());
-
-      assertThat(replay.ended(file)).contains("children_id_fkey");
+      assertThat(replay.judged(file, file.statements().getFirst())).isEmpty();
+      assertThat(replay.judged(file, file.statements().getLast())).contains("children_id_fkey");
+      assertThat(replay.ended(file)).isEmpty();
       assertThat(replay.view().relation(QualifiedName.of("public", "children"))).isPresent();
+    }
+  }
+
+  @EachMajor
+  void judgesWhatFollowsATransactionOutsideOfIt(TestDatabase database) throws SQLException {
+    database.sql("CREATE SCHEMA app", "CREATE TABLE users (id int)");
+    assertThat(
+            rules(
+                database,
+                """
+                BEGIN;
+                SET LOCAL search_path = app;
+                CREATE TABLE users (id int);
+                COMMIT;
+                ALTER TABLE users ADD COLUMN b float DEFAULT random();
+                """))
+        .contains("add-column-volatile-default");
+  }
+
+  private static List<String> rules(TestDatabase database, String... texts) throws SQLException {
+    List<CheckedFile> files = new ArrayList<>();
+    for (String text : texts) {
+      files.add(
+          new SourceReader(SourceOptions.in(Path.of("")))
+              .read("V%d__a.sql".formatted(files.size() + 1), text)
+              .file());
+    }
+    try (Replay replay = new Replay(database.connect())) {
+      return Checker.check(files, replay, CheckOptions.of(List.of(database.major())))
+          .findings()
+          .stream()
+          .map(one -> one.rule().toString())
+          .toList();
     }
   }
 
