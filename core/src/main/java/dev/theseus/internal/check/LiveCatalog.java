@@ -90,6 +90,25 @@ public final class LiveCatalog implements CatalogView {
     made.add(name);
   }
 
+  /// The files make such a relation. Where the server could not follow, it may be there elsewhere.
+  void meant(QualifiedName name) {
+    if (relation(name).isPresent()) {
+      made.add(name);
+    } else {
+      made.remove(name);
+    }
+  }
+
+  Set<QualifiedName> made() {
+    return Set.copyOf(made);
+  }
+
+  /// What the files made since was taken back; what is still there they made all the same.
+  void takenBack(Set<QualifiedName> before) {
+    made.removeIf(name -> !before.contains(name) && relation(name).isEmpty());
+    made.addAll(before);
+  }
+
   /// Asks anew for what a change may have reached.
   void forget(Reach reach) {
     relations.forget(reach);

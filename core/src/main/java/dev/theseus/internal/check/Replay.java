@@ -9,6 +9,7 @@ import dev.theseus.error.Problem;
 import dev.theseus.error.ProblemCode;
 import dev.theseus.grammar.Node;
 import dev.theseus.sql.Identifier;
+import dev.theseus.sql.QualifiedName;
 import dev.theseus.sql.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -79,6 +80,7 @@ public final class Replay implements CatalogSource {
   private final Map<Integer, CheckedStatement> last = new HashMap<>();
   private String current = "";
   private int transaction = CheckedStatement.ALONE;
+  private Set<QualifiedName> before = Set.of();
 
   /// @param connection to a scratch database, in auto-commit mode; closed with this
   public Replay(Connection connection) {
@@ -155,16 +157,16 @@ public final class Replay implements CatalogSource {
   }
 
   private String replayed(CheckedFile file, CheckedStatement statement) throws SQLException {
-    String before = enter(needed(file, statement));
+    String open = enter(needed(file, statement));
     Node tree = statement.statement().tree();
     Makings.dropped(tree, catalog).forEach(catalog::made);
+    Optional<QualifiedName> renamed =
+        tree.is("RenameStmt") ? Makings.made(tree, catalog) : Optional.empty();
     String failure = tree.is("TransactionStmt") ? ended(statement) : run(file, statement);
-    if (failure.isEmpty()) {
-      Makings.made(tree, catalog).ifPresent(catalog::made);
-    }
     forget(tree);
-    return failure.isEmpty() && !before.isEmpty()
-        ? "what was open before it could not be committed: " + before
+    renamed.or(() -> Makings.made(tree, catalog)).ifPresent(catalog::meant);
+    return failure.isEmpty() && !open.isEmpty()
+        ? "what was open before it could not be committed: " + open
         : failure;
   }
 
@@ -242,7 +244,8 @@ public final class Replay implements CatalogSource {
     boolean back = statement.statement().tree().text("kind").equals("TRANS_STMT_ROLLBACK");
     if (back && transaction != CheckedStatement.ALONE) {
       connection.rollback();
-      catalog.forget();
+      catalog.forgetPath();
+      catalog.takenBack(before);
     }
     return "";
   }
@@ -252,7 +255,8 @@ public final class Replay implements CatalogSource {
   /// @return why the end failed, and with it all that was done; empty when it did not
   private String enter(int wanted) throws SQLException {
     String failure = "";
-    if (transaction != CheckedStatement.ALONE && wanted != transaction) {
+    boolean changes = wanted != transaction;
+    if (transaction != CheckedStatement.ALONE && changes) {
       try {
         connection.commit();
       } catch (SQLException e) {
@@ -264,6 +268,12 @@ public final class Replay implements CatalogSource {
       }
       // what is SET LOCAL ends here, and what is deferred has run
       catalog.forgetPath();
+      if (!failure.isEmpty()) {
+        catalog.takenBack(before);
+      }
+    }
+    if (changes) {
+      before = catalog.made();
     }
     connection.setAutoCommit(wanted == CheckedStatement.ALONE);
     transaction = wanted;
@@ -313,19 +323,19 @@ public final class Replay implements CatalogSource {
   /// Runs it and answers why it failed; the transaction is then as before.
   private Optional<SQLException> attempt(Running running) throws SQLException {
     boolean inside = transaction != CheckedStatement.ALONE;
-    Savepoint before = inside ? connection.setSavepoint() : null;
+    Savepoint start = inside ? connection.setSavepoint() : null;
     try {
       running.run(inside);
-      if (before != null) {
-        connection.releaseSavepoint(before);
+      if (start != null) {
+        connection.releaseSavepoint(start);
       }
       return Optional.empty();
     } catch (SQLException e) {
       if (connection.isClosed()) {
         throw e;
       }
-      if (before != null) {
-        connection.rollback(before);
+      if (start != null) {
+        connection.rollback(start);
       }
       return Optional.of(e);
     }

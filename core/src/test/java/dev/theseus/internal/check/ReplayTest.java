@@ -219,6 +219,34 @@ class ReplayTest {
         .contains("add-column-volatile-default");
   }
 
+  /// Only this server lacks the type: elsewhere the table is there.
+  @EachMajor
+  void doesNotTakeForGoneWhatFailedToBeMade(TestDatabase database) throws SQLException {
+    assertThat(
+            rules(
+                database,
+                "CREATE TABLE t (id int);",
+                "DROP TABLE t; CREATE TABLE t (e vector(3));",
+                "DROP TABLE IF EXISTS t;"))
+        .filteredOn("drop-table"::equals)
+        .hasSize(2);
+  }
+
+  @EachMajor
+  void doesNotTakeForGoneWhatWasTakenBack(TestDatabase database) throws SQLException {
+    assertThat(
+            rules(
+                database,
+                "BEGIN; CREATE TABLE t (id int); ROLLBACK;",
+                "DROP TABLE IF EXISTS t;",
+                "CREATE TABLE u (id int);",
+                "DROP TABLE u;",
+                "BEGIN; CREATE TABLE u (id int); ROLLBACK;",
+                "DROP TABLE IF EXISTS u;"))
+        .filteredOn("drop-table"::equals)
+        .hasSize(2);
+  }
+
   private static List<String> rules(TestDatabase database, String... texts) throws SQLException {
     List<CheckedFile> files = new ArrayList<>();
     for (String text : texts) {
