@@ -15,8 +15,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -81,6 +83,7 @@ public final class Replay implements CatalogSource {
   private String current = "";
   private int transaction = CheckedStatement.ALONE;
   private Set<QualifiedName> before = Set.of();
+  private final List<String> savepoints = new ArrayList<>();
 
   /// @param connection to a scratch database, in auto-commit mode; closed with this
   public Replay(Connection connection) {
@@ -239,15 +242,49 @@ public final class Replay implements CatalogSource {
     };
   }
 
-  /// A ROLLBACK takes back what the transaction did.
+  /// A ROLLBACK takes back what the transaction did, or what it did behind a savepoint.
   private String ended(CheckedStatement statement) throws SQLException {
-    boolean back = statement.statement().tree().text("kind").equals("TRANS_STMT_ROLLBACK");
-    if (back && transaction != CheckedStatement.ALONE) {
-      connection.rollback();
-      catalog.forgetPath();
-      catalog.takenBack(before);
+    if (transaction == CheckedStatement.ALONE) {
+      return "";
+    }
+    Node tree = statement.statement().tree();
+    switch (tree.text("kind")) {
+      case "TRANS_STMT_ROLLBACK" -> {
+        connection.rollback();
+        savepoints.clear();
+        takenBack();
+      }
+      case "TRANS_STMT_SAVEPOINT" -> {
+        execute(connection, statement.text());
+        savepoints.addLast(tree.text("savepoint_name"));
+      }
+      case "TRANS_STMT_ROLLBACK_TO", "TRANS_STMT_RELEASE" -> {
+        return toSavepoint(statement);
+      }
+      default -> {}
     }
     return "";
+  }
+
+  /// Without that savepoint it would fail, and with it the whole transaction.
+  private String toSavepoint(CheckedStatement statement) throws SQLException {
+    Node tree = statement.statement().tree();
+    int place = savepoints.lastIndexOf(tree.text("savepoint_name"));
+    if (place < 0) {
+      return "savepoint \"%s\" does not exist".formatted(tree.text("savepoint_name"));
+    }
+    execute(connection, statement.text());
+    boolean back = tree.text("kind").equals("TRANS_STMT_ROLLBACK_TO");
+    savepoints.subList(back ? place + 1 : place, savepoints.size()).clear();
+    if (back) {
+      takenBack();
+    }
+    return "";
+  }
+
+  private void takenBack() {
+    catalog.forgetPath();
+    catalog.takenBack(before);
   }
 
   /// Ends what is open and begins what is wanted.
@@ -273,6 +310,7 @@ public final class Replay implements CatalogSource {
       }
     }
     if (changes) {
+      savepoints.clear();
       before = catalog.made();
     }
     connection.setAutoCommit(wanted == CheckedStatement.ALONE);

@@ -247,6 +247,26 @@ class ReplayTest {
         .hasSize(2);
   }
 
+  @EachMajor
+  void followsSavepoints(TestDatabase database) throws SQLException {
+    database.sql("CREATE TABLE o (x int, y int, z int)");
+    String check = "ALTER TABLE o ADD CHECK (%s IS NOT NULL);";
+    String required = "ALTER TABLE o ALTER COLUMN %s SET NOT NULL;";
+    String text =
+        "BEGIN; SAVEPOINT a; "
+            + check.formatted("x")
+            + "ROLLBACK TO a;"
+            + required.formatted("x")
+            + "SAVEPOINT b;"
+            + check.formatted("y")
+            + "RELEASE b; RELEASE a; ROLLBACK TO a;"
+            + required.formatted("y")
+            + "COMMIT;";
+    assertThat(rules(database, text))
+        .containsOnlyOnce("set-not-null")
+        .containsOnlyOnce("statement-fails");
+  }
+
   private static List<String> rules(TestDatabase database, String... texts) throws SQLException {
     List<CheckedFile> files = new ArrayList<>();
     for (String text : texts) {
