@@ -187,7 +187,7 @@ public final class Replay implements CatalogSource {
     if (PATH.contains(kind) || isTemporary(tree) || setsPath(tree) || catalog.hasCode()) {
       catalog.forgetPath();
     } else if (!UNSEEN.contains(kind)) {
-      Reach.of(tree).ifPresentOrElse(catalog::forget, () -> catalog.forget());
+      Reach.of(tree).ifPresentOrElse(catalog::forget, catalog::forgetPath);
     }
   }
 
@@ -228,7 +228,8 @@ public final class Replay implements CatalogSource {
 
   /// The first temporary table puts its schema on the path.
   private static boolean isTemporary(Node tree) {
-    return tree.is("CreateStmt") && tree.child("relation").text("relpersistence").equals("t");
+    return tree.all("RangeVar").stream()
+        .anyMatch(name -> name.text("relpersistence").equals("t"));
   }
 
   private static boolean endMatters(Node tree) {

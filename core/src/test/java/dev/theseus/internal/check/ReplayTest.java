@@ -177,6 +177,32 @@ class ReplayTest {
   }
 
   @EachMajor
+  void followsTheSearchPathThroughWhatSaysNothingOfIt(TestDatabase database) throws SQLException {
+    CheckedFile file =
+        file(
+            List.of(
+                "CREATE SCHEMA one",
+                "CREATE TABLE one.t (id int)",
+                "PREPARE away AS SELECT set_config('search_path', 'one', false)",
+                "EXECUTE away",
+                "ALTER SCHEMA one RENAME TO two",
+                "SET search_path = two, public",
+                "CREATE TEMP TABLE t AS SELECT 1 AS id",
+                "DISCARD TEMP",
+                "CREATE TEMP SEQUENCE t",
+                "DISCARD ALL"));
+    List<String> seen = new ArrayList<>();
+    try (Replay replay = new Replay(database.connect())) {
+      for (CheckedStatement statement : file.statements()) {
+        assertThat(replay.judged(file, statement)).as(statement.text()).isEmpty();
+        seen.add(replay.view().resolve("", "t").schema().name().replaceAll("_[0-9]+$", ""));
+      }
+    }
+    assertThat(seen.subList(3, seen.size()))
+        .containsExactly("one", "public", "two", "pg_temp", "two", "pg_temp", "public");
+  }
+
+  @EachMajor
   void forgetsWhatHeldInATransactionOnly(TestDatabase database) throws SQLException {
     database.sql("CREATE SCHEMA one");
     CheckedFile file = transaction("SET LOCAL search_path = one", "SELECT 1");
