@@ -57,9 +57,9 @@ public record RuleContext(
         && past.freshColumns().contains(new FreshColumn(table, column));
   }
 
-  /// Whether the same release created the relation.
+  /// Whether the same release created the relation, or only this session sees it.
   boolean isFresh(QualifiedName relation) {
-    return past.fresh().contains(relation);
+    return relation.schema().name().startsWith("pg_temp") || past.fresh().contains(relation);
   }
 
   /// Whether all tables that an action reads, writes or changes rows of are known to be small.

@@ -19,7 +19,16 @@ final class Created {
             .or(() -> create.find("view"))
             .or(() -> create.find("sequence"))
             .or(() -> create.find("into").flatMap(into -> into.find("rel")));
-    return relation.map(node -> List.of(name(node, view))).orElse(List.of());
+    return relation.map(node -> List.of(created(node, view))).orElse(List.of());
+  }
+
+  /// A temporary one stands before the one of the same name that is not: a catalog that is read
+  /// tells them apart.
+  private static QualifiedName created(Node rangeVar, CatalogView view) {
+    boolean temporary = rangeVar.text("relpersistence").equals("t");
+    return temporary && view.known()
+        ? QualifiedName.of("pg_temp", rangeVar.text("relname"))
+        : name(rangeVar, view);
   }
 
   private static QualifiedName name(Node rangeVar, CatalogView view) {

@@ -293,6 +293,26 @@ class ReplayTest {
         .containsOnlyOnce("statement-fails");
   }
 
+  @EachMajor
+  void tellsTemporaryTablesFromOthersOfTheirName(TestDatabase database) throws SQLException {
+    database.sql("CREATE TABLE users (id int)");
+    assertThat(
+            rules(
+                database,
+                """
+                CREATE TEMP TABLE m AS SELECT id FROM users;
+                CREATE INDEX ON m (id);
+                UPDATE m SET id = 1;
+                """))
+        .doesNotContain("create-index", "unbatched-change");
+    assertThat(
+            rules(
+                database,
+                "CREATE TEMP TABLE users (id int); CREATE INDEX ON users (id);"
+                    + "CREATE INDEX ON public.users (id);"))
+        .containsOnlyOnce("create-index");
+  }
+
   private static List<String> rules(TestDatabase database, String... texts) throws SQLException {
     List<CheckedFile> files = new ArrayList<>();
     for (String text : texts) {
