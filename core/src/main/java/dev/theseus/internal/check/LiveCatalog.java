@@ -55,7 +55,9 @@ public final class LiveCatalog implements CatalogView {
       """;
 
   private static final String CODE =
-      "SELECT to_json(EXISTS (SELECT FROM pg_proc WHERE oid >= 16384))::text";
+      """
+      SELECT to_json(EXISTS (SELECT FROM pg_proc WHERE oid >= 16384 AND prolang NOT IN (12, 13)))::text
+      """;
 
   private final Connection connection;
   private final RelationMemory relations = new RelationMemory();
@@ -129,8 +131,9 @@ public final class LiveCatalog implements CatalogView {
     code = code.filter(found -> found);
   }
 
-  /// Whether there are functions beside the built-in ones: a statement may then run one without
-  /// naming it, as a trigger or a default, and change anything.
+  /// Whether there are functions beside the built-in ones, other than those in C that come with
+  /// extensions and range types: a statement may then run one without naming it, as a trigger or a
+  /// default, and change anything.
   boolean hasCode() {
     if (code.isEmpty()) {
       code = Optional.of(first(CODE).asBoolean());

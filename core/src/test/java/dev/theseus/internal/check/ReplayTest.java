@@ -274,6 +274,16 @@ class ReplayTest {
   }
 
   @EachMajor
+  void takesFunctionsForCodeUnlessTheyAreInC(TestDatabase database) throws SQLException {
+    database.sql("CREATE TYPE span AS RANGE (subtype = float8)");
+    try (Connection connection = database.connect()) {
+      assertThat(new LiveCatalog(connection).hasCode()).isFalse();
+      database.sql("CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'");
+      assertThat(new LiveCatalog(connection).hasCode()).isTrue();
+    }
+  }
+
+  @EachMajor
   void followsSavepoints(TestDatabase database) throws SQLException {
     database.sql("CREATE TABLE o (x int, y int, z int)");
     String check = "ALTER TABLE o ADD CHECK (%s IS NOT NULL);";
