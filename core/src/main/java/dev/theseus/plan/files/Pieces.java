@@ -193,7 +193,8 @@ final class Pieces {
         : undo.partitions().stream().map(Undo.OnPartition::addNotValid).toList();
   }
 
-  /// NOT VALID too it would refuse every change of a row that breaks it.
+  /// NOT VALID too it would refuse every change of a row that breaks it. FOUND, a variable of every
+  /// block, may be a column of the table.
   private static Sql unlessBroken(Undo.AddConstraint undo, Sql breaking) {
     String tag = "$theseus$";
     for (int n = 1; breaking.text().contains(tag); n++) {
@@ -202,6 +203,7 @@ final class Pieces {
     return Sql.of(
         """
         DO $theseus$
+        #variable_conflict use_column
         BEGIN
         IF EXISTS (
         {breaking}
