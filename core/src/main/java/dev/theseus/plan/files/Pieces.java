@@ -144,8 +144,8 @@ final class Pieces {
                   "If it fails it leaves an invalid index: run %s; then run the file again."
                       .formatted(drop(it.index()).text())),
               it.create());
-      case Step.FindDuplicates it -> SearchScript.of(it);
-      case Step.FindViolations it -> SearchScript.of(it);
+      case Step.FindDuplicates it -> SearchScript.of(it, plan.base());
+      case Step.FindViolations it -> SearchScript.of(it, plan.base());
       case Step.BuildPartitionedIndex it ->
           throw new IllegalStateException("step " + it.id() + " is more than one piece");
       case Step.DetachPartition it ->

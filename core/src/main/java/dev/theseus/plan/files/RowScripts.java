@@ -58,6 +58,7 @@ final class RowScripts {
         waiting bigint;
         locked bigint;
       BEGIN
+        PERFORM set_config('search_path', {path}, true);
         due := {due};
         LOOP
       {next}
@@ -115,6 +116,7 @@ final class RowScripts {
   private static final String WHOLE =
       """
             IF filled = 0 AND locked = 0 THEN
+              PERFORM set_config('search_path', {path}, true);
               -- A row that moved from ahead of the pass to behind it was met by none; one statement sees every row.
               EXECUTE 'SELECT count(*) FROM ONLY ' || heap || {countWhere} || due || ')'
                 INTO locked
@@ -156,6 +158,7 @@ final class RowScripts {
         wrong bigint := 0;
       {lostVariables}
       BEGIN
+        PERFORM set_config('search_path', {path}, true);
         bad := {bad};
       {lostCondition}
         LOOP
@@ -191,6 +194,7 @@ final class RowScripts {
   private static final String VERIFY_WHOLE =
       """
           IF here = 0 THEN
+            PERFORM set_config('search_path', {path}, true);
             -- A row that moved from ahead of the ranges to behind them was met by none; one statement sees every row.
             EXECUTE 'SELECT count(*) FROM ONLY ' || heap || {countWhere} || bad || ')'
               INTO here

@@ -125,6 +125,28 @@ class RowScriptsTest {
             "10 rows of \"public\".\"t\" hold old values that their down does not give back");
   }
 
+  /// The runner's own path does not hold the schema, and each COMMIT returns to it.
+  @EachMajor
+  void findsFunctionsOfTheSchemaAfterEachCommit(TestDatabase database) {
+    database.sql(
+        "CREATE SCHEMA app",
+        "CREATE FUNCTION app.bigger(int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT $1 + 1'",
+        "CREATE TABLE app.t (id int PRIMARY KEY, b int)",
+        "INSERT INTO app.t SELECT i, NULL FROM generate_series(1, 5000) i");
+    QualifiedName table = QualifiedName.of("app", "t");
+    Identifier base = Identifier.of("app");
+    List<Assignment> all =
+        List.of(assignment("b", "bigger(id)", Assignment.Rule.MISSING_THOUGH_GIVEN));
+    String fill =
+        text(RowScripts.backfill(new Step.Backfill(head(), table, all, List.of()), base));
+    String verify = text(RowScripts.verify(new Step.Verify(head(), table, all, List.of()), base));
+
+    database.sql(fill, verify);
+
+    assertThat(fill).contains("one statement sees every row");
+    assertThat(database.number("SELECT count(*) FROM app.t WHERE b = id + 1")).isEqualTo(5000);
+  }
+
   /// Runs the block up to its gate, then the statement, then the rest.
   private static void meanwhile(TestDatabase database, String block, String sql, String failure) {
     CompletableFuture<Void> work;
