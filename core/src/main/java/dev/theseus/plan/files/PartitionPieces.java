@@ -84,13 +84,17 @@ final class PartitionPieces {
     };
   }
 
-  /// The user's own index goes with the whole that it is attached to, so it is built again.
+  /// The user's own index goes with the whole that it is attached to, so it is built again: outside
+  /// of a transaction, and so the way forward too, because a runner may know only one way for both.
   private Piece standing(Step.BuildPartitionedIndex step, Part part, int number) {
     return piece(
         step,
         number,
         "partition " + part.table(),
-        Script.nothing("index %s stands already and takes its place".formatted(part.index())),
+        new Script(
+            List.of("index %s stands already and takes its place".formatted(part.index())),
+            List.of(),
+            false),
         pieces.alone(
             List.of("It went with the index it was attached to."),
             step.index().rebuildMissing(part)));
