@@ -147,7 +147,7 @@ final class AddColumnEffects {
     List<Node> all = column.list("constraints");
     for (int i = 0; i < all.size(); i++) {
       Node constraint = all.get(i);
-      boolean enforced = enforced(all.subList(i + 1, all.size()));
+      boolean enforced = Enforcement.isEnforced(all, i);
       switch (constraint.text("contype")) {
         case "CONSTR_CHECK" -> actions.add(effects.check(constraint, enforced));
         case "CONSTR_UNIQUE", "CONSTR_PRIMARY" -> actions.add(effects.keyOfNewColumn(constraint));
@@ -156,14 +156,6 @@ final class AddColumnEffects {
         default -> {}
       }
     }
-  }
-
-  /// What a column's constraint says of itself stands behind it, as constraints of their own kind.
-  private static boolean enforced(List<Node> behind) {
-    return behind.stream()
-        .map(one -> one.text("contype"))
-        .takeWhile(type -> type.startsWith("CONSTR_ATTR_"))
-        .noneMatch("CONSTR_ATTR_NOT_ENFORCED"::equals);
   }
 
   private Optional<Node> constraint(String type) {

@@ -3,6 +3,7 @@ package dev.theseus.check.verdict;
 import dev.theseus.catalog.PgType;
 import dev.theseus.catalog.PgTypes;
 import dev.theseus.check.effect.CatalogView;
+import dev.theseus.check.effect.Enforcement;
 import dev.theseus.check.effect.Relation;
 import dev.theseus.grammar.Node;
 import dev.theseus.sql.Identifier;
@@ -178,7 +179,10 @@ final class TableMemory {
             has(parts, "CONSTR_IDENTITY"),
             generated,
             Optional.empty()));
-    parts.forEach(part -> constrain(part, List.of(column), source));
+    for (int i = 0; i < parts.size(); i++) {
+      boolean valid = !parts.get(i).flag("skip_validation") && Enforcement.isEnforced(parts, i);
+      constrain(parts.get(i), List.of(column), source, valid);
+    }
     return true;
   }
 
@@ -207,14 +211,15 @@ final class TableMemory {
     List<String> keys = constraint.strings("keys");
     List<String> own = keys.isEmpty() ? constraint.strings("fk_attrs") : keys;
     String index = constraint.text("indexname");
+    boolean valid = !constraint.flag("skip_validation");
     if (!index.isEmpty()) {
       indexes.values().stream()
           .filter(one -> one.name().name().name().equals(index))
           .toList()
-          .forEach(one -> constrain(constraint, names(one.columns()), source));
+          .forEach(one -> constrain(constraint, names(one.columns()), source, valid));
       return true;
     }
-    constrain(constraint, own, source);
+    constrain(constraint, own, source, valid);
     return true;
   }
 
@@ -222,8 +227,8 @@ final class TableMemory {
     return identifiers.stream().map(Identifier::name).toList();
   }
 
-  private void constrain(Node constraint, List<String> own, FileCatalog.Source source) {
-    boolean valid = !constraint.flag("skip_validation");
+  private void constrain(
+      Node constraint, List<String> own, FileCatalog.Source source, boolean valid) {
     switch (constraint.text("contype")) {
       case "CONSTR_CHECK" -> {
         List<String> read =

@@ -57,6 +57,15 @@ class JudgingTest {
     assertThat(found("DROP VIEW v")).containsExactly("WARNING LIKELY drop-view");
   }
 
+  @Test
+  void takesNoColumnForProvedByWhatIsNotEnforced() {
+    String table = "CREATE TABLE t (id int, x int CHECK (x IS NOT NULL)%s);";
+    String required = "ALTER TABLE t ALTER COLUMN x SET NOT NULL";
+    assertThat(lines(report(CatalogSource.ofFiles(), table.formatted(""), required))).isEmpty();
+    assertThat(lines(report(CatalogSource.ofFiles(), table.formatted(" NOT ENFORCED"), required)))
+        .containsExactly("DANGER PROVED set-not-null");
+  }
+
   @EachMajor
   void namesTheTablesThatLoseColumns(TestDatabase database) {
     String tables =
@@ -213,7 +222,7 @@ class JudgingTest {
     assertThat(found("ALTER TABLE t ALTER CONSTRAINT fk ENFORCED"))
         .containsExactly("DANGER LIKELY add-foreign-key-validating");
     assertThat(found("ALTER TABLE t ADD COLUMN n int GENERATED ALWAYS AS (a) VIRTUAL NOT NULL"))
-        .containsExactly("DANGER LIKELY set-not-null");
+        .containsExactly("DANGER PROVED set-not-null");
   }
 
   @EachMajor
