@@ -228,8 +228,7 @@ public final class Replay implements CatalogSource {
 
   /// The first temporary table puts its schema on the path.
   private static boolean isTemporary(Node tree) {
-    return tree.all("RangeVar").stream()
-        .anyMatch(name -> name.text("relpersistence").equals("t"));
+    return tree.all("RangeVar").stream().anyMatch(name -> name.text("relpersistence").equals("t"));
   }
 
   private static boolean endMatters(Node tree) {

@@ -137,8 +137,7 @@ class RowScriptsTest {
     Identifier base = Identifier.of("app");
     List<Assignment> all =
         List.of(assignment("b", "bigger(id)", Assignment.Rule.MISSING_THOUGH_GIVEN));
-    String fill =
-        text(RowScripts.backfill(new Step.Backfill(head(), table, all, List.of()), base));
+    String fill = text(RowScripts.backfill(new Step.Backfill(head(), table, all, List.of()), base));
     String verify = text(RowScripts.verify(new Step.Verify(head(), table, all, List.of()), base));
 
     database.sql(fill, verify);
