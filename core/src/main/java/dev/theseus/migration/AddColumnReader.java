@@ -44,10 +44,7 @@ final class AddColumnReader {
         case "CONSTR_GENERATED" -> defaultValue = generated(each);
         case "CONSTR_IDENTITY" -> {
           notNull = true;
-          identity =
-              each.tree().text("generated_when").equals("a")
-                  ? Column.Identity.ALWAYS
-                  : Column.Identity.BY_DEFAULT;
+          identity = identity(each.tree());
           options = sequenceOptions(each);
         }
         default -> {}
@@ -67,6 +64,12 @@ final class AddColumnReader {
             command.flag("missing_ok"),
             notNullConstraint(inline)));
     constraints(column, inline);
+  }
+
+  private static Column.Identity identity(Node tree) {
+    return tree.text("generated_when").equals("a")
+        ? Column.Identity.ALWAYS
+        : Column.Identity.BY_DEFAULT;
   }
 
   private static Optional<Identifier> notNullConstraint(List<Inline> inline) {
