@@ -31,7 +31,12 @@ final class ReadingTools {
             Map.of("pg", Inputs.text("PostgreSQL's versions to judge for, such as 16 or 14..18"))),
         RecordSchema.document(settings.documents().check(), true),
         Tool.Kind.READS,
-        call -> workspace.files(call, files -> runs.run(check(call, files))));
+        call -> workspace.files(call, files -> runs(files).run(check(call, files))));
+  }
+
+  /// A temporary folder means nothing to who asked.
+  private Runs runs(Workspace.Chosen files) {
+    return files.folder().map(runs::without).orElse(runs);
   }
 
   private static List<String> check(Call call, Workspace.Chosen files) {
@@ -63,7 +68,7 @@ final class ReadingTools {
     return switch (against) {
       case "database" -> {
         requireDatabase();
-        yield runs.onDatabase(List.of("plan"), files(files));
+        yield runs(files).onDatabase(List.of("plan"), files(files));
       }
       case "scratch" -> {
         Path history =
@@ -71,7 +76,7 @@ final class ReadingTools {
                 .map(workspace::path)
                 .or(files::folder)
                 .orElseGet(() -> workspace.folder(files.files().getFirst()));
-        yield runs.onDatabase(List.of("plan", "--history=" + history), files(files));
+        yield runs(files).onDatabase(List.of("plan", "--history=" + history), files(files));
       }
       default ->
           throw new Refusal(

@@ -3,7 +3,9 @@ package dev.theseus.mcp;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,17 @@ final class Runs {
   Runs(CommandRunner runner, List<String> options) {
     this.runner = runner;
     this.options = options;
+  }
+
+  /// The same, naming the files of a folder without it.
+  Runs without(Path folder) {
+    String prefix = (folder + File.separator).replace("\\", "\\\\");
+    return new Runs(
+        arguments -> {
+          CommandRunner.Ended ended = runner.run(arguments);
+          return new CommandRunner.Ended(ended.exit(), ended.out().replace(prefix, ""));
+        },
+        options);
   }
 
   /// A command that works on a database.

@@ -61,7 +61,13 @@ final class ScriptedCommands implements CommandRunner {
   public Ended run(List<String> arguments) {
     asked.add(String.join(" ", arguments));
     return switch (arguments.getFirst()) {
-      case "check" -> ok("{\"schema\":\"theseus.check/1\",\"findings\":[],\"files\":1}");
+      case "check" ->
+          ok(
+              "{\"schema\":\"theseus.check/1\",\"findings\":[%s],\"files\":1}"
+                  .formatted(
+                      arguments.getLast().endsWith("told.sql")
+                          ? "\"" + arguments.getLast() + "\""
+                          : ""));
       case "plan" ->
           ok(
               "{\"schema\":\"theseus.plan/1\",\"name\":\"V1\",\"hash\":\"abc\",\"version\":null,"

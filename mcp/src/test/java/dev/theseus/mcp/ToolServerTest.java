@@ -152,6 +152,19 @@ class ToolServerTest {
   }
 
   @Test
+  void namesNoTemporaryFolder() {
+    try (HttpListener listener = listen(false);
+        McpSyncClient client = client(listener, TOKEN)) {
+      client.initialize();
+
+      CallToolResult check =
+          call(client, "check", Map.of("sql", "DROP TABLE t", "name", "told.sql"));
+
+      assertThat(document(check)).containsEntry("findings", List.of("told.sql"));
+    }
+  }
+
+  @Test
   void handsOnNoTopicThatIsNoWord() {
     try (HttpListener listener = listen(false);
         McpSyncClient client = client(listener, TOKEN)) {
