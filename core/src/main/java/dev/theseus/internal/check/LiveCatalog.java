@@ -56,7 +56,8 @@ public final class LiveCatalog implements CatalogView {
 
   private static final String CODE =
       """
-      SELECT to_json(EXISTS (SELECT FROM pg_proc WHERE oid >= 16384 AND prolang NOT IN (12, 13)))::text
+      SELECT to_json(EXISTS (
+        SELECT FROM pg_proc WHERE oid >= 16384 AND prolang NOT IN (12, 13)))::text
       """;
 
   private final Connection connection;
