@@ -109,7 +109,7 @@ class RefreshViewTest {
         database,
         REFRESH,
         "it has no unique index over plain columns and all rows, which CONCURRENTLY needs",
-        "run CREATE UNIQUE INDEX CONCURRENTLY … ON \"public\".\"Sums\" (…)");
+        "put CREATE UNIQUE INDEX … ON \"public\".\"Sums\" (…)");
     assertRefused(
         database,
         "REFRESH MATERIALIZED VIEW CONCURRENTLY empty;",
@@ -125,7 +125,7 @@ class RefreshViewTest {
         database,
         "REFRESH MATERIALIZED VIEW \"Sums\";",
         "nobody can read the view until its query has ended",
-        "run CREATE UNIQUE INDEX CONCURRENTLY … ON \"public\".\"Sums\" (…)");
+        "put CREATE UNIQUE INDEX … ON \"public\".\"Sums\" (…)");
     database.sql(KEY);
     assertRefused(
         database,
