@@ -7,6 +7,7 @@ import dev.theseus.event.MigrationListener;
 import dev.theseus.migration.Migration;
 import dev.theseus.migration.MigrationReader;
 import dev.theseus.migration.ReaderOptions;
+import dev.theseus.pacing.Pacing;
 import dev.theseus.plan.Plan;
 import dev.theseus.plan.PlanCodec;
 import dev.theseus.plan.Version;
@@ -67,6 +68,7 @@ final class Arena implements AutoCloseable {
 
   Theseus theseus(DataSource source, MigrationListener listener) {
     return Theseus.builder(source)
+        .pacing(Pacing.standard().withCourtesy(0))
         .listener(listener)
         .lockBudget(LockBudget.defaults().withTotal(PATIENCE))
         .soak(Duration.ZERO)

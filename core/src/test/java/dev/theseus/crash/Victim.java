@@ -2,6 +2,7 @@ package dev.theseus.crash;
 
 import dev.theseus.Theseus;
 import dev.theseus.event.MigrationEvent;
+import dev.theseus.pacing.Pacing;
 import dev.theseus.plan.Plan;
 import dev.theseus.plan.PlanCodec;
 import dev.theseus.policy.ContractOptions;
@@ -41,7 +42,11 @@ final class Victim {
   }
 
   private void run(PGSimpleDataSource source, Plan plan) throws IOException {
-    Theseus theseus = Theseus.builder(source).listener(this::heard).build();
+    Theseus theseus =
+        Theseus.builder(source)
+            .pacing(Pacing.standard().withCourtesy(0))
+            .listener(this::heard)
+            .build();
     OUT.println("READY");
     String[] words = String.valueOf(input.readLine()).split(" ", 3);
     moment = new Moment(words[0], Moment.Point.valueOf(words[1]), words[2]);

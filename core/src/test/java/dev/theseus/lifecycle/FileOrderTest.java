@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.theseus.Theseus;
 import dev.theseus.grammar.Grammar;
 import dev.theseus.grammar.RawStatement;
+import dev.theseus.pacing.Pacing;
 import dev.theseus.policy.ContractOptions;
 import dev.theseus.testkit.CatalogDump;
 import dev.theseus.testkit.EachMajor;
@@ -191,7 +192,8 @@ class FileOrderTest {
         plain.sql(statement.text());
       }
       CatalogDump before = CatalogDump.of(database);
-      Theseus theseus = Theseus.builder(database.dataSource()).build();
+      Theseus theseus =
+          Theseus.builder(database.dataSource()).pacing(Pacing.standard().withCourtesy(0)).build();
 
       if (one.back()) {
         theseus.start(Lifecycle.plan(theseus, "v1", one.migration()));
@@ -231,7 +233,8 @@ class FileOrderTest {
         INSERT INTO days SELECT n, 'x' FROM generate_series(1, 19) n;
         ANALYZE days;
         """);
-    Theseus theseus = Theseus.builder(database.dataSource()).build();
+    Theseus theseus =
+        Theseus.builder(database.dataSource()).pacing(Pacing.standard().withCourtesy(0)).build();
     String partition =
         """
         DELETE FROM days WHERE d >= 10;
@@ -254,7 +257,8 @@ class FileOrderTest {
   @EachMajor
   void derivesFromARandomDefault(TestDatabase database) {
     database.sql(SHOP);
-    Theseus theseus = Theseus.builder(database.dataSource()).build();
+    Theseus theseus =
+        Theseus.builder(database.dataSource()).pacing(Pacing.standard().withCourtesy(0)).build();
     theseus.start(
         Lifecycle.plan(
             theseus,

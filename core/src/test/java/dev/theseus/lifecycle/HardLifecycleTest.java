@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.theseus.Theseus;
+import dev.theseus.pacing.Pacing;
 import dev.theseus.plan.Plan;
 import dev.theseus.policy.ContractOptions;
 import dev.theseus.sql.Identifier;
@@ -38,7 +39,8 @@ class HardLifecycleTest {
   void takesKeysTheOldTypeCannotHold(int major) {
     try (TestDatabase database = TestServers.database(major)) {
       database.sql("CREATE TABLE big (id integer PRIMARY KEY); INSERT INTO big VALUES (1);");
-      Theseus theseus = Theseus.builder(database.dataSource()).build();
+      Theseus theseus =
+          Theseus.builder(database.dataSource()).pacing(Pacing.standard().withCourtesy(0)).build();
       Plan plan = Lifecycle.plan(theseus, "v1_big", "ALTER TABLE big ALTER COLUMN id TYPE bigint;");
       theseus.start(plan);
       String view = plan.version().orElseThrow().schema().quoted() + ".big";
@@ -64,7 +66,8 @@ class HardLifecycleTest {
             CONSTRAINT "up%wards" CHECK (size <= step));
           INSERT INTO sizes VALUES (1, 1, 1), (2, 2, 2), (3, 3, 3);
           """);
-      Theseus theseus = Theseus.builder(database.dataSource()).build();
+      Theseus theseus =
+          Theseus.builder(database.dataSource()).pacing(Pacing.standard().withCourtesy(0)).build();
       Plan plan =
           Lifecycle.plan(
               theseus,
@@ -109,7 +112,8 @@ class HardLifecycleTest {
           CREATE TABLE part_1 PARTITION OF part FOR VALUES FROM (0) TO (100);
           INSERT INTO part VALUES (1, 1);
           """);
-      Theseus theseus = Theseus.builder(database.dataSource()).build();
+      Theseus theseus =
+          Theseus.builder(database.dataSource()).pacing(Pacing.standard().withCourtesy(0)).build();
       theseus.start(
           Lifecycle.plan(
               theseus,
@@ -146,7 +150,8 @@ class HardLifecycleTest {
   void namesTheReleaseWhoseVersionSchemaAnotherWouldTake(int major) {
     try (TestDatabase database = TestServers.database(major)) {
       database.sql("CREATE TABLE items (id integer PRIMARY KEY, name text);");
-      Theseus theseus = Theseus.builder(database.dataSource()).build();
+      Theseus theseus =
+          Theseus.builder(database.dataSource()).pacing(Pacing.standard().withCourtesy(0)).build();
       theseus.start(
           Lifecycle.plan(theseus, "V7__a", "ALTER TABLE items RENAME COLUMN name TO title;"));
       theseus.complete();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.theseus.Theseus;
+import dev.theseus.pacing.Pacing;
 import dev.theseus.plan.LockLevel;
 import dev.theseus.plan.LockUse;
 import dev.theseus.plan.Plan;
@@ -63,7 +64,8 @@ class KeyOrderTest {
   void locksTwoTablesAtMost(int major) {
     try (TestDatabase database = TestServers.database(major)) {
       database.sql(SHOP);
-      Theseus theseus = Theseus.builder(database.dataSource()).build();
+      Theseus theseus =
+          Theseus.builder(database.dataSource()).pacing(Pacing.standard().withCourtesy(0)).build();
 
       Plan plan = Lifecycle.plan(theseus, "v1", "DROP TABLE orders CASCADE;");
 
@@ -90,7 +92,8 @@ class KeyOrderTest {
   void truncatesBehindTheKeysThatTheReleaseDrops(int major) {
     try (TestDatabase database = TestServers.database(major)) {
       database.sql(SHOP);
-      Theseus theseus = Theseus.builder(database.dataSource()).build();
+      Theseus theseus =
+          Theseus.builder(database.dataSource()).pacing(Pacing.standard().withCourtesy(0)).build();
       String drops =
           """
           ALTER TABLE items DROP CONSTRAINT items_order;
@@ -116,7 +119,8 @@ class KeyOrderTest {
   void declaresEveryTableThatTruncateCascadeEmpties(int major) {
     try (TestDatabase database = TestServers.database(major)) {
       database.sql(SHOP);
-      Theseus theseus = Theseus.builder(database.dataSource()).build();
+      Theseus theseus =
+          Theseus.builder(database.dataSource()).pacing(Pacing.standard().withCourtesy(0)).build();
 
       Plan plan = Lifecycle.plan(theseus, "v1", "TRUNCATE shops CASCADE;");
 
@@ -140,7 +144,8 @@ class KeyOrderTest {
       database.sql(
           "CREATE TABLE bookings (room integer, during tsrange); INSERT INTO bookings VALUES (1);"
               + " CREATE TABLE empty (during tsrange);");
-      Theseus theseus = Theseus.builder(database.dataSource()).build();
+      Theseus theseus =
+          Theseus.builder(database.dataSource()).pacing(Pacing.standard().withCourtesy(0)).build();
 
       assertThatThrownBy(
               () ->

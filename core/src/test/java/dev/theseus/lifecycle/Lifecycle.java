@@ -11,6 +11,7 @@ import dev.theseus.migration.MigrationCodec;
 import dev.theseus.migration.MigrationCodec.Format;
 import dev.theseus.migration.MigrationReader;
 import dev.theseus.migration.ReaderOptions;
+import dev.theseus.pacing.Pacing;
 import dev.theseus.plan.Plan;
 import dev.theseus.plan.Version;
 import dev.theseus.planner.Planner;
@@ -97,6 +98,7 @@ final class Lifecycle implements AutoCloseable {
     this.before = CatalogDump.of(database);
     this.theseus =
         Theseus.builder(setting.owning(database))
+            .pacing(Pacing.standard().withCourtesy(0))
             .lockBudget(LockBudget.defaults().withTotal(PATIENCE))
             .build();
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.theseus.Theseus;
 import dev.theseus.event.MigrationEvent;
+import dev.theseus.pacing.Pacing;
 import dev.theseus.plan.Plan;
 import dev.theseus.policy.ContractOptions;
 import dev.theseus.testkit.CatalogDump;
@@ -82,7 +83,8 @@ class NewKeyTest {
   private static void assertRefused(int major, String migration, String what) {
     try (TestDatabase database = TestServers.database(major)) {
       database.sql(USERS);
-      Theseus theseus = Theseus.builder(database.dataSource()).build();
+      Theseus theseus =
+          Theseus.builder(database.dataSource()).pacing(Pacing.standard().withCourtesy(0)).build();
       CatalogDump before = CatalogDump.of(database);
 
       assertThatThrownBy(() -> theseus.start(Lifecycle.plan(theseus, "v1_key", migration)))
@@ -107,7 +109,8 @@ class NewKeyTest {
           CREATE TABLE "Many" ("No" serial PRIMARY KEY, "Code" text, first integer);
           INSERT INTO "Many" ("Code") SELECT n % 40 FROM generate_series(0, 99) n;
           """);
-      Theseus theseus = Theseus.builder(database.dataSource()).build();
+      Theseus theseus =
+          Theseus.builder(database.dataSource()).pacing(Pacing.standard().withCourtesy(0)).build();
       Plan plan = Lifecycle.plan(theseus, "v1", "ALTER TABLE \"Many\" ADD UNIQUE (\"Code\");");
 
       assertThatThrownBy(() -> theseus.start(plan))
@@ -179,7 +182,8 @@ class NewKeyTest {
   void refusesAnIndexThatCannotBecomeAConstraint(int major) {
     try (TestDatabase database = TestServers.database(major)) {
       database.sql(USERS + "CREATE UNIQUE INDEX few ON users (id) WHERE tenant = 1;");
-      Theseus theseus = Theseus.builder(database.dataSource()).build();
+      Theseus theseus =
+          Theseus.builder(database.dataSource()).pacing(Pacing.standard().withCourtesy(0)).build();
 
       assertThatThrownBy(
               () -> Lifecycle.plan(theseus, "v1", "ALTER TABLE users ADD UNIQUE USING INDEX few;"))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.theseus.Theseus;
+import dev.theseus.pacing.Pacing;
 import dev.theseus.testkit.TestDatabase;
 import dev.theseus.testkit.TestServers;
 import java.sql.Connection;
@@ -34,7 +35,8 @@ class NumberedColumnTest {
           "CREATE TABLE events (at integer); INSERT INTO events SELECT generate_series(1, 3000)");
       String file = "SELECT relfilenode FROM pg_class WHERE oid = 'events'::regclass";
       long before = database.number(file);
-      Theseus theseus = Theseus.builder(database.dataSource()).build();
+      Theseus theseus =
+          Theseus.builder(database.dataSource()).pacing(Pacing.standard().withCourtesy(0)).build();
 
       theseus.start(
           Lifecycle.plan(
@@ -70,7 +72,8 @@ class NumberedColumnTest {
           "CREATE DOMAIN steady AS integer DEFAULT 7");
       String file = "SELECT relfilenode FROM pg_class WHERE oid = 'events'::regclass";
       long before = database.number(file);
-      Theseus theseus = Theseus.builder(database.dataSource()).build();
+      Theseus theseus =
+          Theseus.builder(database.dataSource()).pacing(Pacing.standard().withCourtesy(0)).build();
 
       theseus.start(
           Lifecycle.plan(
@@ -92,7 +95,8 @@ class NumberedColumnTest {
   void refusesADomainWhoseDefaultWouldStandInForTheOldVersionsRows(int major) {
     try (TestDatabase database = TestServers.database(major)) {
       database.sql("CREATE TABLE events (at integer)", "CREATE DOMAIN steady AS bigint DEFAULT 7");
-      Theseus theseus = Theseus.builder(database.dataSource()).build();
+      Theseus theseus =
+          Theseus.builder(database.dataSource()).pacing(Pacing.standard().withCourtesy(0)).build();
 
       assertThatThrownBy(
               () ->
@@ -117,7 +121,8 @@ class NumberedColumnTest {
     try (TestDatabase database = TestServers.database(major)) {
       String role = database.role("clerk");
       database.sql("CREATE TABLE events (at integer)", "GRANT INSERT ON events TO PUBLIC");
-      Theseus theseus = Theseus.builder(database.dataSource()).build();
+      Theseus theseus =
+          Theseus.builder(database.dataSource()).pacing(Pacing.standard().withCourtesy(0)).build();
 
       theseus.start(Lifecycle.plan(theseus, "v1_number", "ALTER TABLE events ADD id bigserial;"));
 
@@ -150,7 +155,8 @@ class NumberedColumnTest {
           "GRANT INSERT ON events_1, part TO " + part,
           "GRANT SELECT ON events, early TO " + reader,
           "GRANT INSERT ON counts TO " + reader);
-      Theseus theseus = Theseus.builder(database.dataSource()).build();
+      Theseus theseus =
+          Theseus.builder(database.dataSource()).pacing(Pacing.standard().withCourtesy(0)).build();
 
       theseus.start(Lifecycle.plan(theseus, "v1_number", "ALTER TABLE events ADD id bigserial;"));
 

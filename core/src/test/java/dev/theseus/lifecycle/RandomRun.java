@@ -6,6 +6,7 @@ import dev.theseus.Theseus;
 import dev.theseus.error.MigrationException;
 import dev.theseus.grammar.Grammar;
 import dev.theseus.grammar.RawStatement;
+import dev.theseus.pacing.Pacing;
 import dev.theseus.plan.Plan;
 import dev.theseus.plan.Version;
 import dev.theseus.policy.ContractOptions;
@@ -54,6 +55,7 @@ final class RandomRun {
     this.migration = new RandomMigration(table, random);
     this.theseus =
         Theseus.builder(database.dataSource())
+            .pacing(Pacing.standard().withCourtesy(0))
             .lockBudget(LockBudget.defaults().withTotal(PATIENCE))
             .build();
   }

@@ -3,6 +3,7 @@ package dev.theseus.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.theseus.Theseus;
+import dev.theseus.pacing.Pacing;
 import dev.theseus.plan.Plan;
 import dev.theseus.plan.Version;
 import dev.theseus.policy.ContractOptions;
@@ -212,6 +213,7 @@ class ReleaseSequenceTest {
 
   private static Theseus theseus(TestDatabase database) {
     return Theseus.builder(database.dataSource())
+        .pacing(Pacing.standard().withCourtesy(0))
         .lockBudget(LockBudget.defaults().withTotal(PATIENCE))
         .build();
   }

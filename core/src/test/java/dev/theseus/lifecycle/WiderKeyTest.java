@@ -3,6 +3,7 @@ package dev.theseus.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.theseus.Theseus;
+import dev.theseus.pacing.Pacing;
 import dev.theseus.plan.Plan;
 import dev.theseus.testkit.TestDatabase;
 import dev.theseus.testkit.TestServers;
@@ -35,7 +36,8 @@ class WiderKeyTest {
           CREATE TABLE items (line serial PRIMARY KEY, order_id integer NOT NULL REFERENCES orders ON DELETE CASCADE);
           INSERT INTO orders (note) VALUES ('first');
           """);
-      Theseus theseus = Theseus.builder(database.dataSource()).build();
+      Theseus theseus =
+          Theseus.builder(database.dataSource()).pacing(Pacing.standard().withCourtesy(0)).build();
       Plan plan =
           Lifecycle.plan(
               theseus,
@@ -85,7 +87,8 @@ class WiderKeyTest {
           CREATE TABLE orders (id serial PRIMARY KEY);
           CREATE TABLE items (order_id integer CONSTRAINT "of" REFERENCES orders);
           """);
-      Theseus theseus = Theseus.builder(database.dataSource()).build();
+      Theseus theseus =
+          Theseus.builder(database.dataSource()).pacing(Pacing.standard().withCourtesy(0)).build();
       String alone = "ALTER TABLE orders ALTER id TYPE bigint;";
       String items = "ALTER TABLE items ALTER order_id TYPE bigint;";
       String sequence = "ALTER SEQUENCE orders_id_seq AS bigint;";

@@ -40,7 +40,7 @@ class BackfillerConcurrencyTest {
   void leavesLockedRowsForLaterAndNamesTheirHolder(TestDatabase database) throws Exception {
     try (Fixture f = Fixture.on(database);
         Connection application = database.connect()) {
-      f.pacing = Pacing.standard().withPatience(Duration.ofMillis(200));
+      f.pacing = Pacing.standard().withCourtesy(0).withPatience(Duration.ofMillis(200));
       database.sql(TABLE);
       application.setAutoCommit(false);
       try (Statement statement = application.createStatement()) {
@@ -74,7 +74,7 @@ class BackfillerConcurrencyTest {
   @EachMajor
   void findsARowThatEscapedAWholePass(TestDatabase database) throws Exception {
     try (Fixture f = Fixture.on(database)) {
-      f.pacing = Pacing.standard().withChunkBlocks(1, 1);
+      f.pacing = Pacing.standard().withCourtesy(0).withChunkBlocks(1, 1);
       database.sql(
           "CREATE TABLE t (id int PRIMARY KEY, pad text) WITH (fillfactor = 50)",
           "INSERT INTO t SELECT i, repeat('x', 200) FROM generate_series(1, 400) i",
@@ -102,7 +102,7 @@ class BackfillerConcurrencyTest {
   void waitsForALockedTableWithoutQueueingInFrontOfOthers(TestDatabase database) throws Exception {
     try (Fixture f = Fixture.on(database);
         Connection maintenance = database.connect()) {
-      f.pacing = Pacing.standard().withPatience(Duration.ofMillis(200));
+      f.pacing = Pacing.standard().withCourtesy(0).withPatience(Duration.ofMillis(200));
       database.sql(TABLE);
       maintenance.setAutoCommit(false);
       try (Statement statement = maintenance.createStatement()) {
@@ -127,7 +127,7 @@ class BackfillerConcurrencyTest {
     AtomicBoolean stop = new AtomicBoolean();
     try (Fixture f = Fixture.on(database);
         ExecutorService pool = Executors.newFixedThreadPool(4)) {
-      f.pacing = Pacing.standard();
+      f.pacing = Pacing.standard().withCourtesy(0);
       database.sql(TABLE);
       List<Future<Integer>> writers = new ArrayList<>();
       for (int i = 0; i < 4; i++) {

@@ -30,7 +30,7 @@ class BackfillerGrowthTest {
   @EachMajor
   void letsTheTableGrowByAtMostASeventh(TestDatabase database) throws SQLException {
     try (Fixture f = Fixture.on(database)) {
-      f.pacing = Pacing.standard();
+      f.pacing = Pacing.standard().withCourtesy(0);
       database.sql(TABLE);
       long before = database.number("SELECT pg_relation_size('t')");
       long indexes = database.number("SELECT pg_indexes_size('t')");
@@ -47,7 +47,7 @@ class BackfillerGrowthTest {
   @EachMajor
   void staysSmallByVacuumWhereTheColumnIsIndexed(TestDatabase database) throws SQLException {
     try (Fixture f = Fixture.on(database)) {
-      f.pacing = Pacing.standard();
+      f.pacing = Pacing.standard().withCourtesy(0);
       database.sql(TABLE);
       database.sql("CREATE INDEX ON t (price_cents)");
       long before = database.number("SELECT pg_relation_size('t')");
@@ -84,7 +84,7 @@ class BackfillerGrowthTest {
   @PostgresTest
   void neverVacuumsWhenTheShareIsZero(TestDatabase database) throws SQLException {
     try (Fixture f = Fixture.on(database)) {
-      f.pacing = Pacing.standard().withVacuumShare(0);
+      f.pacing = Pacing.standard().withCourtesy(0).withVacuumShare(0);
       database.sql(TABLE);
       f.fill("t", differs("price_cents", "(price * 100)::bigint"));
       assertThat(f.events(MigrationEvent.Vacuumed.class)).isEmpty();

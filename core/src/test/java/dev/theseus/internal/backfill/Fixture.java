@@ -27,7 +27,7 @@ final class Fixture implements AutoCloseable {
   final TestDatabase database;
   final Connection connection;
   final List<MigrationEvent> events = new CopyOnWriteArrayList<>();
-  Pacing pacing = Pacing.standard().withChunkBlocks(1, 64);
+  Pacing pacing = Pacing.standard().withChunkBlocks(1, 64).withCourtesy(0);
   Time time = new SystemTime();
   Runnable beforeCommit = () -> {};
   boolean interrupted;

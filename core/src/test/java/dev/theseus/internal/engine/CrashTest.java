@@ -96,7 +96,7 @@ final class CrashTest {
       Engine engine =
           new Engine(
               EngineSettings.defaults(database.dataSource()),
-              new BackfillRows(Pacing.standard()),
+              new BackfillRows(Pacing.standard().withCourtesy(0)),
               (point, step, session) -> {
                 if (new Moment(point, step).equals(moment) && done.compareAndSet(false, true)) {
                   database.sql("SELECT pg_terminate_backend(%d)".formatted(session.pid()));
@@ -139,13 +139,14 @@ final class CrashTest {
   }
 
   private static Engine healthy(TestDatabase database) {
-    return new Engine(EngineSettings.defaults(database.dataSource()), Pacing.standard());
+    return new Engine(
+        EngineSettings.defaults(database.dataSource()), Pacing.standard().withCourtesy(0));
   }
 
   private static Engine dying(TestDatabase database, Moment moment) {
     return new Engine(
         EngineSettings.defaults(database.dataSource()),
-        new BackfillRows(Pacing.standard()),
+        new BackfillRows(Pacing.standard().withCourtesy(0)),
         (point, step, session) -> {
           if (new Moment(point, step).equals(moment)) {
             session.abort();

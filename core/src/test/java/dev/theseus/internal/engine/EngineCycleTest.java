@@ -38,7 +38,7 @@ final class EngineCycleTest {
             Duration.ofSeconds(20),
             List.of(),
             defaults.time()),
-        Pacing.standard());
+        Pacing.standard().withCourtesy(0));
   }
 
   @EachMajor
