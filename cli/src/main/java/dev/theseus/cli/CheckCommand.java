@@ -6,9 +6,9 @@ import dev.theseus.check.report.Baseline;
 import dev.theseus.check.report.ReportFormat;
 import dev.theseus.check.settings.CheckSettings;
 import dev.theseus.check.source.Note;
+import dev.theseus.check.source.Reading;
 import dev.theseus.check.source.SourceOptions;
 import dev.theseus.check.source.SourceReader;
-import dev.theseus.check.source.Sources;
 import dev.theseus.error.InvalidMigration;
 import dev.theseus.error.Problem;
 import dev.theseus.error.ProblemCode;
@@ -65,23 +65,32 @@ final class CheckCommand implements CliCommand {
     List<Path> paths = input.paths(session, settled);
     SourceOptions options = input.options(session, settled, paths);
     CheckRun.Judged judged;
-    try (CheckDatabase.Opening opening = database.opening(session, majors)) {
-      Sources sources =
-          new SourceReader(database.replays() ? options.andHistory() : options).read(paths);
-      sources.notes().stream().map(Note::toString).forEach(session.console()::say);
-      refuseNothing(sources, options, paths);
+    SourceReader reader = new SourceReader(database.replays() ? options.andHistory() : options);
+    try (CheckDatabase.Opening opening = database.opening(session, majors);
+        Reading reading = reader.reading(paths)) {
+      boolean first = database.measures() || !reading.judges();
+      if (first) {
+        tell(reading);
+      }
+      refuseNothing(reading, options, paths);
       CheckRun run =
           new CheckRun(settings, majors, advice, sizes.known(session, settled, database));
-      judged = run.judge(sources, opening.catalog(), known);
+      judged = run.judge(reading, opening.catalog(), known);
+      if (!first) {
+        tell(reading);
+      }
     }
     return output.told(session, form, settings, judged);
   }
 
+  /// What reading has left out. **Blocks until** all is read.
+  private void tell(Reading reading) {
+    reading.sources().notes().stream().map(Note::toString).forEach(session.console()::say);
+  }
+
   /// A check that read nothing has found nothing out; with --since there may be nothing new.
-  private static void refuseNothing(Sources sources, SourceOptions options, List<Path> paths) {
-    boolean judges =
-        sources.files().stream().anyMatch(read -> read.file().circumstances().judged());
-    if (!judges && !options.since().selects()) {
+  private static void refuseNothing(Reading reading, SourceOptions options, List<Path> paths) {
+    if (!reading.judges() && !options.since().selects()) {
       throw new InvalidMigration(
           Problem.of(
               ProblemCode.INVALID_FILE,

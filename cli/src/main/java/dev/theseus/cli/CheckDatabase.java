@@ -66,6 +66,11 @@ final class CheckDatabase {
     return !none && url == null;
   }
 
+  /// Whether the statements' times are measured, which nothing should disturb.
+  boolean measures() {
+    return trace;
+  }
+
   private void refuseContradictions() {
     if (url != null && none) {
       throw new UsageException("--url and --no-database exclude each other", "give one of them");

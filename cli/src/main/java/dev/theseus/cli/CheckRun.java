@@ -9,6 +9,7 @@ import dev.theseus.check.report.CheckResult;
 import dev.theseus.check.report.RuleCard;
 import dev.theseus.check.settings.CheckSettings;
 import dev.theseus.check.source.Ignores;
+import dev.theseus.check.source.Reading;
 import dev.theseus.check.source.Sources;
 import dev.theseus.check.verdict.CatalogSource;
 import dev.theseus.check.verdict.CheckOptions;
@@ -52,10 +53,21 @@ final class CheckRun {
   record Judged(CheckResult result, List<Finding> all) {}
 
   Judged judge(Sources sources, CatalogSource catalog, Baseline baseline) {
+    return heard(check(sources.checked(), catalog), sources, baseline);
+  }
+
+  /// Judges files while others are still being read.
+  Judged judge(Reading reading, CatalogSource catalog, Baseline baseline) {
+    return heard(check(reading.checked(), catalog), reading.sources(), baseline);
+  }
+
+  private Report check(Iterable<CheckedFile> files, CatalogSource catalog) {
     boolean wanted = advice || settings.asksForAdvice();
     CheckOptions options = CheckOptions.of(majors).withSizes(sizes);
-    Report report =
-        Checker.check(sources.checked(), catalog, wanted ? options.withAdvice() : options);
+    return Checker.check(files, catalog, wanted ? options.withAdvice() : options);
+  }
+
+  private Judged heard(Report report, Sources sources, Baseline baseline) {
     Map<String, String> texts = new HashMap<>();
     Map<String, Ignores> ignores = new HashMap<>();
     int files = 0;

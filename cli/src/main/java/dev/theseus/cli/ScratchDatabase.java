@@ -52,6 +52,7 @@ final class ScratchDatabase implements AutoCloseable {
             .setting("autovacuum", "off")
             .setting("wal_level", "minimal")
             .setting("max_wal_senders", "0")
+            .setting("max_logical_replication_workers", "0")
             .setting("checkpoint_timeout", "1d"),
         true);
   }

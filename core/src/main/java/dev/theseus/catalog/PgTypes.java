@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Makes the canonical [PgType] of a type however it is spelled. Thread-safe; holds nothing.
 ///
@@ -20,6 +21,8 @@ public final class PgTypes {
           "serial8", PgType.builtIn("int8"),
           "smallserial", PgType.builtIn("int2"),
           "serial2", PgType.builtIn("int2"));
+
+  private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,9}");
 
   private PgTypes() {}
 
@@ -72,7 +75,7 @@ public final class PgTypes {
   private static Optional<List<Integer>> numbers(List<String> modifiers) {
     List<Integer> numbers = new ArrayList<>();
     for (String modifier : modifiers) {
-      if (!modifier.matches("-?[0-9]{1,9}")) {
+      if (!NUMBER.matcher(modifier).matches()) {
         return Optional.empty();
       }
       numbers.add(Integer.valueOf(modifier));

@@ -7,7 +7,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.function.Predicate;
@@ -69,7 +68,7 @@ final class Directories {
 
   private static void copyFile(Path file, Path to) throws IOException {
     try {
-      Files.copy(file, to, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
+      Files.copy(file, to, LinkOption.NOFOLLOW_LINKS);
     } catch (NoSuchFileException vanished) {
       Files.deleteIfExists(to);
     }

@@ -2,9 +2,7 @@ package dev.theseus.embedded;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /// Finds ports on the loopback address.
@@ -14,7 +12,6 @@ import java.util.concurrent.ThreadLocalRandom;
 final class Ports {
   private static final int LOWEST = 15_000;
   private static final int BEHIND_HIGHEST = 32_000;
-  private static final int CONNECT_MILLIS = 1_000;
 
   private Ports() {}
 
@@ -34,15 +31,6 @@ final class Ports {
     try (var probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
       return probe.isBound();
     } catch (IOException taken) {
-      return false;
-    }
-  }
-
-  static boolean accepts(int port) {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
-      return true;
-    } catch (IOException e) {
       return false;
     }
   }

@@ -99,9 +99,22 @@ final class Server implements AutoCloseable {
       Files.delete(data);
     }
     Path template = installation.template(superuser);
-    Path newest = single ? newestDatabase(template) : BASE;
-    Directories.copy(
-        template, data, path -> !BASE.equals(path.getParent()) || path.startsWith(newest));
+    if (single) {
+      Path newest = newestDatabase(template);
+      Directories.copy(
+          template,
+          data,
+          path -> path.startsWith(newest) ? !isMap(path) : !BASE.equals(path.getParent()));
+    } else {
+      Directories.copy(template, data, path -> true);
+    }
+  }
+
+  /// Whether the file says where another has room or is all visible, which the server finds out by
+  /// itself too: a fifth of all files.
+  private static boolean isMap(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return name.endsWith("_fsm") || name.endsWith("_vm");
   }
 
   /// The folder of the database that was made last, which is `postgres`.
@@ -234,7 +247,7 @@ final class Server implements AutoCloseable {
   private boolean awaitReady(Guard started) throws IOException {
     long deadline = System.nanoTime() + START_LIMIT.toNanos();
     while (started.running()) {
-      if (ready(started.pid()) && Ports.accepts(port)) {
+      if (ready(started.pid())) {
         return true;
       }
       if (System.nanoTime() - deadline > 0) {
@@ -254,8 +267,8 @@ final class Server implements AutoCloseable {
     }
   }
 
-  /// The postmaster writes its state into the eighth line of its file; a file of another process is
-  /// an old one.
+  /// The postmaster writes its state into the eighth line of its file, long after it has begun to
+  /// listen on its port; a file of another process is an old one.
   private boolean ready(long pid) {
     try {
       List<String> lines = Files.readAllLines(files.data().resolve("postmaster.pid"));

@@ -2,6 +2,7 @@ package dev.theseus.grammar;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,9 +90,12 @@ public final class Node {
 
   /// A field that holds nodes; empty if absent.
   public List<Node> list(String field) {
-    return fields.get(field) instanceof List<?> values
-        ? values.stream().filter(Node.class::isInstance).map(Node.class::cast).toList()
-        : List.of();
+    if (!(fields.get(field) instanceof List<?> values)) {
+      return List.of();
+    }
+    List<Node> nodes = new ArrayList<>(values.size());
+    addNodes(values, nodes);
+    return Collections.unmodifiableList(nodes);
   }
 
   /// A field that holds `String` nodes, such as a qualified name; other nodes are left out.
@@ -115,10 +119,18 @@ public final class Node {
       if (value instanceof Node node) {
         children.add(node);
       } else if (value instanceof List<?> values) {
-        values.stream().filter(Node.class::isInstance).map(Node.class::cast).forEach(children::add);
+        addNodes(values, children);
       }
     }
     return children;
+  }
+
+  private static void addNodes(List<?> values, List<Node> nodes) {
+    for (Object value : values) {
+      if (value instanceof Node node) {
+        nodes.add(node);
+      }
+    }
   }
 
   /// Visits this node and all below, parents first.

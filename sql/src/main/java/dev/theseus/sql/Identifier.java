@@ -17,6 +17,9 @@ public record Identifier(String name) implements SqlPart, Comparable<Identifier>
   /// PostgreSQL's `NAMEDATALEN - 1`.
   public static final int MAX_BYTES = 63;
 
+  /// Of one UTF-16 character in UTF-8.
+  private static final int MOST_BYTES = 3;
+
   private static final int HASH_CHARS = 8;
 
   public Identifier {
@@ -32,7 +35,7 @@ public record Identifier(String name) implements SqlPart, Comparable<Identifier>
       throw new IllegalArgumentException(
           "identifier \"" + name + "\" is not valid Unicode: it has half of a surrogate pair");
     }
-    if (bytes(name) > MAX_BYTES) {
+    if (name.length() > MAX_BYTES / MOST_BYTES && bytes(name) > MAX_BYTES) {
       throw new IllegalArgumentException(
           "identifier \"%s\" has %d bytes, PostgreSQL keeps %d; shorten it"
               .formatted(name, bytes(name), MAX_BYTES));
@@ -96,8 +99,20 @@ public record Identifier(String name) implements SqlPart, Comparable<Identifier>
   }
 
   private static boolean hasLoneSurrogate(String text) {
-    return text.codePoints()
-        .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isSurrogate(c)) {
+        boolean pair =
+            Character.isHighSurrogate(c)
+                && i + 1 < text.length()
+                && Character.isLowSurrogate(text.charAt(i + 1));
+        if (!pair) {
+          return true;
+        }
+        i++;
+      }
+    }
+    return false;
   }
 
   /// Cuts between code points, never inside one.

@@ -296,9 +296,13 @@ final class FileReading {
     }
   }
 
+  static boolean isJudged(Listed listed, SourceOptions options) {
+    return !listed.history() && options.since().judges(listed.path(), listed.order());
+  }
+
   private CheckedFile file(
       String text, List<CheckedStatement> statements, CheckedFile.Joining joining, Runner runner) {
-    boolean judged = !listed.history() && options.since().judges(listed.path(), listed.order());
+    boolean judged = isJudged(listed, options);
     String release = judged && options.since().selects() ? "since" : listed.shown();
     return new CheckedFile(
         listed.shown(),

@@ -33,6 +33,7 @@ final class Listing {
   private static final Pattern OTHER_DIALECT =
       Pattern.compile("(?:.*\\.|schema-|data-)?(?:" + DIALECTS + ")(?:\\.(?:up|down))?\\.sql");
 
+  private static final Pattern SQL = Pattern.compile(".*\\.(sql|ddl|pgsql|psql)");
   private static final Pattern DIALECT_FOLDER = Pattern.compile(DIALECTS);
   private static final Pattern BASELINE = Pattern.compile("B\\d[\\d._]*__.*\\.sql");
   private static final Pattern VERSIONED = Pattern.compile("V\\d[\\d._]*__.*\\.sql");
@@ -214,8 +215,7 @@ final class Listing {
 
       @Override
       public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-        if (name(file).toLowerCase(Locale.ROOT).matches(".*\\.(sql|ddl|pgsql|psql)")
-            && !leadsOut(file, root)) {
+        if (SQL.matcher(name(file).toLowerCase(Locale.ROOT)).matches() && !leadsOut(file, root)) {
           files.add(file);
         } else if (Changelogs.isOne(file)) {
           notes.add(new Note(shown(file), 0, Changelogs.NOTE));

@@ -8,11 +8,9 @@ import dev.theseus.check.source.Sources.ReadFile;
 import dev.theseus.grammar.SourceRange;
 import dev.theseus.migration.FileOrder;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -20,8 +18,6 @@ import java.util.concurrent.ConcurrentHashMap;
 ///
 /// Thread-safe; touches no database. Reads several files at a time.
 public final class SourceReader {
-  private static final int TOLD_TIMES = 3;
-
   private final SourceOptions options;
   private final Map<Path, RunnerSettings> flyway = new ConcurrentHashMap<>();
 
@@ -32,32 +28,18 @@ public final class SourceReader {
   /// What runs, in the order in which it runs: named files and folders in the given order, the
   /// files of a folder as their runner orders them. Ways back follow, the last file's first.
   public Sources read(List<Path> paths) {
+    try (Reading reading = reading(paths)) {
+      return reading.sources();
+    }
+  }
+
+  /// The same, read in the background while those that are read already are taken.
+  public Reading reading(List<Path> paths) {
     Listing listing = new Listing(options);
     List<Listed> listed = listing.of(paths);
     Map<Listed, String> twice = sameVersions(listed);
-    List<FileReading.Result> results =
-        listed.parallelStream().map(one -> reading(one, twice).result()).toList();
-    List<Note> notes = new ArrayList<>(listing.notes());
-    results.forEach(result -> notes.addAll(result.notes()));
-    return new Sources(WaysBack.behind(listed, results), folded(notes));
-  }
-
-  /// What holds for many files is told of the first of them.
-  private static List<Note> folded(List<Note> notes) {
-    Map<String, Integer> times = new HashMap<>();
-    List<Note> told = new ArrayList<>();
-    for (Note note : notes) {
-      if (times.merge(note.text(), 1, Integer::sum) <= TOLD_TIMES) {
-        told.add(note);
-      }
-    }
-    for (Note note : List.copyOf(told)) {
-      int more = Objects.requireNonNullElse(times.remove(note.text()), 0) - TOLD_TIMES;
-      if (more > 0) {
-        told.add(new Note("", 0, "%,d times more: %s".formatted(more, note.text())));
-      }
-    }
-    return told;
+    boolean judges = listed.stream().anyMatch(one -> FileReading.isJudged(one, options));
+    return Reading.of(listed, listing.notes(), judges, one -> reading(one, twice));
   }
 
   /// One text, as if it were a file.

@@ -18,9 +18,10 @@ public final class Checker {
 
   private Checker() {}
 
-  /// @param files in the runner's order
+  /// @param files in the runner's order; taken one by one
   /// @param catalog the database before the first of them; not closed
-  public static Report check(List<CheckedFile> files, CatalogSource catalog, CheckOptions options) {
+  public static Report check(
+      Iterable<CheckedFile> files, CatalogSource catalog, CheckOptions options) {
     Review review = new Review(catalog, options, Rules.all());
     List<Finding> findings = new ArrayList<>();
     for (CheckedFile file : files) {

@@ -65,6 +65,10 @@ public final class LiveCatalog implements CatalogView {
   private final Map<QualifiedName, Optional<UserType>> types = new HashMap<>();
   private final Map<String, Optional<UserFunction>> functions = new HashMap<>();
   private final Map<String, QualifiedName> resolved = new HashMap<>();
+
+  /// Built-in types as the server spells them, which columns have again and again.
+  private final Map<String, PgType> spelled = new HashMap<>();
+
   private final boolean complete;
   private final Set<QualifiedName> made = new HashSet<>();
   private List<String> path = List.of();
@@ -168,7 +172,11 @@ public final class LiveCatalog implements CatalogView {
     String schema = name.schema().name();
     JsonNode row = first(RELATION, plain, schema);
     boolean alone = !row.path("family").asBoolean();
-    return RelationJson.read(row, alone ? row : first(FAMILY, plain, schema));
+    return RelationJson.read(row, alone ? row : first(FAMILY, plain, schema), this::spelled);
+  }
+
+  private PgType spelled(String type) {
+    return spelled.computeIfAbsent(type, PgTypes::of);
   }
 
   @Override

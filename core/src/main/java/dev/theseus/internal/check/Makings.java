@@ -26,6 +26,11 @@ final class Makings {
     };
   }
 
+  /// Whether what the statement makes is there for certain once it has run, without looking.
+  static boolean stays(Node tree) {
+    return tree.is("CreateStmt") || tree.is("IndexStmt") || tree.is("ViewStmt");
+  }
+
   private static Optional<Node> relation(Node tree) {
     return switch (tree.kind()) {
       case "CreateStmt", "IndexStmt", "RenameStmt" -> tree.find("relation");

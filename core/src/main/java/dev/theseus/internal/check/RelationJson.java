@@ -2,7 +2,6 @@ package dev.theseus.internal.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.theseus.catalog.PgType;
-import dev.theseus.catalog.PgTypes;
 import dev.theseus.check.effect.Relation;
 import dev.theseus.sql.Identifier;
 import dev.theseus.sql.QualifiedName;
@@ -15,18 +14,20 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /// Turns the answers of `relation.sql` and `family.sql` into a relation.
 final class RelationJson {
   private RelationJson() {}
 
-  static Optional<Relation> read(JsonNode row, JsonNode family) {
+  /// @param types reads the name of a built-in type
+  static Optional<Relation> read(JsonNode row, JsonNode family, Function<String, PgType> types) {
     if (row.isMissingNode() || row.isNull()) {
       return Optional.empty();
     }
     QualifiedName name = QualifiedName.of(row.path("schema").asText(), row.path("name").asText());
     SortedMap<Integer, Relation.Column> columns =
-        columns(row.path("columns"), row.path("sequences"));
+        columns(row.path("columns"), row.path("sequences"), types);
     return Optional.of(
         new Relation(
             name,
@@ -84,7 +85,8 @@ final class RelationJson {
   }
 
   /// The columns by their numbers, in that order; the keys of constraints and indexes name them so.
-  private static SortedMap<Integer, Relation.Column> columns(JsonNode rows, JsonNode sequences) {
+  private static SortedMap<Integer, Relation.Column> columns(
+      JsonNode rows, JsonNode sequences, Function<String, PgType> types) {
     Map<Integer, QualifiedName> owned = new HashMap<>();
     for (JsonNode row : sequences) {
       owned.putIfAbsent(row.get(0).asInt(), named(row, 1));
@@ -96,7 +98,7 @@ final class RelationJson {
           number,
           new Relation.Column(
               Identifier.of(row.get(1).asText()),
-              type(row),
+              type(row, types),
               row.get(6).asText(),
               row.get(3).asBoolean(),
               !row.get(4).asText().isEmpty(),
@@ -106,7 +108,7 @@ final class RelationJson {
     return columns;
   }
 
-  private static PgType type(JsonNode row) {
+  private static PgType type(JsonNode row, Function<String, PgType> types) {
     JsonNode own = row.get(8);
     if (own.isArray()) {
       return new PgType(
@@ -116,7 +118,7 @@ final class RelationJson {
           own.get(2).asBoolean() ? 1 : 0);
     }
     try {
-      return PgTypes.of(row.get(2).asText());
+      return types.apply(row.get(2).asText());
     } catch (IllegalArgumentException e) {
       return PgType.builtIn(row.get(7).asText());
     }

@@ -85,6 +85,9 @@ public final class Replay implements CatalogSource {
   private Set<QualifiedName> before = Set.of();
   private final List<String> savepoints = new ArrayList<>();
 
+  /// Whether the server carried out the statement.
+  private boolean ran;
+
   /// @param connection to a scratch database, in auto-commit mode; closed with this
   public Replay(Connection connection) {
     this(connection, LiveCatalog.ofScratch(connection), Replay::execute);
@@ -165,12 +168,24 @@ public final class Replay implements CatalogSource {
     Makings.dropped(tree, catalog).forEach(catalog::made);
     Optional<QualifiedName> renamed =
         tree.is("RenameStmt") ? Makings.made(tree, catalog) : Optional.empty();
+    ran = false;
     String failure = tree.is("TransactionStmt") ? ended(statement) : run(file, statement);
     forget(tree);
-    renamed.or(() -> Makings.made(tree, catalog)).ifPresent(catalog::meant);
+    renamed.or(() -> Makings.made(tree, catalog)).ifPresent(name -> noteMade(tree, name));
     return failure.isEmpty() && !open.isEmpty()
         ? "what was open before it could not be committed: " + open
         : failure;
+  }
+
+  /// What plainly makes a relation has made it once it has run; after all else the server is asked.
+  private void noteMade(Node tree, QualifiedName name) {
+    boolean plain =
+        Makings.stays(tree) && !isTemporary(tree) && !name.schema().name().equals("pg_temp");
+    if (ran && plain && !catalog.hasCode()) {
+      catalog.made(name);
+    } else {
+      catalog.meant(name);
+    }
   }
 
   /// Whether the open transaction ends behind it: what follows is judged outside.
@@ -351,7 +366,10 @@ public final class Replay implements CatalogSource {
 
   private Optional<SQLException> attempt(CheckedFile file, CheckedStatement statement)
       throws SQLException {
-    return attempt(inside -> execution.execute(connection, file, statement, inside));
+    Optional<SQLException> failure =
+        attempt(inside -> execution.execute(connection, file, statement, inside));
+    ran = failure.isEmpty();
+    return failure;
   }
 
   private interface Running {
