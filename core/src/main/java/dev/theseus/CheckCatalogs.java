@@ -19,10 +19,10 @@ public final class CheckCatalogs {
   /// A scratch database on which each statement is run after it was judged. Whatever is in it may
   /// be changed.
   ///
-  /// @return holds one connection until it is closed
+  /// @return holds one connection until it is closed, two once many statements have run
   public static CatalogSource replaying(DataSource scratch) {
     try {
-      return new Replay(scratch.getConnection());
+      return new Replay(scratch);
     } catch (SQLException e) {
       throw unreachable(e);
     }

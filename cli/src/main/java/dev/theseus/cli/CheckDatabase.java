@@ -199,6 +199,11 @@ final class CheckDatabase {
     }
 
     @Override
+    public void expected(CheckedStatement next) {
+      replay.expected(next);
+    }
+
+    @Override
     public String judged(CheckedFile file, CheckedStatement statement) {
       return replay.judged(file, statement);
     }

@@ -12,6 +12,9 @@ public interface CatalogSource extends AutoCloseable {
   /// The database as it is now.
   CatalogView view();
 
+  /// A statement that will be judged after the one that is told next. A source may prepare itself.
+  default void expected(CheckedStatement next) {}
+
   /// A statement was judged; a source that replays runs it now.
   ///
   /// @return why it cannot be run; empty when it could or was not tried

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /// One pass over the files.
@@ -52,16 +53,19 @@ final class Review {
     return statements;
   }
 
-  List<Finding> file(CheckedFile file) {
+  /// @param following the file that comes after it
+  List<Finding> file(CheckedFile file, Optional<CheckedFile> following) {
     fresh = made.computeIfAbsent(file.circumstances().release(), release -> new Made());
     Findings findings = new Findings(file, Lines.of(file.text()));
     Map<Integer, List<Judged>> past = new HashMap<>();
-    for (CheckedStatement statement : file.statements()) {
+    for (int i = 0; i < file.statements().size(); i++) {
+      CheckedStatement statement = file.statements().get(i);
       if (file.circumstances().judged()) {
         statements++;
         guarded(file, statement, past, findings);
         inside(statement).forEach(inner -> guarded(file, inner, past, findings));
       }
+      next(file, i, following).ifPresent(catalog::expected);
       refused(file, statement, catalog.judged(file, statement), findings);
     }
     String failure = catalog.ended(file);
@@ -69,6 +73,13 @@ final class Review {
       refused(file, file.statements().getLast(), failure, findings);
     }
     return findings.all(options.majors());
+  }
+
+  private static Optional<CheckedStatement> next(
+      CheckedFile file, int place, Optional<CheckedFile> following) {
+    return place + 1 < file.statements().size()
+        ? Optional.of(file.statements().get(place + 1))
+        : following.flatMap(after -> after.statements().stream().findFirst());
   }
 
   private void refused(

@@ -167,7 +167,17 @@ public final class LiveCatalog implements CatalogView {
     return (complete || made.contains(name)) && relation(name).isEmpty();
   }
 
-  private Optional<Relation> read(QualifiedName name) {
+  boolean remembers(QualifiedName name) {
+    return relations.has(name);
+  }
+
+  /// What was read elsewhere in the same database.
+  void learn(Map<QualifiedName, Optional<Relation>> read) {
+    read.forEach((name, relation) -> relations.get(name, unread -> relation));
+  }
+
+  /// The relation as it is now, remembered by nobody.
+  Optional<Relation> read(QualifiedName name) {
     String plain = name.name().name();
     String schema = name.schema().name();
     JsonNode row = first(RELATION, plain, schema);
@@ -215,6 +225,22 @@ public final class LiveCatalog implements CatalogView {
       return QualifiedName.of(schemas.getFirst(), name);
     }
     return resolved.computeIfAbsent(name, this::throughPath);
+  }
+
+  void learnPath() {
+    path();
+  }
+
+  /// Whether both look in the same schemas, as far as that is known.
+  boolean hasPathOf(LiveCatalog other) {
+    return !path.isEmpty() && path.equals(other.path);
+  }
+
+  /// What a name means, where no look at the database is necessary to tell.
+  Optional<QualifiedName> plainly(String schema, String name) {
+    return schema.isEmpty() && path.size() != 1
+        ? Optional.empty()
+        : Optional.of(QualifiedName.of(schema.isEmpty() ? path.getFirst() : schema, name));
   }
 
   /// The schemas that exist of the search path, without `pg_catalog`.

@@ -31,7 +31,8 @@ final class Makings {
     return tree.is("CreateStmt") || tree.is("IndexStmt") || tree.is("ViewStmt");
   }
 
-  private static Optional<Node> relation(Node tree) {
+  /// The name that the statement says of what it makes; for an index, of what it is on.
+  static Optional<Node> relation(Node tree) {
     return switch (tree.kind()) {
       case "CreateStmt", "IndexStmt", "RenameStmt" -> tree.find("relation");
       case "CreateForeignTableStmt" -> tree.find("base").flatMap(base -> base.find("relation"));

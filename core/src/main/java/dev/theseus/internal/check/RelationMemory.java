@@ -20,6 +20,10 @@ final class RelationMemory {
   /// What every change reaches.
   private final Set<QualifiedName> exposed = new HashSet<>();
 
+  boolean has(QualifiedName name) {
+    return relations.containsKey(name);
+  }
+
   /// What is remembered, else what `read` finds.
   Optional<Relation> get(QualifiedName name, Function<QualifiedName, Optional<Relation>> read) {
     Optional<Relation> seen = relations.get(name);

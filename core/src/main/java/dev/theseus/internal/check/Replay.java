@@ -3,6 +3,7 @@ package dev.theseus.internal.check;
 import dev.theseus.check.CheckedFile;
 import dev.theseus.check.CheckedStatement;
 import dev.theseus.check.effect.CatalogView;
+import dev.theseus.check.effect.Relation;
 import dev.theseus.check.verdict.CatalogSource;
 import dev.theseus.error.DatabaseFailure;
 import dev.theseus.error.Problem;
@@ -22,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 
 /// Runs what was judged on a scratch database, so that the next statement is judged against what it
@@ -45,6 +48,10 @@ public final class Replay implements CatalogSource {
           "TransactionStmt",
           "LockStmt",
           "VacuumStmt");
+
+  /// Those of them that need no transaction and reach rows or notes alone.
+  private static final Set<String> ROWS_ONLY =
+      Set.of("InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt", "CommentStmt", "GrantStmt");
 
   /// Statements that can change what names without schema mean.
   private static final Set<String> PATH =
@@ -88,10 +95,25 @@ public final class Replay implements CatalogSource {
   /// Whether the server carried out the statement.
   private boolean ran;
 
+  private @Nullable ReadAhead ahead;
+  private @Nullable CheckedStatement next;
+
   /// @param connection to a scratch database, in auto-commit mode; closed with this
   public Replay(Connection connection) {
     this(connection, LiveCatalog.ofScratch(connection), Replay::execute);
     prefer(connection);
+  }
+
+  /// @param scratch a scratch database; once many statements have run there is a second connection,
+  ///   which reads ahead
+  public Replay(DataSource scratch) throws SQLException {
+    this(scratch, ReadAhead.PATIENCE);
+  }
+
+  /// @param patience so many statements run before anything is read ahead
+  Replay(DataSource scratch, int patience) throws SQLException {
+    this(scratch.getConnection());
+    ahead = new ReadAhead(scratch, patience);
   }
 
   Replay(Connection connection, LiveCatalog catalog, Execution execution) {
@@ -134,7 +156,7 @@ public final class Replay implements CatalogSource {
   /// The catalog is asked the same questions again and again while it grows: a plan that was made
   /// for a small catalog would read all of a large one. The plans outlive changes of tables, which
   /// the driver does not expect: by itself it prepares every question anew after each.
-  private static void prefer(Connection connection) {
+  static void prefer(Connection connection) {
     try (Statement statement = connection.createStatement()) {
       statement.execute(
           "SET plan_cache_mode = force_generic_plan; SET jit = off; SET enable_seqscan = off;"
@@ -169,12 +191,40 @@ public final class Replay implements CatalogSource {
     Optional<QualifiedName> renamed =
         tree.is("RenameStmt") ? Makings.made(tree, catalog) : Optional.empty();
     ran = false;
-    String failure = tree.is("TransactionStmt") ? ended(statement) : run(file, statement);
+    String failure =
+        tree.is("TransactionStmt") ? ended(statement) : runAndReadAhead(file, statement);
     forget(tree);
     renamed.or(() -> Makings.made(tree, catalog)).ifPresent(name -> noteMade(tree, name));
     return failure.isEmpty() && !open.isEmpty()
         ? "what was open before it could not be committed: " + open
         : failure;
+  }
+
+  /// Where it is certain what the statement changes, what the next one names is read meanwhile.
+  private String runAndReadAhead(CheckedFile file, CheckedStatement statement)
+      throws SQLException {
+    Node tree = statement.statement().tree();
+    if (ahead == null) {
+      return run(file, statement);
+    }
+    ahead.runs(tree, catalog);
+    Optional<Reach> reach =
+        ROWS_ONLY.contains(tree.kind()) ? Optional.of(new Reach(Set.of())) : Reach.of(tree);
+    if (next == null || reach.isEmpty() || transaction != CheckedStatement.ALONE) {
+      return run(file, statement);
+    }
+    var reading = ahead.begin(next, reach.get(), catalog);
+    String failure = run(file, statement);
+    Map<QualifiedName, Optional<Relation>> read = ahead.end(reading);
+    if (ran) {
+      catalog.learn(read);
+    }
+    return failure;
+  }
+
+  @Override
+  public void expected(CheckedStatement statement) {
+    next = statement;
   }
 
   /// What plainly makes a relation has made it once it has run; after all else the server is asked.
@@ -206,7 +256,7 @@ public final class Replay implements CatalogSource {
     }
   }
 
-  private static boolean setsPath(Node tree) {
+  static boolean setsPath(Node tree) {
     return tree.all("FuncCall").stream()
         .anyMatch(call -> call.strings("funcname").contains("set_config"));
   }
@@ -405,6 +455,9 @@ public final class Replay implements CatalogSource {
   @Override
   public void close() {
     try {
+      if (ahead != null) {
+        ahead.close();
+      }
       connection.close();
     } catch (SQLException e) {
       throw failure(e);

@@ -12,6 +12,7 @@ import dev.theseus.check.source.SourceReader;
 import dev.theseus.check.verdict.CheckOptions;
 import dev.theseus.check.verdict.Checker;
 import dev.theseus.grammar.Grammar;
+import dev.theseus.grammar.Node;
 import dev.theseus.sql.QualifiedName;
 import dev.theseus.testkit.EachMajor;
 import dev.theseus.testkit.TestDatabase;
@@ -79,6 +80,31 @@ class ReplayTest {
               .isEqualTo(new LiveCatalog(beside).relation(relation).map(ReplayTest::ordered));
         }
       }
+    }
+  }
+
+  /// What the next statement names is read while the one before it runs.
+  @EachMajor
+  void readsAheadNothingThatTheStatementBeforeChanges(TestDatabase database) throws SQLException {
+    CheckedFile file = file(CHANGES);
+    try (Replay replay = new Replay(database.dataSource(), 0);
+        Connection beside = database.connect()) {
+      for (int i = 0; i + 1 < file.statements().size(); i++) {
+        CheckedStatement next = file.statements().get(i + 1);
+        replay.expected(next);
+        assertThat(replay.judged(file, file.statements().get(i))).isEmpty();
+        for (Node named : next.statement().tree().all("RangeVar")) {
+          QualifiedName relation = QualifiedName.of("public", named.text("relname"));
+          assertThat(replay.view().relation(relation).map(ReplayTest::ordered))
+              .as("%s before %s", relation, next.text())
+              .isEqualTo(new LiveCatalog(beside).relation(relation).map(ReplayTest::ordered));
+        }
+      }
+      assertThat(
+              database.number(
+                  "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                      + " AND pid <> pg_backend_pid()"))
+          .isEqualTo(3);
     }
   }
 
