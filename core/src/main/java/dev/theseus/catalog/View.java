@@ -4,6 +4,7 @@ import dev.theseus.sql.Identifier;
 import dev.theseus.sql.QualifiedName;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /// A view or materialised view that reads a table, directly or through another view.
@@ -20,6 +21,7 @@ import java.util.Optional;
 /// @param inserts INSERT privileges on it and on its columns, where a row that is inserted goes on
 ///   to a table; empty where none does
 /// @param refresh how it can be filled anew
+/// @param indexes of a materialized view: `pg_get_indexdef` by name
 public record View(
     QualifiedName name,
     boolean materialized,
@@ -32,6 +34,7 @@ public record View(
     List<Grant> grants,
     List<Grant> inserts,
     Refresh refresh,
+    Map<QualifiedName, String> indexes,
     Identifier owner,
     Optional<String> comment) {
   /// How a materialized view can be filled anew.
@@ -52,6 +55,7 @@ public record View(
     extras = List.copyOf(extras);
     options = List.copyOf(options);
     grants = List.copyOf(grants);
+    indexes = Map.copyOf(indexes);
   }
 
   /// Whether what it reads and writes is done with the rights of who uses it.

@@ -123,10 +123,10 @@ public record DirectStatement(
         batching);
   }
 
-  /// The same where its effect is known.
-  public DirectStatement withoutWarning() {
+  /// The same with another word on what is not known; none where its effect is.
+  public DirectStatement withWarning(String other) {
     return new DirectStatement(
-        target, kind, statement, tables, locks, transactional, undo, "", atContract, batching);
+        target, kind, statement, tables, locks, transactional, undo, other, atContract, batching);
   }
 
   /// The same, carried out at contract.

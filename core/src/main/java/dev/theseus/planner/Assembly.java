@@ -81,7 +81,13 @@ final class Assembly {
     this.order = DataOrder.of(folding, named, problems);
     this.search = new DuplicateSearch(steps, catalog, folding, order);
     DataChanges changes = new DataChanges(named, steps, problems);
-    DirectSteps.Instead instead = new DirectSteps.Instead(catalog, partitions, changes, order);
+    DirectSteps.Instead instead =
+        new DirectSteps.Instead(
+            partitions,
+            changes,
+            order,
+            MadeAnew.of(named, folding, problems),
+            RebuiltViews.of(folding, tables));
     this.direct = new DirectSteps(steps, folding, problems, fills, instead);
     this.online = new OnlineSteps(steps, catalog, folding, problems);
     this.drops = new TableDrop(steps, folding, problems);

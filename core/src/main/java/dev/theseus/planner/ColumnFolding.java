@@ -95,11 +95,8 @@ final class ColumnFolding {
     if (refusal.isPresent()) {
       return refuse(source, subject + " " + refusal.get().what(), refusal.get().fix());
     }
-    if (add.defaultValue() instanceof Column.Default.Generated generated && generated.stored()) {
-      return refuse(
-          source,
-          subject + " is GENERATED … STORED: adding it rewrites the table under ACCESS EXCLUSIVE",
-          "add a plain column with -- theseus:up, or on PostgreSQL 18 a VIRTUAL one");
+    if (StoredColumn.is(add)) {
+      return new StoredColumn(table, add, catalog.server()).kind(source, problems);
     }
     if (add.notNull() && add.defaultValue() instanceof Column.Default.Generated) {
       return refuse(

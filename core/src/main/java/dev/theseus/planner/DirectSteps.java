@@ -42,12 +42,20 @@ final class DirectSteps {
   private final Folding folding;
   private final Problems problems;
   private final Map<ColumnDraft, PlannedTable.Fill> fills;
+  private final Catalog catalog;
   private final Instead instead;
   private final Set<String> written = new HashSet<>();
 
   /// What carries a statement out in another way than as it is written, and when.
+  ///
+  /// @param anew what is dropped and made again
+  /// @param rebuilt views that are made again as they were
   record Instead(
-      Catalog catalog, PartitionSteps partitions, DataChanges changes, DataOrder order) {}
+      PartitionSteps partitions,
+      DataChanges changes,
+      DataOrder order,
+      MadeAnew anew,
+      RebuiltViews rebuilt) {}
 
   DirectSteps(
       Steps steps,
@@ -55,6 +63,7 @@ final class DirectSteps {
       Problems problems,
       Map<ColumnDraft, PlannedTable.Fill> fills,
       Instead instead) {
+    this.catalog = instead.anew().catalog();
     this.instead = instead;
     this.steps = steps;
     this.folding = folding;
@@ -144,8 +153,7 @@ final class DirectSteps {
     } else {
       statements.addAll(filled(table, column));
       if (column.numbered()) {
-        statements.addAll(
-            new OwnSequence(table, column).rights(pending.draft(), instead.catalog()));
+        statements.addAll(new OwnSequence(table, column).rights(pending.draft(), catalog));
       }
       PlannedTable.Fill fill = fills.get(column);
       if (fill != null) {
@@ -153,11 +161,13 @@ final class DirectSteps {
         undo.addFirst(fill.value().drop());
       }
     }
+    boolean stored =
+        add.defaultValue() instanceof Column.Default.Generated generated && generated.stored();
     steps.transaction(
         head(
             table + "." + column.name() + ".add",
-            "add column " + column.name() + " to " + table,
-            Steps.brief(LockLevel.ACCESS_EXCLUSIVE, table)),
+            "add column " + column.name() + " to " + table + (stored ? ", as written" : ""),
+            List.of(new LockUse(LockLevel.ACCESS_EXCLUSIVE, table, false, stored))),
         statements,
         new Undo.Statements(undo));
   }
@@ -201,10 +211,7 @@ final class DirectSteps {
     }
     QualifiedName table = pending.draft().physical();
     Column origin = column.original();
-    List<View> views =
-        pending.draft().original().views().stream()
-            .filter(view -> view.columns().isEmpty() || view.columns().contains(origin.name()))
-            .toList();
+    List<View> views = RebuiltViews.around(pending, origin);
     if (views.stream().anyMatch(View::materialized)) {
       problems.add(
           ProblemCode.UNSUPPORTED_STATEMENT,
@@ -311,7 +318,12 @@ final class DirectSteps {
 
   /// A comment on what stands under its final name already; others follow at contract.
   void comment(Pending pending, SetComment comment, Phase phase) {
-    boolean later = pending.table().filter(TableDraft::needsView).isPresent();
+    if (instead.anew().carryOut(pending, phase, instead.order(), steps)) {
+      return;
+    }
+    boolean later =
+        pending.table().filter(TableDraft::needsView).isPresent()
+            || instead.rebuilt().later(comment);
     if (phase != (later ? Phase.CONTRACT : instead.order().due(pending))) {
       return;
     }
@@ -362,7 +374,8 @@ final class DirectSteps {
     if (!written.atContract() && refusedUnfinished(pending, written, phase)) {
       return;
     }
-    if (instead.partitions().statement(pending, written, phase)
+    if (instead.anew().carryOut(pending, phase, instead.order(), steps)
+        || instead.partitions().statement(pending, written, phase)
         || phase != instead.order().due(pending)
         || new LockedBuild(folding, problems).refused(pending, written)) {
       return;
@@ -398,6 +411,10 @@ final class DirectSteps {
       steps.add(
           new Step.CreateIndexConcurrently(
               head, direct.tables().getFirst(), direct.target(), direct.statement()));
+    } else if (direct.undo() instanceof Undo.CreateIndex) {
+      steps.add(
+          new Step.DropIndexConcurrently(
+              head, direct.tables().getFirst(), direct.target(), direct.undo()));
     } else {
       steps.add(
           new Step.Standalone(head, direct.statement(), direct.undo(), ViewRefresh.is(direct)));
@@ -423,9 +440,13 @@ final class DirectSteps {
                   "%s names \"%s\", which has its new shape only after contract"
                       .formatted(direct.kind(), named),
                   pending.source().place(),
-                  "put the statement into a release of its own after this one"));
+                  instead.anew().holds(pending)
+                      ? "put the statement, and the DROP before it, into a release of its own after"
+                          + " this one"
+                      : "put the statement into a release of its own after this one"));
     }
-    return unfinished.isPresent();
+    boolean lost = phase == Phase.EXPAND && instead.rebuilt().refused(pending, direct, problems);
+    return unfinished.isPresent() || lost;
   }
 
   private boolean unfinished(QualifiedName named) {

@@ -22,7 +22,6 @@ import dev.theseus.operation.DropDefault;
 import dev.theseus.operation.DropIndex;
 import dev.theseus.operation.DropNotNull;
 import dev.theseus.operation.DropTable;
-import dev.theseus.operation.Operation;
 import dev.theseus.operation.RenameColumn;
 import dev.theseus.operation.RenameConstraint;
 import dev.theseus.operation.RenameIndex;
@@ -157,7 +156,7 @@ final class Folding {
       case SetComment comment -> comment(source, comment);
       case AddEnumValue add -> asWritten(source);
       case DirectStatement direct ->
-          written.decide(source, direct).ifPresent(one -> decided(source, one));
+          written.decide(source, direct, pending).ifPresent(one -> decided(source, one));
     }
   }
 
@@ -310,6 +309,14 @@ final class Folding {
 
   private void onIndex(Authored source, QualifiedName index) {
     Optional<Table> table = catalog.tableOfIndex(index);
+    Optional<Authored> onView =
+        source.operation() instanceof DropIndex drop && table.isEmpty()
+            ? ViewIndex.dropped(source, drop, catalog)
+            : Optional.empty();
+    if (onView.isPresent()) {
+      decided(source, new WrittenStatements.Decision(onView.get(), "online"));
+      return;
+    }
     if (table.isEmpty()) {
       problems.add(
           ProblemCode.UNKNOWN_OBJECT,
@@ -338,7 +345,8 @@ final class Folding {
     if (table.isEmpty()) {
       return;
     }
-    if (source.operation() instanceof DropConstraint && takenBack(table.get(), constraint)) {
+    if (source.operation() instanceof DropConstraint
+        && added(constraint).takenBack(source, table.get(), problems)) {
       return;
     }
     if (table.get().original().constraint(constraint).isEmpty()) {
@@ -352,34 +360,11 @@ final class Folding {
     if (source.operation() instanceof DropConstraint) {
       unconstrain(table.get(), constraint);
     }
-    pending.add(new Pending(source, table, Map.of(), "direct"));
+    pending.add(added(constraint).placeOf(source), new Pending(source, table, Map.of(), "direct"));
   }
 
-  /// A CHECK or foreign key that the release both adds and drops is left out.
-  private boolean takenBack(TableDraft table, Identifier constraint) {
-    boolean taken =
-        pending.removeIf(
-            one -> one.table().filter(table::equals).isPresent() && adds(one, constraint));
-    if (taken) {
-      pending.removeIf(
-          one ->
-              one.table().filter(table::equals).isPresent()
-                  && one.source().operation() instanceof SetComment comment
-                  && new Commented(comment).name().equals(Optional.of(constraint)));
-      problems.warn(
-          "constraint \"%s\" of \"%s\" is added and dropped by the same release: neither is done"
-              .formatted(constraint, table.name()));
-    }
-    return taken;
-  }
-
-  /// Whether an operation adds a CHECK or foreign key of this name.
-  static boolean adds(Pending pending, Identifier constraint) {
-    Operation operation = pending.source().operation();
-    if (operation instanceof AddCheck check) {
-      return check.constraint().equals(constraint);
-    }
-    return operation instanceof AddForeignKey key && key.constraint().equals(constraint);
+  private AddedConstraint added(Identifier constraint) {
+    return new AddedConstraint(pending, constraint);
   }
 
   private void unconstrain(TableDraft table, Identifier constraint) {

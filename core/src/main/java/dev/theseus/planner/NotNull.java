@@ -1,6 +1,7 @@
 package dev.theseus.planner;
 
 import dev.theseus.catalog.Catalog;
+import dev.theseus.catalog.Column;
 import dev.theseus.catalog.ServerVersion;
 import dev.theseus.operation.SetNotNull;
 import dev.theseus.plan.LockLevel;
@@ -27,14 +28,47 @@ import java.util.stream.Stream;
 /// @param constraint the name the NOT NULL constraint gets on PostgreSQL 18
 /// @param partitions the partitions of the table at any depth, which are locked too
 /// @param written what it was written as where that is more than `SET NOT NULL` can say
+/// @param own those of the partitions that require the column already
 record NotNull(
     QualifiedName table,
     Identifier column,
     Identifier constraint,
     List<QualifiedName> partitions,
-    Optional<SetNotNull> written) {
+    Optional<SetNotNull> written,
+    List<QualifiedName> own) {
   NotNull {
     partitions = List.copyOf(partitions);
+    own = List.copyOf(own);
+  }
+
+  NotNull(
+      QualifiedName table,
+      Identifier column,
+      Identifier constraint,
+      List<QualifiedName> partitions,
+      Optional<SetNotNull> written) {
+    this(table, column, constraint, partitions, written, List.of());
+  }
+
+  /// The same where partitions that require the column of their own go on doing so when it is taken
+  /// back.
+  NotNull keepingOwn(Catalog catalog, Problems problems) {
+    List<QualifiedName> requiring =
+        partitions.stream()
+            .filter(
+                one ->
+                    catalog
+                        .table(one)
+                        .flatMap(partition -> partition.column(column))
+                        .filter(Column::notNull)
+                        .isPresent())
+            .toList();
+    if (!requiring.isEmpty() && !catalog.server().atLeast(18)) {
+      problems.warn(
+          "partition \"%s\" of \"%s\" requires %s of its own: before PostgreSQL 18 rollback takes that away with the parent's; then SET NOT NULL on the partition again"
+              .formatted(requiring.getFirst(), table, column));
+    }
+    return new NotNull(table, column, constraint, partitions, written, requiring);
   }
 
   NotNull(
@@ -159,10 +193,14 @@ record NotNull(
         .toList();
   }
 
-  /// From PostgreSQL 18 on a primary key makes NOT NULL a partition's own, so that it would stay.
+  /// From PostgreSQL 18 on a primary key makes NOT NULL a partition's own, so that it would stay;
+  /// where it was so before, it stays.
   private List<Sql> relax(ServerVersion server) {
     return Stream.concat(
-            Stream.of(table), server.atLeast(18) ? partitions.stream() : Stream.empty())
+            Stream.of(table),
+            server.atLeast(18)
+                ? partitions.stream().filter(one -> !own.contains(one))
+                : Stream.<QualifiedName>empty())
         .map(
             one ->
                 Sql.of(

@@ -63,11 +63,12 @@ final class OnlineSteps {
             : AdoptedIndex.unproven(pending.draft().original(), column.original());
     NotNull required =
         new NotNull(
-            table,
-            column.physical(),
-            standing.map(Constraint::name).or(column::notNullName).orElseThrow(),
-            partitioned.below(table),
-            column.notNullConstraint());
+                table,
+                column.physical(),
+                standing.map(Constraint::name).or(column::notNullName).orElseThrow(),
+                partitioned.below(table),
+                column.notNullConstraint())
+            .keepingOwn(catalog, problems);
     if (!set.asConstraint() && ProvenNotNull.proved(pending.draft(), column, folding.pending())) {
       required.addProven(steps, phase, catalog.server());
       return;
@@ -349,6 +350,7 @@ final class OnlineSteps {
                 column.physical(),
                 draft.freeNotNullName(column),
                 partitioned.below(draft.physical()))
+            .keepingOwn(catalog, problems)
             .addTo(steps, phase, catalog.server());
       }
       column

@@ -1,10 +1,19 @@
 package dev.theseus.planner;
 
+import dev.theseus.catalog.PgType;
 import dev.theseus.grammar.Grammar;
 import dev.theseus.grammar.Token;
+import dev.theseus.sql.Literal;
+import dev.theseus.sql.Sql;
+import dev.theseus.sql.SqlList;
+import dev.theseus.sql.SqlPart;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -14,6 +23,20 @@ import java.util.stream.IntStream;
 /// @param keys what the partition key of the parent is made of
 /// @param bound `FOR VALUES …` as written
 record PartitionBound(List<String> keys, String bound) {
+  private static final Set<String> SHOWN =
+      Set.of(
+          "int2",
+          "int4",
+          "int8",
+          "numeric",
+          "text",
+          "varchar",
+          "bool",
+          "uuid",
+          "date",
+          "timestamp",
+          "timestamptz");
+
   PartitionBound {
     keys = List.copyOf(keys);
   }
@@ -55,6 +78,63 @@ record PartitionBound(List<String> keys, String bound) {
       return range(values(tokens, 3), values(tokens, to + 1));
     }
     return hash(tokens, parent);
+  }
+
+  /// The bound as `pg_get_expr` shows it but for its quotes, as an expression that a server works
+  /// out: it writes a value as its own type does.
+  ///
+  /// @param types of the keys
+  /// @return empty where they are not all known well enough
+  Optional<Sql> shown(List<PgType> types) {
+    List<Token> tokens = scan(bound);
+    boolean plain =
+        types.size() == keys.size()
+            && types.stream().allMatch(type -> type.schema().isEmpty() && !type.isArray())
+            && types.stream().allMatch(type -> SHOWN.contains(type.name().name()))
+            && !bound.contains("\\");
+    if (!plain || condition("''").isEmpty()) {
+      return Optional.empty();
+    }
+    if (tokens.get(2).is("in")) {
+      return Optional.of(
+          concatenated("FOR VALUES IN (", values(tokens, 3), i -> types.getFirst(), ")"));
+    }
+    if (tokens.get(2).is("from")) {
+      int to = indexOf(tokens, "to");
+      Sql lower = concatenated("FOR VALUES FROM (", values(tokens, 3), types::get, ") TO (");
+      Sql upper = concatenated("", values(tokens, to + 1), types::get, ")");
+      return Optional.of(Sql.of("{lower} || {upper}", Map.of("lower", lower, "upper", upper)));
+    }
+    return Optional.of(
+        Sql.of(
+            "{text}",
+            Map.of(
+                "text",
+                Literal.of(
+                    "FOR VALUES WITH (modulus %s, remainder %s)"
+                        .formatted(
+                            tokens.get(indexOf(tokens, "modulus") + 1).text(),
+                            tokens.get(indexOf(tokens, "remainder") + 1).text())))));
+  }
+
+  private static Sql concatenated(
+      String before, List<String> values, IntFunction<PgType> types, String behind) {
+    List<SqlPart> shown = new ArrayList<>();
+    for (int i = 0; i < values.size(); i++) {
+      String value = values.get(i);
+      shown.add(
+          unlimited(value) || value.equalsIgnoreCase("null")
+              ? Literal.of(value.toUpperCase(Locale.ROOT))
+              : Sql.of(
+                  "pg_catalog.replace(({value})::{type}::text, '''', '')",
+                  Map.of("value", Sql.verbatim(value), "type", types.apply(i).sql())));
+    }
+    return Sql.of(
+        "{before} || pg_catalog.concat_ws(', ', {values}) || {behind}",
+        Map.of(
+            "before", Literal.of(before),
+            "values", SqlList.of(shown),
+            "behind", Literal.of(behind)));
   }
 
   private Optional<String> among(List<String> values) {
@@ -133,9 +213,7 @@ record PartitionBound(List<String> keys, String bound) {
     return values.stream()
         .flatMap(value -> Grammar.scan(value).stream())
         .anyMatch(
-            token ->
-                token.is("(")
-                    || token.text().toLowerCase(java.util.Locale.ROOT).startsWith("current"));
+            token -> token.is("(") || token.text().toLowerCase(Locale.ROOT).startsWith("current"));
   }
 
   private List<String> values(List<Token> tokens, int open) {

@@ -3,6 +3,7 @@ package dev.theseus.planner;
 import dev.theseus.catalog.Catalog;
 import dev.theseus.catalog.Constraint;
 import dev.theseus.catalog.Partitions.Partition;
+import dev.theseus.catalog.PgType;
 import dev.theseus.error.ProblemCode;
 import dev.theseus.grammar.Grammar;
 import dev.theseus.grammar.Node;
@@ -92,18 +93,48 @@ final class PartitionSteps {
         leaving(coming));
   }
 
-  /// A rollback leaves a partition that holds rows, so that the same plan finds it there.
-  private static Sql attached(Coming coming) {
-    return Sql.of(
-        """
-        SELECT EXISTS (
-          SELECT FROM pg_catalog.pg_inherits
-          WHERE inhrelid = pg_catalog.to_regclass({name})
-            AND inhparent = pg_catalog.to_regclass({above}) AND NOT inhdetachpending)
-        """,
-        Map.of(
-            "name", Literal.of(coming.table().quoted()),
-            "above", Literal.of(coming.parent().quoted())));
+  /// A rollback leaves a partition that holds rows, so that the same plan finds it there. One with
+  /// other bounds is another one.
+  private Sql attached(Coming coming) {
+    Sql standing =
+        Sql.of(
+            """
+            SELECT FROM pg_catalog.pg_inherits JOIN pg_catalog.pg_class c ON c.oid = inhrelid
+              WHERE inhrelid = pg_catalog.to_regclass({name})
+                AND inhparent = pg_catalog.to_regclass({above}) AND NOT inhdetachpending
+            """,
+            Map.of(
+                "name", Literal.of(coming.table().quoted()),
+                "above", Literal.of(coming.parent().quoted())));
+    return shown(coming)
+        .map(
+            bound ->
+                Sql.of(
+                    """
+                    SELECT EXISTS (
+                      {standing}
+                        AND pg_catalog.replace(
+                          pg_catalog.pg_get_expr(c.relpartbound, c.oid), '''', '') = {bound})
+                    """,
+                    Map.of("standing", standing, "bound", bound)))
+        .orElseGet(() -> Sql.of("SELECT EXISTS ({standing})", Map.of("standing", standing)));
+  }
+
+  /// The bound as the server shows it, where the types of the keys are plain enough to tell.
+  private Optional<Sql> shown(Coming coming) {
+    Optional<PartitionBound> bound = key(coming);
+    List<PgType> types = new ArrayList<>();
+    for (String key : bound.map(PartitionBound::keys).orElse(List.of())) {
+      catalog
+          .table(coming.parent())
+          .flatMap(
+              parent ->
+                  parent.columns().stream()
+                      .filter(one -> Set.of(one.name().name(), one.name().quoted()).contains(key))
+                      .findFirst())
+          .ifPresent(column -> types.add(column.type()));
+    }
+    return bound.flatMap(one -> one.shown(types));
   }
 
   /// An attachment with rows stays when an earlier start is taken back.
@@ -299,12 +330,16 @@ final class PartitionSteps {
     return above.isEmpty() ? condition : "(" + condition + ") AND (" + above + ")";
   }
 
-  private Optional<String> condition(Coming coming) {
+  private Optional<PartitionBound> key(Coming coming) {
     return catalog.table(coming.parent()).stream()
         .flatMap(one -> one.otherDependents().stream())
         .filter(one -> one.kind().equals("partition key"))
         .findFirst()
-        .flatMap(key -> PartitionBound.of(key.name(), coming.bound()))
+        .flatMap(key -> PartitionBound.of(key.name(), coming.bound()));
+  }
+
+  private Optional<String> condition(Coming coming) {
+    return key(coming)
         .flatMap(bound -> bound.condition(Literal.of(coming.parent().quoted()).rendered()));
   }
 

@@ -55,7 +55,8 @@ public final class Planner {
       this.directives = new Directives(all);
       this.operations =
           Removals.atContract(
-              release.migrations().stream().flatMap(one -> one.operations().stream()).toList());
+              release.migrations().stream().flatMap(one -> one.operations().stream()).toList(),
+              release.base());
       this.folding =
           new Folding(
               MadeTypes.in(catalog, operations),

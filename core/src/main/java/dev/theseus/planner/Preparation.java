@@ -237,7 +237,10 @@ final class Preparation {
           case Column.Default.None none -> Nothing.NOTHING;
           case Column.Default.Value given -> Sql.verbatim(" DEFAULT " + given.expression().text());
           case Column.Default.Generated generated ->
-              Sql.verbatim(" GENERATED ALWAYS AS (" + generated.expression().text() + ") VIRTUAL");
+              Sql.verbatim(
+                  " GENERATED ALWAYS AS ("
+                      + generated.expression().text()
+                      + (generated.stored() ? ") STORED" : ") VIRTUAL"));
         };
     return Sql.of(
         "ALTER TABLE {table} ADD COLUMN {column} {type}{collation}{default}{required}",

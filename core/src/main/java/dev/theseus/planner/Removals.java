@@ -5,6 +5,7 @@ import dev.theseus.grammar.Node;
 import dev.theseus.migration.Migration.Authored;
 import dev.theseus.operation.DirectStatement;
 import dev.theseus.operation.Operation;
+import dev.theseus.sql.Identifier;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -12,9 +13,10 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Views, types, functions and sequences that the release drops: the old version may use them, and
-/// a column in its old type stands until contract, so they go at contract. One that a later
-/// statement of the release uses or makes anew goes where the file has it.
+/// Views, types, functions and sequences that the release drops or renames: the old version may use
+/// them, and a column in its old type stands until contract, so they go at contract. One that a
+/// later statement of the release uses goes where the file has it; for one that comes again see
+/// [MadeAnew].
 final class Removals {
   private static final Set<String> VIEWS = Set.of("drop view", "drop materialized view");
 
@@ -33,15 +35,19 @@ final class Removals {
       Set.of("drop aggregate", "drop routine", "drop operator", "drop collation", "drop role");
 
   private final List<Authored> operations;
+  private final Identifier base;
   private final Set<String> gone = new HashSet<>();
 
-  private Removals(List<Authored> operations) {
+  private Removals(List<Authored> operations, Identifier base) {
     this.operations = operations;
+    this.base = base;
   }
 
   /// The same operations; those that can wait for contract say so.
-  static List<Authored> atContract(List<Authored> operations) {
-    return new Removals(operations).all();
+  ///
+  /// @param base the schema of names without one
+  static List<Authored> atContract(List<Authored> operations, Identifier base) {
+    return new Removals(operations, base).all();
   }
 
   /// Whether an operation drops views at contract, before the columns that they read are exchanged.
@@ -58,7 +64,9 @@ final class Removals {
       List<Authored> behind = operations.subList(i + 1, operations.size());
       if (one.operation() instanceof DirectStatement direct && waits(direct, behind)) {
         gone.addAll(removed(direct));
-        all.add(new Authored(direct.later().withoutWarning(), one.place(), one.statement()));
+        Renames renames = new Renames(direct);
+        String warning = renames.mayWait() && !takesName(direct, gone) ? renames.note() : "";
+        all.add(new Authored(direct.later().withWarning(warning), one.place(), one.statement()));
       } else {
         all.add(one);
       }
@@ -70,6 +78,9 @@ final class Removals {
     if (takesName(direct, gone)) {
       return behind.stream().noneMatch(later -> mentions(later, Set.of(freed(direct))));
     }
+    if (new Renames(direct).mayWait()) {
+      return behind.stream().noneMatch(later -> mentions(later, new Renames(direct).names()));
+    }
     boolean kind =
         KINDS.contains(direct.kind()) || (!gone.isEmpty() && BEHIND.contains(direct.kind()));
     // what goes with it is not known, so nothing behind it may come before it
@@ -78,8 +89,11 @@ final class Removals {
   }
 
   /// A type that gets the name may do so behind it, unless the name that it had is used again.
-  private static boolean removes(DirectStatement direct, List<Authored> behind) {
+  private boolean removes(DirectStatement direct, List<Authored> behind) {
     Set<String> names = removed(direct);
+    if (overloaded(direct, behind)) {
+      return true;
+    }
     for (int i = 0; i < behind.size(); i++) {
       Authored later = behind.get(i);
       boolean named =
@@ -92,6 +106,23 @@ final class Removals {
       }
     }
     return true;
+  }
+
+  /// Whether what a later statement names so is another function, with other arguments.
+  private boolean overloaded(DirectStatement direct, List<Authored> behind) {
+    List<MadeObject> gone = MadeObject.dropped(direct, base);
+    List<MadeObject> made = new ArrayList<>();
+    for (Authored one : behind) {
+      if (one.operation() instanceof DirectStatement later) {
+        MadeObject.created(later, base).ifPresent(made::add);
+      }
+    }
+    return !gone.isEmpty()
+        && gone.stream()
+            .allMatch(
+                one ->
+                    made.stream().anyMatch(one::isOverloadedBy)
+                        && made.stream().noneMatch(one::comesAgainAs));
   }
 
   /// Whether another type gets a name that becomes free.

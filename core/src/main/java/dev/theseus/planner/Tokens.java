@@ -89,6 +89,15 @@ final class Tokens {
     return Sql.verbatim(statement.substring(0, end) + " IF NOT EXISTS" + statement.substring(end));
   }
 
+  /// `CREATE OR REPLACE …` where the statement says `CREATE …`.
+  static Sql orReplace(String create) {
+    if (Grammar.statement(create).tree().flag("replace")) {
+      return Sql.verbatim(create);
+    }
+    int end = tokens(create).getFirst().range().end();
+    return Sql.verbatim(create.substring(0, end) + " OR REPLACE" + create.substring(end));
+  }
+
   /// Whether a constraint's definition does not end with `NOT ENFORCED` (PostgreSQL 18).
   static boolean enforced(String definition) {
     List<Token> tokens = tokens(definition);

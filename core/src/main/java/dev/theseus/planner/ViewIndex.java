@@ -1,9 +1,14 @@
 package dev.theseus.planner;
 
 import dev.theseus.catalog.Catalog;
+import dev.theseus.catalog.View;
+import dev.theseus.grammar.Grammar;
+import dev.theseus.grammar.Node;
 import dev.theseus.migration.Migration.Authored;
 import dev.theseus.operation.CreateIndex;
 import dev.theseus.operation.DirectStatement;
+import dev.theseus.operation.DirectStatement.Batching;
+import dev.theseus.operation.DropIndex;
 import dev.theseus.plan.LockLevel;
 import dev.theseus.plan.LockUse;
 import dev.theseus.plan.Undo;
@@ -11,10 +16,12 @@ import dev.theseus.sql.QualifiedName;
 import dev.theseus.sql.Sql;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
-/// An index on a materialized view: built beside its readers where the view stands, and as written
-/// where the release makes it.
+/// An index on a materialized view: built and dropped beside its readers where the view stands, and
+/// built as written where the release makes it.
 final class ViewIndex {
   static final String KIND = "create index";
 
@@ -33,6 +40,49 @@ final class ViewIndex {
     return standing || made
         ? Optional.of(new Authored(statement(create, standing), source.place(), source.statement()))
         : Optional.empty();
+  }
+
+  /// The statement that drops one of a standing view at contract; empty when it is on no such view.
+  static Optional<Authored> dropped(Authored source, DropIndex drop, Catalog catalog) {
+    return catalog.tables().values().stream()
+        .flatMap(table -> table.views().stream())
+        .filter(view -> view.indexes().containsKey(drop.index()))
+        .findFirst()
+        .map(view -> new Authored(statement(drop, view), source.place(), source.statement()));
+  }
+
+  private static DirectStatement statement(DropIndex drop, View view) {
+    String definition = Objects.requireNonNull(view.indexes().get(drop.index()));
+    boolean unique = Grammar.statement(definition).tree().flag("unique");
+    return new DirectStatement(
+        drop.index(),
+        "drop index",
+        Sql.of("DROP INDEX {index}", Map.of("index", drop.index())),
+        List.of(view.name()),
+        List.of(LockUse.brief(LockLevel.SHARE_UPDATE_EXCLUSIVE, view.name())),
+        false,
+        new Undo.CreateIndex(
+            view.name(),
+            drop.index(),
+            Tokens.createIndex(
+                unique, true, drop.index().name(), view.name(), Tokens.indexBody(definition))),
+        "",
+        true,
+        Batching.AUTOMATIC);
+  }
+
+  /// Whether an operation builds a unique index over plain columns and all rows of a view.
+  static boolean makesKey(Pending pending, QualifiedName view) {
+    if (!(pending.source().operation() instanceof DirectStatement direct)
+        || !direct.kind().equals(KIND)
+        || !direct.tables().contains(view)) {
+      return false;
+    }
+    Node tree = Grammar.statement(direct.statement().text()).tree();
+    return tree.flag("unique")
+        && tree.find("whereClause").isEmpty()
+        && Set.of("", "btree").contains(tree.text("accessMethod"))
+        && tree.list("indexParams").stream().noneMatch(one -> one.find("expr").isPresent());
   }
 
   private static boolean makes(Pending pending, QualifiedName view) {

@@ -5,13 +5,15 @@ import dev.theseus.catalog.View;
 import dev.theseus.catalog.View.Refresh;
 import dev.theseus.grammar.Grammar;
 import dev.theseus.operation.DirectStatement;
+import java.util.List;
 import java.util.Optional;
 
 /// `REFRESH MATERIALIZED VIEW`: with CONCURRENTLY where the server can, else only where nobody can
 /// read the view, or soon again.
 ///
 /// @param view as it was read; of one that the release makes nothing is known
-record ViewRefresh(DirectStatement written, View view) {
+/// @param state how it can be filled anew behind what the release does before
+record ViewRefresh(DirectStatement written, View view, Refresh state) {
 
   /// What the server would refuse.
   record Refusal(String what, String fix) {}
@@ -20,14 +22,35 @@ record ViewRefresh(DirectStatement written, View view) {
     return written.kind().equals("refresh materialized view");
   }
 
-  static Optional<ViewRefresh> of(DirectStatement written, Catalog catalog) {
+  /// @param before what the release does before
+  static Optional<ViewRefresh> of(DirectStatement written, Catalog catalog, List<Pending> before) {
     return is(written)
         ? catalog.tables().values().stream()
             .flatMap(table -> table.views().stream())
             .filter(one -> one.materialized() && one.name().equals(written.target()))
             .findFirst()
-            .map(view -> new ViewRefresh(written, view))
+            .map(view -> new ViewRefresh(written, view, state(view, before)))
         : Optional.empty();
+  }
+
+  /// With the rows and the unique index that the release gives it before; both are there at once.
+  private static Refresh state(View view, List<Pending> before) {
+    boolean key = before.stream().anyMatch(one -> ViewIndex.makesKey(one, view.name()));
+    return switch (view.refresh()) {
+      case WITHOUT_KEY -> key ? Refresh.CONCURRENTLY : Refresh.WITHOUT_KEY;
+      case UNFILLED ->
+          key && before.stream().anyMatch(one -> fills(one, view))
+              ? Refresh.CONCURRENTLY
+              : Refresh.UNFILLED;
+      case NEVER, CONCURRENTLY -> view.refresh();
+    };
+  }
+
+  private static boolean fills(Pending pending, View view) {
+    return pending.source().operation() instanceof DirectStatement direct
+        && is(direct)
+        && direct.target().equals(view.name())
+        && !Grammar.statement(direct.statement().text()).tree().flag("skipData");
   }
 
   boolean concurrent() {
@@ -36,11 +59,11 @@ record ViewRefresh(DirectStatement written, View view) {
 
   /// Nobody can read it, whatever is done to it.
   boolean unfilled() {
-    return view.refresh() == Refresh.UNFILLED;
+    return state == Refresh.UNFILLED;
   }
 
   Optional<Refusal> refusal() {
-    return concurrent() && view.refresh() != Refresh.CONCURRENTLY
+    return concurrent() && state != Refresh.CONCURRENTLY
         ? Optional.of(new Refusal(unfilled() ? NOT_FILLED : NO_KEY, alternative()))
         : Optional.empty();
   }
@@ -52,12 +75,12 @@ record ViewRefresh(DirectStatement written, View view) {
 
   /// What to write instead.
   String alternative() {
-    return switch (view.refresh()) {
+    return switch (state) {
       case NEVER, UNFILLED -> "leave out CONCURRENTLY once: nobody can read the view before";
       case WITHOUT_KEY ->
           "put CREATE UNIQUE INDEX … ON %s (…) over columns whose values are unique, without WHERE,"
                   .formatted(view.name().quoted())
-              + " into a release before this one; then write REFRESH MATERIALIZED VIEW"
+              + " before it; then write REFRESH MATERIALIZED VIEW"
               + " CONCURRENTLY %s".formatted(view.name().quoted());
       case CONCURRENTLY ->
           "write REFRESH MATERIALIZED VIEW CONCURRENTLY %s: others read on"

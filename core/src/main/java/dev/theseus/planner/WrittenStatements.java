@@ -26,9 +26,6 @@ import java.util.Set;
 /// variant that lets writers go on, or not at all. What the rules for migrations call a danger is
 /// refused with what they say instead.
 final class WrittenStatements {
-  /// Dangers that are the statement's purpose; the plan warns of them.
-  private static final Set<String> WARNED = Set.of("rename-enum-value");
-
   /// What another part takes away, or refuses with its own options: batches, the steps for
   /// partitions, [LockedBuild], and the lock budget, under which a sequence is brief.
   private static final Set<String> OWN_WAY =
@@ -100,7 +97,9 @@ final class WrittenStatements {
   record Decision(Authored source, String strategy) {}
 
   /// Empty when it is refused.
-  Optional<Decision> decide(Authored source, DirectStatement written) {
+  ///
+  /// @param before what the release does before
+  Optional<Decision> decide(Authored source, DirectStatement written, List<Pending> before) {
     WrittenCheck.Verdict verdict =
         verdicts.getOrDefault(source, new WrittenCheck.Verdict(List.of(), List.of()));
     if (verdict.findings().stream().anyMatch(one -> one.rule().text().equals("reindex"))) {
@@ -108,15 +107,15 @@ final class WrittenStatements {
           new Decision(
               new Authored(concurrently(written), source.place(), source.statement()), "online"));
     }
-    Optional<ViewRefresh> refresh = ViewRefresh.of(written, catalog);
-    boolean refused = impossible(source, refresh);
+    Optional<ViewRefresh> refresh = ViewRefresh.of(written, catalog, before);
+    boolean refused = impossible(source, refresh) || renamed(source, written);
     for (Finding finding : verdict.findings()) {
       if (Truncation.is(written)
           || OWN_WAY.contains(finding.rule().text())
           || refresh.filter(ViewRefresh::unfilled).isPresent()) {
         continue;
       }
-      if (finding.severity() == Severity.DANGER && !WARNED.contains(finding.rule().text())) {
+      if (finding.severity() == Severity.DANGER) {
         refuse(
             source,
             written,
@@ -149,6 +148,28 @@ final class WrittenStatements {
             problems.add(
                 ProblemCode.UNSUPPORTED_STATEMENT,
                 "%s: %s".formatted(subject(refresh.orElseThrow().written()), why.what()),
+                source.place(),
+                why.fix()));
+    return refusal.isPresent();
+  }
+
+  private boolean renamed(Authored source, DirectStatement written) {
+    if (written.kind().equals("drop owned")) {
+      problems.add(
+          ProblemCode.UNSUPPORTED_STATEMENT,
+          "drop owned: it drops whatever the role owns, which no statement names and either version"
+              + " may use",
+          source.place(),
+          "REASSIGN OWNED BY the role TO another one, and drop what has to go by statements of its"
+              + " own, which go at contract");
+      return true;
+    }
+    Optional<Renames.Refusal> refusal = new Renames(written).refusal();
+    refusal.ifPresent(
+        why ->
+            problems.add(
+                ProblemCode.UNSUPPORTED_STATEMENT,
+                "%s: %s".formatted(subject(written), why.what()),
                 source.place(),
                 why.fix()));
     return refusal.isPresent();

@@ -5,6 +5,7 @@ import dev.theseus.sql.Identifier;
 import dev.theseus.sql.QualifiedName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -200,6 +201,7 @@ public final class TableFixture {
             List.of(),
             List.of(),
             View.Refresh.NEVER,
+            Map.of(),
             owner,
             Optional.empty()));
   }

@@ -81,7 +81,7 @@ class NotEnforcedTest {
                       theseus,
                       "n4_domain",
                       """
-                      CREATE DOMAIN token AS uuid DEFAULT gen_random_uuid();
+                      CREATE DOMAIN token AS uuid DEFAULT gen_random_uuid() CHECK (value IS NOT NULL);
                       ALTER TABLE items ADD COLUMN token token;
                       """))
           .hasMessageContaining("domain");

@@ -30,6 +30,7 @@ final class NumberedColumnScenarios {
         events("n4_serial_key", "ALTER TABLE events ADD COLUMN id bigserial PRIMARY KEY;"),
         secondNumber(),
         ofDomain("n7_domain", "ALTER TABLE events ADD COLUMN token \"Token\";"),
+        ofMadeDomain(),
         ofDomain("n8_domain_required", "ALTER TABLE events ADD token public.\"Token\" NOT NULL;"),
         besideOthers());
   }
@@ -46,6 +47,19 @@ final class NumberedColumnScenarios {
         .both(run("INSERT INTO events (name, at) VALUES ('any', ?)"))
         .both(run("UPDATE events SET name = 'm' || ? WHERE at = ?"))
         .both(run("DELETE FROM events WHERE at = 300 + ? % 100"));
+  }
+
+  private static Scenario ofMadeDomain() {
+    return Scenario.of(
+            "n9_made_domain",
+            EVENTS,
+            """
+            CREATE DOMAIN token AS uuid DEFAULT gen_random_uuid();
+            CREATE DOMAIN public."Steady" numeric(10, 2) DEFAULT 7;
+            ALTER TABLE events ADD COLUMN token token, ADD COLUMN steady "Steady" NOT NULL;
+            """)
+        .both(run("INSERT INTO events (name, at) VALUES ('any', ?)"))
+        .both(run("UPDATE events SET name = 'm' || ? WHERE at = ?"));
   }
 
   private static Scenario events(String name, String migration) {

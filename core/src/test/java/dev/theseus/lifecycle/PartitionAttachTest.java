@@ -183,4 +183,53 @@ class PartitionAttachTest {
       assertThat(before.changesTo(CatalogDump.of(database))).isEmpty();
     }
   }
+
+  /// A partition of the same name with other bounds is not what the plan attaches.
+  @ParameterizedTest(name = "{1} on {0}")
+  @MethodSource("coming")
+  void doesNotTakeOtherBoundsForItsOwn(int major, String migration) {
+    try (TestDatabase database = TestServers.database(major)) {
+      database.sql(setup(migration));
+      Theseus theseus = Theseus.builder(database.dataSource()).build();
+      Plan plan = Lifecycle.plan(theseus, "v1", migration);
+      database.sql(migration.replace("200", "300"));
+
+      assertThatThrownBy(() -> theseus.start(plan)).hasMessageContaining("orders_2");
+    }
+  }
+
+  static Stream<Arguments> bounds() {
+    return Scenario.onEachMajor(
+        List.of(
+            List.of("RANGE (day)", "FROM ('2024-1-1') TO (MAXVALUE)"),
+            List.of("RANGE (day, \"Code\")", "FROM ('2024-1-1', -1) TO ('2024-1-1', 100)"),
+            List.of("RANGE (at)", "FROM ('2024-01-01') TO ('2024-02-01')"),
+            List.of("LIST (name)", "IN ('it''s', 'b', NULL)"),
+            List.of("LIST (\"Code\")", "IN (-1, '2', 3)"),
+            List.of("HASH (day)", "WITH (modulus 1, remainder 0)")));
+  }
+
+  @ParameterizedTest(name = "{1} on {0}")
+  @MethodSource("bounds")
+  void knowsItsOwnBoundsAgain(int major, List<String> bound) {
+    try (TestDatabase database = TestServers.database(major)) {
+      database.sql(
+          "CREATE TABLE days (day date, at timestamptz, name text, \"Code\" bigint) PARTITION BY "
+              + bound.getFirst(),
+          "CREATE TABLE one (LIKE days)");
+      Theseus theseus = Theseus.builder(database.dataSource()).build();
+      Plan plan =
+          Lifecycle.plan(
+              theseus,
+              "v1",
+              "ALTER TABLE days ATTACH PARTITION one FOR VALUES %s;".formatted(bound.getLast()));
+      theseus.start(plan);
+      database.sql("INSERT INTO days VALUES ('2024-01-01', '2024-01-05', 'it''s', 3)");
+      theseus.rollback();
+
+      theseus.start(plan);
+
+      assertThat(database.number("SELECT count(*) FROM days")).isEqualTo(1);
+    }
+  }
 }

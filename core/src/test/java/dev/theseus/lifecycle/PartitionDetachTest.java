@@ -69,4 +69,31 @@ class PartitionDetachTest {
             database.number("SELECT count(*) FROM pg_constraint WHERE conrelid = 'bad'::regclass"))
         .isZero();
   }
+
+  /// One that its author added since the plan was made looks like PostgreSQL's own.
+  @EachMajor
+  void leavesACheckOfTheAuthors(TestDatabase database) {
+    database.sql(
+        """
+        CREATE TABLE days (felt text) PARTITION BY LIST (felt);
+        CREATE TABLE bad PARTITION OF days FOR VALUES IN ('sad', 'ok');
+        """);
+    Theseus theseus = Theseus.builder(database.dataSource()).build();
+    theseus.start(Lifecycle.plan(theseus, "v1", "ALTER TABLE days DETACH PARTITION bad;"));
+    theseus.complete();
+    database.sql(
+        "ALTER TABLE bad ADD CONSTRAINT mine CHECK (felt IS NOT NULL AND felt = ANY"
+            + " ('{sad,ok,up}'::text[]))");
+
+    theseus.contract(ContractOptions.withSoak(Duration.ZERO));
+
+    assertThat(
+            database.number(
+                "SELECT count(*) FROM pg_constraint WHERE conrelid = 'bad'::regclass AND conname ="
+                    + " 'mine'"))
+        .isEqualTo(1);
+    assertThat(
+            database.number("SELECT count(*) FROM pg_constraint WHERE conrelid = 'bad'::regclass"))
+        .isEqualTo(1);
+  }
 }

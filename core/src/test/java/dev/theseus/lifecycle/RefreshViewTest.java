@@ -96,6 +96,36 @@ class RefreshViewTest {
   }
 
   @EachMajor
+  void runsBehindTheIndexThatTheReleaseBuilds(TestDatabase database) {
+    database.sql(LARGE, "INSERT INTO items VALUES (3, '')");
+    Theseus theseus = Theseus.builder(database.dataSource()).build();
+
+    theseus.start(Lifecycle.plan(theseus, "v1", KEY + ";" + REFRESH));
+
+    assertThat(database.number("SELECT n FROM \"Sums\" WHERE k = 3")).isEqualTo(6001);
+    assertThat(theseus.rollback().state()).isEqualTo(MigrationState.ROLLED_BACK);
+  }
+
+  @EachMajor
+  void runsBehindTheFirstOneOfTheRelease(TestDatabase database) {
+    database.sql(
+        LARGE, "CREATE MATERIALIZED VIEW empty AS SELECT count(*) AS n FROM items WITH NO DATA");
+    Theseus theseus = Theseus.builder(database.dataSource()).build();
+
+    theseus.start(
+        Lifecycle.plan(
+            theseus,
+            "v1",
+            """
+            REFRESH MATERIALIZED VIEW empty;
+            CREATE UNIQUE INDEX ON empty (n);
+            REFRESH MATERIALIZED VIEW CONCURRENTLY empty;
+            """));
+
+    assertThat(database.number("SELECT n FROM empty")).isEqualTo(60_000);
+  }
+
+  @EachMajor
   void isRefusedWhereTheServerCannot(TestDatabase database) {
     database.sql(
         LARGE,

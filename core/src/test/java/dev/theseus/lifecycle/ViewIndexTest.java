@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.theseus.Theseus;
 import dev.theseus.plan.Plan;
 import dev.theseus.plan.Step;
+import dev.theseus.plan.Undo;
 import dev.theseus.testkit.ClientGroup;
 import dev.theseus.testkit.TestDatabase;
 import dev.theseus.testkit.TestServers;
@@ -38,7 +39,13 @@ class ViewIndexTest {
     return Scenario.onEachMajor(
         List.of(
             Scenario.of("v1_standing", ITEMS + VIEW, INDEXES).both(reads()).both(writes()),
-            Scenario.of("v2_made", ITEMS, VIEW + INDEXES).both(writes())));
+            Scenario.of("v2_made", ITEMS, VIEW + INDEXES).both(writes()),
+            Scenario.of(
+                    "v3_dropped",
+                    ITEMS + VIEW + "CREATE UNIQUE INDEX by_id ON small (id DESC);",
+                    "DROP INDEX by_id; DROP INDEX IF EXISTS nothing;")
+                .both(reads())
+                .both(writes())));
   }
 
   private static ClientGroup.Script reads() {
@@ -48,6 +55,28 @@ class ViewIndexTest {
   private static ClientGroup.Script writes() {
     return client ->
         client.update("UPDATE items SET a = ? WHERE id = 1 + ?", client.random().nextInt(900), 7);
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.theseus.testkit.TestServers#majors")
+  void areDroppedConcurrentlyWhereTheViewStands(int major) {
+    try (TestDatabase database = TestServers.database(major)) {
+      database.sql(ITEMS + VIEW, "CREATE UNIQUE INDEX by_id ON small (id DESC)");
+      Theseus theseus = Theseus.builder(database.dataSource()).build();
+
+      Plan plan = Lifecycle.plan(theseus, "v1_drop", "DROP INDEX by_id;");
+
+      assertThat(plan.steps())
+          .singleElement()
+          .satisfies(
+              step -> {
+                assertThat(step).isInstanceOf(Step.DropIndexConcurrently.class);
+                assertThat(((Undo.CreateIndex) step.undo()).create().text())
+                    .isEqualTo(
+                        "CREATE UNIQUE INDEX CONCURRENTLY \"by_id\" ON \"public\".\"small\" USING"
+                            + " btree (id DESC)");
+              });
+    }
   }
 
   @ParameterizedTest

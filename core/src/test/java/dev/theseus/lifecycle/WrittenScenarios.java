@@ -10,7 +10,7 @@ final class WrittenScenarios {
   private WrittenScenarios() {}
 
   static List<Scenario> all() {
-    return List.of(attributes());
+    return List.of(attributes(), stored(), likeStored());
   }
 
   private static Scenario attributes() {
@@ -33,6 +33,38 @@ final class WrittenScenarios {
             ALTER TYPE place ADD ATTRIBUTE y integer;
             REINDEX INDEX items_pkey;
             """)
+        .both(run("UPDATE items SET amount = ? WHERE id = ?"))
+        .both(run("INSERT INTO items (name, amount) VALUES ('i', ?)"));
+  }
+
+  /// What one that is too large for a stored column is told to write instead.
+  private static Scenario likeStored() {
+    return Scenario.of(
+            "w5_like_stored",
+            ITEMS,
+            """
+            ALTER TABLE items ADD COLUMN twice integer;
+            CREATE FUNCTION twice() RETURNS trigger LANGUAGE plpgsql AS
+              'BEGIN NEW.twice := NEW.stock * 2; RETURN NEW; END';
+            CREATE TRIGGER twice BEFORE INSERT OR UPDATE ON items
+              FOR EACH ROW EXECUTE FUNCTION twice();
+            -- theseus:batch on
+            UPDATE items SET twice = stock * 2;
+            """)
+        .old(run("UPDATE items SET stock = ? % 100 WHERE id = ?"))
+        .both(run("INSERT INTO items (name, stock) VALUES ('i', ? % 100)"))
+        .young(
+            client ->
+                client.query(
+                    "SELECT 1 / (CASE WHEN twice = stock * 2 OR stock IS NULL THEN 1 ELSE 0 END)"
+                        + " FROM items"));
+  }
+
+  private static Scenario stored() {
+    return Scenario.of(
+            "w4_stored",
+            ITEMS,
+            "ALTER TABLE items ADD COLUMN twice integer GENERATED ALWAYS AS (stock * 2) STORED;")
         .both(run("UPDATE items SET amount = ? WHERE id = ?"))
         .both(run("INSERT INTO items (name, amount) VALUES ('i', ?)"));
   }

@@ -18,6 +18,7 @@ import dev.theseus.error.MigrationException;
 import dev.theseus.sql.Identifier;
 import dev.theseus.sql.QualifiedName;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -124,6 +125,7 @@ class RefusalsTest {
             List.of(),
             List.of(),
             View.Refresh.WITHOUT_KEY,
+            Map.of(),
             Identifier.of("app"),
             Optional.empty()));
   }
@@ -209,7 +211,7 @@ class RefusalsTest {
         arguments(
             "ALTER TABLE items ADD COLUMN n int GENERATED ALWAYS AS (stock * 2) STORED;",
             "column \"n\" of \"public.items\" is GENERATED … STORED",
-            "add a plain column"),
+            "write a plain column, a trigger"),
         arguments(
             "ALTER TABLE items ADD COLUMN n positive;",
             "has the constrained domain",

@@ -54,10 +54,6 @@ final class Permissions {
           Permission.of("alter-sequence", Permissions::budgeted, BUDGET),
           Permission.of("rename-column", Permissions::contracts, RETIRED),
           Permission.of("rename-table", Permissions::contracts, RETIRED),
-          Permission.of(
-              "rename-enum-value",
-              Permissions::written,
-              "the migration asks for it, and the plan warns of clients that use the old value"),
           Permission.of("foreign-key-without-index", Permissions::budgeted, AUTHOR),
           Permission.of("foreign-key-type-mismatch", Permissions::budgeted, AUTHOR));
 

@@ -17,6 +17,7 @@ final class RenameEnumValue extends ActionRule {
         Advice.of(
             "Code that runs writes and compares the old value, which is an error from now on.",
             "Add the new value, release code that understands both, change the rows in batches, and"
-                + " leave the old value unused."));
+                + " leave the old value unused; or create a type with the new values and change the"
+                + " columns to it."));
   }
 }

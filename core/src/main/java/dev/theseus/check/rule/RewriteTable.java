@@ -22,9 +22,22 @@ final class RewriteTable extends ActionRule {
     return Optional.of(
         Advice.bySize(
             "The whole table is copied while nobody can read or write it.",
-            action.act() == Act.REWRITE_TABLE
-                ? "Make a new table, keep it in step with triggers, fill it in batches and swap, or"
-                    + " accept the pause with a lock_timeout."
-                : "Use pg_repack, or plain VACUUM with autovacuum settings that keep up."));
+            safeWay(context, action)));
+  }
+
+  private static String safeWay(RuleContext context, Action action) {
+    if (action.act() != Act.REWRITE_TABLE) {
+      return "Use pg_repack, or plain VACUUM with autovacuum settings that keep up.";
+    }
+    return moves(context)
+        ? "Move it with pg_repack --tablespace, which copies it beside its writers, or accept the"
+            + " pause with a lock_timeout."
+        : "Make a new table, keep it in step with triggers, fill it in batches and swap, or accept"
+            + " the pause with a lock_timeout.";
+  }
+
+  private static boolean moves(RuleContext context) {
+    return context.statement().statement().tree().all("AlterTableCmd").stream()
+        .allMatch(command -> command.text("subtype").equals("AT_SetTableSpace"));
   }
 }

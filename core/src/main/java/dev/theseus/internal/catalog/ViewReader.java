@@ -116,6 +116,19 @@ final class ViewReader {
           ) THEN 'CONCURRENTLY'
           ELSE 'WITHOUT_KEY'
         END AS refresh,
+        ARRAY(
+          SELECT x.relname::text
+          FROM pg_index i
+          JOIN pg_class x ON x.oid = i.indexrelid
+          WHERE i.indrelid = c.oid
+          ORDER BY i.indexrelid
+        ) AS index_names,
+        ARRAY(
+          SELECT pg_get_indexdef(i.indexrelid)
+          FROM pg_index i
+          WHERE i.indrelid = c.oid
+          ORDER BY i.indexrelid
+        ) AS index_definitions,
         pg_get_userbyid(c.relowner) AS owner,
         obj_description(c.oid, 'pg_class') AS comment
       FROM pg_class c
@@ -141,6 +154,7 @@ final class ViewReader {
       boolean insertable,
       int width,
       View.Refresh refresh,
+      Map<QualifiedName, String> indexes,
       Identifier owner,
       Optional<String> comment) {}
 
@@ -185,6 +199,7 @@ final class ViewReader {
                 grants.ofRelation(reading.view()),
                 view.insertable() ? inserts(reading.view(), view.width(), grants) : List.of(),
                 view.refresh(),
+                view.indexes(),
                 view.owner(),
                 view.comment()));
       }
@@ -213,8 +228,21 @@ final class ViewReader {
         row.flag("insertable"),
         row.number("width"),
         View.Refresh.valueOf(row.text("refresh")),
+        indexes(row),
         row.identifier("owner"),
         row.maybe("comment"));
+  }
+
+  /// An index stands in the schema of what it is on.
+  private static Map<QualifiedName, String> indexes(CatalogRow row) throws SQLException {
+    QualifiedName view = row.qualified("schema", "name");
+    List<String> names = row.texts("index_names");
+    List<String> definitions = row.texts("index_definitions");
+    Map<QualifiedName, String> indexes = new HashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      indexes.put(view.withName(Identifier.of(names.get(i))), definitions.get(i));
+    }
+    return indexes;
   }
 
   /// The server ends the query with a semicolon, which would be in the way inside `CREATE VIEW`.

@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Detaches a partition concurrently; a detachment that was begun is ended with FINALIZE.
 ///
@@ -37,6 +39,7 @@ final class PartitionDetach {
     Session session = runner.session();
     long began = runner.settings().time().nanos();
     Duration total = runner.settings().lockBudget().total();
+    Set<Long> before = step.bound().isEmpty() ? Set.of() : standing();
     for (Optional<Boolean> pending = pending(); pending.isPresent(); pending = pending()) {
       runner.interruption().check();
       try {
@@ -55,7 +58,7 @@ final class PartitionDetach {
       }
     }
     if (!step.bound().isEmpty()) {
-      tidy();
+      tidy(before);
     }
   }
 
@@ -84,30 +87,66 @@ final class PartitionDetach {
             step.parent().name().name());
   }
 
+  /// The CHECKs that are not PostgreSQL's. It adds its own in the transaction that begins the
+  /// detachment; behind its end only those are known that the plan has seen.
+  private Set<Long> standing() throws SQLException {
+    boolean ended = pending().isEmpty();
+    return Set.copyOf(
+        runner
+            .session()
+            .query(
+                """
+                SELECT k.oid::bigint
+                FROM pg_catalog.pg_constraint k
+                  JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
+                  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                  LEFT JOIN pg_catalog.pg_inherits h
+                    ON h.inhrelid = c.oid AND h.inhdetachpending
+                WHERE n.nspname = ? AND c.relname = ? AND k.contype = 'c'
+                  AND CASE
+                    WHEN ? THEN k.conname = ANY (?::text[])
+                    ELSE h.inhrelid IS NULL OR k.xmin <> h.xmin
+                  END
+                """,
+                row -> row.getLong(1),
+                step.table().schema().name(),
+                step.table().name().name(),
+                ended,
+                array(step.checks())));
+  }
+
+  private static String array(List<Identifier> names) {
+    return names.stream()
+        .map(one -> '"' + one.name().replace("\\", "\\\\").replace("\"", "\\\"") + '"')
+        .collect(Collectors.joining(",", "{", "}"));
+  }
+
   /// The CHECK of its bounds that PostgreSQL gives to a partition that is detached concurrently.
-  private void tidy() throws SQLException {
-    for (Identifier name : left()) {
-      if (!step.checks().contains(name)) {
-        drop(name);
+  private void tidy(Set<Long> before) throws SQLException {
+    for (Left left : left()) {
+      if (!before.contains(left.oid())) {
+        drop(left.name());
       }
     }
   }
 
+  private record Left(long oid, Identifier name) {}
+
   /// CHECKs whose text is that of the bounds, read under the path under which the plan read them.
-  private List<Identifier> left() throws SQLException {
+  private List<Left> left() throws SQLException {
     Session session = runner.session();
     session.execute(SearchPath.sessionOwn());
-    List<Identifier> left =
+    List<Left> left =
         session.query(
             """
-            SELECT k.conname AS name
+            SELECT k.oid::bigint AS oid, k.conname AS name
             FROM pg_catalog.pg_constraint k
               JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
               JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             WHERE n.nspname = ? AND c.relname = ? AND k.contype = 'c' AND k.conislocal
               AND pg_catalog.pg_get_expr(k.conbin, k.conrelid) LIKE ?
             """,
-            row -> Identifier.of(row.getString("name")),
+            row -> new Left(row.getLong("oid"), Identifier.of(row.getString("name"))),
             step.table().schema().name(),
             step.table().name().name(),
             step.boundPattern());
