@@ -15,6 +15,7 @@ import java.util.Optional;
 ///   above (policies, rules, statistics objects, publication column lists), by column
 /// @param estimatedRows `reltuples`, -1 when never analysed
 /// @param sizeBytes of the heap alone
+/// @param storage how its rows are kept
 public record Table(
     long oid,
     QualifiedName name,
@@ -31,6 +32,7 @@ public record Table(
     boolean rowSecurity,
     long estimatedRows,
     long sizeBytes,
+    Storage storage,
     Optional<String> comment) {
   public Table {
     columns = List.copyOf(columns);
@@ -41,6 +43,18 @@ public record Table(
     views = List.copyOf(views);
     otherDependents = List.copyOf(otherDependents);
     grants = List.copyOf(grants);
+  }
+
+  /// How a table's rows are kept.
+  ///
+  /// @param logged whether it is in the write-ahead log, and so safe in a crash
+  /// @param accessMethod its name; empty for what keeps no rows
+  /// @param tablespace its name; empty for the database's
+  public record Storage(boolean logged, String accessMethod, String tablespace) {
+    /// As a table is kept for which nothing else is said.
+    public static Storage usual() {
+      return new Storage(true, "heap", "");
+    }
   }
 
   public enum Kind {

@@ -84,6 +84,12 @@ final class MadeAnew {
     return catalog;
   }
 
+  /// The statement at whose place it runs: itself, or the last CREATE of those it runs with.
+  Pending place(Pending pending) {
+    Group group = groups.get(pending);
+    return group == null ? pending : group.place(base);
+  }
+
   /// Whether the statement drops something that comes again, makes it again or is about it.
   boolean holds(Pending pending) {
     return groups.containsKey(pending);

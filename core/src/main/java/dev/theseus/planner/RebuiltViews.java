@@ -53,6 +53,8 @@ final class RebuiltViews {
   }
 
   /// Refuses a definition that would be lost or stand in the way.
+  ///
+  /// @param pending where the statement runs
   boolean refused(Pending pending, DirectStatement direct, Problems problems) {
     if (new WrittenData(direct).isData() || DATA.contains(direct.kind())) {
       return false;

@@ -285,6 +285,7 @@ public final class TableFixture {
         rowSecurity,
         rows,
         rows < 0 ? 0 : rows * 100,
+        Table.Storage.usual(),
         comment);
   }
 

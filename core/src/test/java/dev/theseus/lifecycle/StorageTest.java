@@ -30,6 +30,7 @@ class StorageTest {
         .forEach(
             (statement, alternative) ->
                 assertThatThrownBy(() -> Lifecycle.plan(theseus, "v1", statement))
+                    .as(statement)
                     .hasMessageContaining("anew")
                     .hasMessageContaining(alternative));
   }

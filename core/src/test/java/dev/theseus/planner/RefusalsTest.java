@@ -209,10 +209,6 @@ class RefusalsTest {
             "column \"n\" of \"public.items\" is an identity column with an up",
             "leave out the up"),
         arguments(
-            "ALTER TABLE items ADD COLUMN n int GENERATED ALWAYS AS (stock * 2) STORED;",
-            "column \"n\" of \"public.items\" is GENERATED … STORED",
-            "write a plain column, a trigger"),
-        arguments(
             "ALTER TABLE items ADD COLUMN n positive;",
             "has the constrained domain",
             "use the domain's base type and a CHECK"),

@@ -39,9 +39,9 @@ final class ReadRelation {
         List.of(),
         Optional.empty(),
         table.views().stream().filter(View::materialized).map(View::name).toList(),
-        true,
-        "heap",
-        "",
+        table.storage().logged(),
+        table.storage().accessMethod(),
+        table.storage().tablespace(),
         table.estimatedRows(),
         table.sizeBytes());
   }

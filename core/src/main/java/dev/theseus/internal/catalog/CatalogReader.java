@@ -136,6 +136,7 @@ public final class CatalogReader {
               head.rowSecurity(),
               head.estimatedRows(),
               head.sizeBytes(),
+              head.storage(),
               head.comment()));
     }
     return tables;

@@ -23,9 +23,14 @@ final class TableReader {
         c.relrowsecurity AS row_security,
         c.reltuples::bigint AS estimated_rows,
         CASE WHEN c.relkind = 'r' THEN coalesce(pg_relation_size(c.oid), 0) ELSE 0 END AS size_bytes,
+        c.relpersistence <> 'u' AS logged,
+        coalesce(m.amname, '') AS access_method,
+        coalesce(s.spcname, '') AS tablespace,
         d.description AS comment
       FROM pg_class c
       JOIN pg_namespace n ON n.oid = c.relnamespace
+      LEFT JOIN pg_am m ON m.oid = c.relam
+      LEFT JOIN pg_tablespace s ON s.oid = c.reltablespace
       LEFT JOIN pg_description d
         ON d.classoid = 'pg_class'::regclass AND d.objoid = c.oid AND d.objsubid = 0
       WHERE n.nspname = ANY (?)
@@ -43,6 +48,7 @@ final class TableReader {
       boolean rowSecurity,
       long estimatedRows,
       long sizeBytes,
+      Table.Storage storage,
       Optional<String> comment) {}
 
   /// Gives the tables; adds the name of every relation to `relations`.
@@ -66,6 +72,8 @@ final class TableReader {
                     row.flag("row_security"),
                     row.large("estimated_rows"),
                     row.large("size_bytes"),
+                    new Table.Storage(
+                        row.flag("logged"), row.text("access_method"), row.text("tablespace")),
                     row.maybe("comment")));
           }
         });

@@ -120,6 +120,7 @@ class StrategiesTableTest {
                         t.rowSecurity(),
                         t.estimatedRows(),
                         LARGE,
+                        t.storage(),
                         t.comment())));
     return new Catalog(read.server(), tables, read.relations(), read.schemas(), read.types());
   }
