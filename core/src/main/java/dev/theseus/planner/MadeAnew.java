@@ -101,7 +101,7 @@ final class MadeAnew {
     if (group == null) {
       return false;
     }
-    if (group.place(base) == pending && phase == due(group, order)) {
+    if (group.place(base).equals(pending) && phase == due(group, order)) {
       add(group, phase, steps);
     }
     return true;
