@@ -445,7 +445,8 @@ final class DirectSteps {
                           + " this one"
                       : "put the statement into a release of its own after this one"));
     }
-    boolean lost = phase == Phase.EXPAND
+    boolean lost =
+        phase == Phase.EXPAND
             && instead.rebuilt().refused(instead.anew().place(pending), direct, problems);
     return unfinished.isPresent() || lost;
   }
