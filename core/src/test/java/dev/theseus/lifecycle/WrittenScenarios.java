@@ -43,20 +43,20 @@ final class WrittenScenarios {
             "w5_like_stored",
             ITEMS,
             """
-            ALTER TABLE items ADD COLUMN twice integer;
+            ALTER TABLE items ADD COLUMN twice numeric;
             CREATE FUNCTION twice() RETURNS trigger LANGUAGE plpgsql AS
-              'BEGIN NEW.twice := NEW.stock * 2; RETURN NEW; END';
+              'BEGIN NEW.twice := NEW.amount * 2; RETURN NEW; END';
             CREATE TRIGGER twice BEFORE INSERT OR UPDATE ON items
               FOR EACH ROW EXECUTE FUNCTION twice();
             -- theseus:batch on
-            UPDATE items SET twice = stock * 2;
+            UPDATE items SET twice = amount * 2;
             """)
-        .old(run("UPDATE items SET stock = ? % 100 WHERE id = ?"))
-        .both(run("INSERT INTO items (name, stock) VALUES ('i', ? % 100)"))
+        .old(run("UPDATE items SET amount = ? % 100 WHERE id = ?"))
+        .both(run("INSERT INTO items (name, amount) VALUES ('i', ? % 100)"))
         .young(
             client ->
                 client.query(
-                    "SELECT 1 / (CASE WHEN twice = stock * 2 OR stock IS NULL THEN 1 ELSE 0 END)"
+                    "SELECT 1 / (CASE WHEN twice = amount * 2 OR amount IS NULL THEN 1 ELSE 0 END)"
                         + " FROM items"));
   }
 
@@ -64,7 +64,7 @@ final class WrittenScenarios {
     return Scenario.of(
             "w4_stored",
             ITEMS,
-            "ALTER TABLE items ADD COLUMN twice integer GENERATED ALWAYS AS (stock * 2) STORED;")
+            "ALTER TABLE items ADD COLUMN twice numeric GENERATED ALWAYS AS (amount * 2) STORED;")
         .both(run("UPDATE items SET amount = ? WHERE id = ?"))
         .both(run("INSERT INTO items (name, amount) VALUES ('i', ?)"));
   }
