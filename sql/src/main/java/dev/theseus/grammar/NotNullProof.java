@@ -27,6 +27,26 @@ public final class NotNullProof {
         yield switch (expression.text("boolop")) {
           case "AND_EXPR" -> parts.stream().anyMatch(part -> holds(part, column));
           case "OR_EXPR" -> parts.stream().allMatch(part -> holds(part, column));
+          case "NOT_EXPR" -> holdsWhereFalse(parts.getFirst(), column);
+          default -> false;
+        };
+      }
+      default -> false;
+    };
+  }
+
+  /// The same of a row for which the expression is false.
+  private static boolean holdsWhereFalse(Node expression, String column) {
+    return switch (expression.kind()) {
+      case "NullTest" ->
+          expression.text("nulltesttype").equals("IS_NULL")
+              && expression.find("arg").filter(arg -> isColumn(arg, column)).isPresent();
+      case "BoolExpr" -> {
+        List<Node> parts = expression.list("args");
+        yield switch (expression.text("boolop")) {
+          case "AND_EXPR" -> parts.stream().allMatch(part -> holdsWhereFalse(part, column));
+          case "OR_EXPR" -> parts.stream().anyMatch(part -> holdsWhereFalse(part, column));
+          case "NOT_EXPR" -> holds(parts.getFirst(), column);
           default -> false;
         };
       }

@@ -26,7 +26,7 @@ final class PartitionEffects {
             && complete(site, command.table(), child);
     site.locked(child, Role.PARTITION, ACCESS_EXCLUSIVE)
         .forEach(use -> uses.add(proved ? use : site.scanning(use)));
-    defaultPartition(site, command.table()).forEach(use -> uses.add(site.scanning(use)));
+    uses.addAll(readDefaultPartition(site, command.table(), bound));
     uses.addAll(foreignKeys(site, command.table()));
     List<String> notes =
         site.relation(child).isPresent()
@@ -84,6 +84,18 @@ final class PartitionEffects {
     return uses;
   }
 
+  /// Its rows are read unless a CHECK proves that none belongs to the new partition.
+  private static List<RelationUse> readDefaultPartition(
+      Site site, QualifiedName parent, Node bound) {
+    return defaultPartition(site, parent).stream()
+        .map(
+            use ->
+                PartitionProof.outside(site, parent, use.relation(), bound)
+                    ? use
+                    : site.scanning(use))
+        .toList();
+  }
+
   private static List<RelationUse> defaultPartition(Site site, QualifiedName parent) {
     return site.relation(parent)
         .flatMap(Relation::defaultPartition)
@@ -113,7 +125,7 @@ final class PartitionEffects {
     List<RelationUse> uses = new ArrayList<>();
     uses.add(RelationUse.brief(parent, Role.TARGET, ACCESS_EXCLUSIVE));
     if (!isDefault) {
-      defaultPartition(site, parent).forEach(use -> uses.add(site.scanning(use)));
+      uses.addAll(readDefaultPartition(site, parent, tree.child("partbound")));
     }
     uses.addAll(foreignKeys(site, parent));
     return new Action(

@@ -17,7 +17,9 @@ final class AttachPartition extends ActionRule {
 
   @Override
   Optional<Advice> judge(RuleContext context, Action action) {
-    if (!action.scans()) {
+    boolean reads =
+        action.uses().stream().anyMatch(use -> use.scans() && !context.isFresh(use.relation()));
+    if (!reads) {
       return Optional.empty();
     }
     return Optional.of(

@@ -6,9 +6,12 @@ import dev.theseus.grammar.SqlSyntaxException;
 import dev.theseus.grammar.Statement;
 import dev.theseus.grammar.Token;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 
 /// The SQL inside a `DO` block, a function or a procedure.
 ///
@@ -94,19 +97,26 @@ public record Body(List<CheckedStatement> statements, String unread) {
 
   /// The text inside a string constant.
   ///
-  /// @param at where it starts in the text around it
-  private record Constant(String text, int at) {
+  /// @param place from a place in it to the one in the text around it, where quotes are doubled
+  private record Constant(String text, IntUnaryOperator place) {
     static Constant of(Token token) {
       String written = token.text();
       if (written.startsWith("$")) {
         int tag = written.indexOf('$', 1) + 1;
-        return new Constant(
-            written.substring(tag, written.length() - tag), token.range().start() + tag);
+        int start = token.range().start() + tag;
+        return new Constant(written.substring(tag, written.length() - tag), place -> start + place);
       }
       int quote = written.indexOf('\'') + 1;
-      return new Constant(
-          written.substring(quote, written.length() - 1).replace("''", "'"),
-          token.range().start() + quote);
+      int start = token.range().start() + quote;
+      String text = written.substring(quote, written.length() - 1).replace("''", "'");
+      int[] quotes =
+          IntStream.range(0, text.length()).filter(i -> text.charAt(i) == '\'').toArray();
+      return new Constant(text, place -> start + place + before(quotes, place));
+    }
+
+    private static int before(int[] quotes, int place) {
+      int found = Arrays.binarySearch(quotes, place);
+      return found < 0 ? -found - 1 : found;
     }
   }
 
@@ -162,7 +172,7 @@ public record Body(List<CheckedStatement> statements, String unread) {
     private void add(int from, int end) {
       int start = tokens.get(from).range().start();
       String sql = body.text().substring(start, tokens.get(end - 1).range().end());
-      parse(sql, body.at() + start);
+      parse(sql, place -> body.place().applyAsInt(start + place));
     }
 
     private void execute(int from, int end) {
@@ -173,13 +183,13 @@ public record Body(List<CheckedStatement> statements, String unread) {
               && (rest.size() == 1 || rest.get(1).is("using") || rest.get(1).is("into"));
       if (constant) {
         Constant sql = Constant.of(rest.getFirst());
-        parse(sql.text(), body.at() + sql.at());
+        parse(sql.text(), sql.place().andThen(body.place()));
       } else {
         unread.add("EXECUTE of a string that is put together when it runs");
       }
     }
 
-    private void parse(String sql, int at) {
+    private void parse(String sql, IntUnaryOperator at) {
       try {
         add(sql, at);
       } catch (SqlSyntaxException e) {
@@ -190,7 +200,7 @@ public record Body(List<CheckedStatement> statements, String unread) {
     }
 
     /// The same without PL/pgSQL's own `INTO`.
-    private void parsePlain(String sql, int at) {
+    private void parsePlain(String sql, IntUnaryOperator at) {
       try {
         add(Variables.blanked(sql), at);
       } catch (SqlSyntaxException e) {
@@ -207,9 +217,11 @@ public record Body(List<CheckedStatement> statements, String unread) {
       unread.add("\"" + shortened(sql) + "\" nests too deeply");
     }
 
-    private void add(String sql, int at) {
+    private void add(String sql, IntUnaryOperator at) {
+      int outside = block.offsetInFile() + block.statement().range().start();
       for (Statement statement : Grammar.parse(sql).statements()) {
-        int offset = block.offsetInFile() + block.statement().range().start() + at;
+        int start = statement.range().start();
+        int offset = outside + at.applyAsInt(start) - start;
         found.add(new CheckedStatement(statement, statement.text(), offset, transaction()));
       }
     }

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// Whether the condition of an UPDATE or DELETE leaves few rows: the key of a unique index is
 /// given, or a range of it. Where the indexes are not known, any column that is given counts.
@@ -18,20 +19,37 @@ final class FewRows {
   private final Set<String> from = new HashSet<>();
   private final Set<String> to = new HashSet<>();
   private boolean limited;
+  private final Predicate<Node> variable;
 
-  private FewRows() {}
+  private FewRows(Predicate<Node> variable) {
+    this.variable = variable;
+  }
 
   static boolean are(RuleContext context, Action action) {
-    FewRows rows = new FewRows();
-    action.node().find("whereClause").ifPresent(rows::read);
     Optional<Relation> relation =
         action
             .table()
             .flatMap(table -> context.catalog().relation(table))
             .filter(found -> !found.columns().isEmpty());
+    Predicate<Node> variable = ref -> isVariable(ref, action.node(), relation);
+    FewRows rows = new FewRows(variable);
+    action.node().find("whereClause").ifPresent(rows::read);
     return rows.limited
         || rows.chooses(PLACE)
         || relation.map(rows::areFewOf).orElseGet(rows::chooseAny);
+  }
+
+  /// Whether a name is no column of the only table, but of the function around the statement.
+  private static boolean isVariable(Node reference, Node statement, Optional<Relation> relation) {
+    List<String> names = reference.strings("fields");
+    boolean onlyTable =
+        statement.list("fromClause").isEmpty() && statement.list("usingClause").isEmpty();
+    if (!onlyTable || relation.isEmpty() || names.isEmpty()) {
+      return false;
+    }
+    return names.size() == 1
+        && relation.get().columns().stream()
+            .noneMatch(column -> column.name().name().equals(names.getFirst()));
   }
 
   /// All parts of an AND hold; what stands below OR and NOT chooses nothing by itself.
@@ -87,13 +105,16 @@ final class FewRows {
   }
 
   /// One value or a list of them; true and false divide the rows in two.
-  private static boolean isConstant(Node expression) {
+  private boolean isConstant(Node expression) {
     Optional<Node> right = expression.find("rexpr");
     boolean half = right.filter(node -> node.find("boolval").isPresent()).isPresent();
     boolean other =
         right
             .filter(node -> !node.is("SubLink"))
-            .filter(node -> node.is("ColumnRef") || !node.all("ColumnRef").isEmpty())
+            .filter(
+                node ->
+                    (node.is("ColumnRef") && !variable.test(node))
+                        || !node.all("ColumnRef").stream().allMatch(variable))
             .isPresent();
     return !half && !other;
   }

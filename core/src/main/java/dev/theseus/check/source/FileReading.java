@@ -83,7 +83,7 @@ final class FileReading {
     troubles.addAll(source.troubles());
     String text = source.text();
     Lines lines = Lines.of(text);
-    Outline outline = Outline.of(text);
+    Outline outline = Outline.of(Delimiters.replaced(text));
     tell(outline, lines, source.large());
     Runner runner = options.runner().or(() -> Sections.runnerNamedIn(text)).orElse(listed.runner());
     Filling filling = Filling.of(outline.sql(), outline, placeholders());
@@ -124,7 +124,7 @@ final class FileReading {
   /// The part of the file that takes it back. What is wrong with the file as a whole is told once.
   private List<ReadFile> backOf(String text, Runner runner) {
     String sql = runner == Runner.LIQUIBASE ? WaysBack.ofLiquibase(text) : text;
-    Outline outline = Outline.of(sql);
+    Outline outline = Outline.of(Delimiters.replaced(sql));
     Filling filling = Filling.of(outline.sql(), outline, placeholders());
     List<Section> sections = Sections.back(filling.text(), runner, options.choice());
     StatementReading reading = parse(filling, outline, sections);

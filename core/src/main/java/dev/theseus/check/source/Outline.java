@@ -35,6 +35,9 @@ final class Outline {
   private int parentheses;
   private boolean atomic;
 
+  /// No line `\.` follows any more.
+  private boolean noMoreRows;
+
   private Outline(String text) {
     this.text = text;
   }
@@ -260,6 +263,9 @@ final class Outline {
 
   /// Rows begin on the next line and end with a line `\.`; without that line there are none.
   private void rows() {
+    if (noMoreRows) {
+      return;
+    }
     int start = lineEnd(at);
     int line = start;
     while (line < text.length()) {
@@ -272,5 +278,6 @@ final class Outline {
       }
       line = end;
     }
+    noMoreRows = true;
   }
 }

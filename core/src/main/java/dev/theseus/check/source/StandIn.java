@@ -39,10 +39,19 @@ record StandIn(String text, Set<String> names) {
     NUMBER
   }
 
+  /// A statement with which this takes too long has none.
   static StandIn of(String statement, Kind kind) {
+    try {
+      return replaced(statement, kind);
+    } catch (Patience.Ended e) {
+      return new StandIn(statement, Set.of());
+    }
+  }
+
+  private static StandIn replaced(String statement, Kind kind) {
     Set<String> names = new LinkedHashSet<>();
     StringBuilder out = new StringBuilder(statement.length());
-    Matcher matcher = PARTS.matcher(statement);
+    Matcher matcher = PARTS.matcher(new Patience(statement));
     int done = 0;
     while (matcher.find()) {
       out.append(statement, done, matcher.start());

@@ -17,6 +17,7 @@ import dev.theseus.check.rule.Rule;
 import dev.theseus.check.rule.RuleContext;
 import dev.theseus.grammar.SourceRange;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -141,7 +142,7 @@ final class Review {
               options.sizes(),
               new RuleContext.Past(
                   transaction(all, statement),
-                  List.copyOf(all),
+                  Collections.unmodifiableList(all),
                   fresh.relations(),
                   fresh.columns()));
       rules.forEach(rule -> rule.check(context, verdict -> findings.add(rule, verdict, major)));
@@ -171,12 +172,15 @@ final class Review {
             .toList());
   }
 
+  /// A view of the last of them, as the statements of a transaction stand together.
   private static List<Judged> transaction(List<Judged> all, CheckedStatement statement) {
-    return statement.inTransaction()
-        ? all.stream()
-            .filter(judged -> judged.statement().transaction() == statement.transaction())
-            .toList()
-        : List.of();
+    int start = all.size();
+    while (statement.inTransaction()
+        && start > 0
+        && all.get(start - 1).statement().transaction() == statement.transaction()) {
+      start--;
+    }
+    return Collections.unmodifiableList(all.subList(start, all.size()));
   }
 
   private void remember(Effect effect, CatalogView view, CheckedStatement statement) {

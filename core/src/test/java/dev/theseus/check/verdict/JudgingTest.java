@@ -2,6 +2,7 @@ package dev.theseus.check.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.theseus.CheckCatalogs;
 import dev.theseus.check.CheckedFile;
@@ -10,6 +11,7 @@ import dev.theseus.check.source.SourceReader;
 import dev.theseus.testkit.EachMajor;
 import dev.theseus.testkit.TestDatabase;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -300,5 +302,58 @@ class JudgingTest {
     assertThat(found(add.formatted("SELECT 'new'::mood"))).contains("DANGER PROVED" + rule);
     assertThat(found(add.formatted("INSERT INTO t VALUES ('new')")))
         .contains("DANGER LIKELY" + rule);
+  }
+
+  @EachMajor
+  void doesNotMindThatAnEmptyTableIsReadWhenItIsAttached(TestDatabase database) {
+    String parent = "CREATE TABLE ev (id bigint, at date) PARTITION BY RANGE (at)";
+    String attach =
+        "ALTER TABLE ev ATTACH PARTITION ev2 FOR VALUES FROM ('2024-02-01') TO ('2024-03-01')";
+    String made = "CREATE TABLE ev2 (LIKE ev INCLUDING ALL);";
+    assertThat(replayed(database, parent, made + attach)).isEmpty();
+    database.sql("DROP TABLE ev2, ev");
+    assertThat(replayed(database, parent, made, attach))
+        .containsExactly("DANGER PROVED attach-partition");
+  }
+
+  @Test
+  void takesVariablesOfABlockForValues() {
+    String table = "CREATE TABLE o (id bigint PRIMARY KEY, x int, y int);";
+    String block =
+        "DO $$ DECLARE lo bigint := 0; BEGIN WHILE lo < 9000 LOOP"
+            + " UPDATE o SET x = y WHERE id > lo AND id <= %s; lo := lo + 1000; COMMIT;"
+            + " END LOOP; END $$";
+    assertThat(lines(report(CatalogSource.ofFiles(), table, block.formatted("lo + 1000"))))
+        .isEmpty();
+    assertThat(lines(report(CatalogSource.ofFiles(), table, block.formatted("x"))))
+        .containsExactly("WARNING PROVED unbatched-change");
+  }
+
+  @Test
+  void underlinesTheRightPlaceBehindDoubledQuotes() {
+    String sql =
+        "DO 'BEGIN\n  PERFORM 1 FROM r WHERE n = \'\'a\'\' OR n = \'\'b\'\';\n"
+            + "  DROP TABLE users;\nEND'";
+    assertThat(report(CatalogSource.none(), sql).findings())
+        .extracting(one -> one.start().line() + ":" + one.start().column())
+        .containsExactly("3:3");
+  }
+
+  @Test
+  void takesANegatedTestForNullForAProof() {
+    String table = "CREATE TABLE t (id int, x int CHECK (NOT (x IS NULL)))";
+    assertThat(
+            lines(
+                report(
+                    CatalogSource.ofFiles(), table, "ALTER TABLE t ALTER COLUMN x SET NOT NULL")))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"SELECT ", "{{ ", "<% ", "$(", "/* ", "COPY t FROM stdin;\n", "$a$ $b$ ", "{# "})
+  void endsSoonWhereSomethingOpensOftenAndNeverCloses(String opened) {
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(60), () -> found("SELECT " + opened.repeat(60_000)));
   }
 }

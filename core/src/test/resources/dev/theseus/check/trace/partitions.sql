@@ -113,3 +113,33 @@ TRUNCATE items
 ## truncate only the parent of heirs
 -- given: CREATE TABLE heir () INHERITS (items)
 TRUNCATE ONLY items
+## attach a partition of timestamps with a proof
+-- given: CREATE TABLE ev (at timestamptz NOT NULL) PARTITION BY RANGE (at)
+-- given: CREATE TABLE ev1 (at timestamptz NOT NULL, CHECK (at >= '2024-01-01' AND at < '2024-02-01'))
+ALTER TABLE ev ATTACH PARTITION ev1 FOR VALUES FROM ('2024-01-01') TO ('2024-02-01')
+## attach a partition of large and negative numbers with a proof
+-- given: CREATE TABLE big (id bigint NOT NULL) PARTITION BY RANGE (id)
+-- given: CREATE TABLE big1 (id bigint NOT NULL, CHECK (id >= -5 AND id < 3000000000))
+ALTER TABLE big ATTACH PARTITION big1 FOR VALUES FROM (-5) TO (3000000000)
+## attach a partition of several values with a proof
+-- given: CREATE TABLE li (c text NOT NULL) PARTITION BY LIST (c)
+-- given: CREATE TABLE li1 (c text NOT NULL, CHECK (c IN ('de', 'at')))
+ALTER TABLE li ATTACH PARTITION li1 FOR VALUES IN ('at', 'ch', 'de')
+## attach a partition of other values than the proof's
+-- given: CREATE TABLE li (c text NOT NULL) PARTITION BY LIST (c)
+-- given: CREATE TABLE li1 (c text NOT NULL, CHECK (c IN ('de', 'at')))
+ALTER TABLE li ATTACH PARTITION li1 FOR VALUES IN ('ch', 'de')
+## create a partition beside a default partition that a range is excluded from
+-- given: CREATE TABLE ev (at timestamptz NOT NULL) PARTITION BY RANGE (at)
+-- given: CREATE TABLE ev_def PARTITION OF ev (CHECK (NOT (at >= '2024-01-01' AND at < '2024-04-01'))) DEFAULT
+CREATE TABLE ev1 PARTITION OF ev FOR VALUES FROM ('2024-03-01') TO ('2024-04-01')
+## attach beside a default partition that lies around the range
+-- given: CREATE TABLE da (at date NOT NULL) PARTITION BY RANGE (at)
+-- given: CREATE TABLE da_def PARTITION OF da (CHECK (at < '2024-01-01' OR at >= '2024-02-01')) DEFAULT
+-- given: CREATE TABLE da1 (at date NOT NULL, CHECK (at >= '2024-01-01' AND at < '2024-02-01'))
+ALTER TABLE da ATTACH PARTITION da1 FOR VALUES FROM ('2024-01-01') TO ('2024-02-01')
+## attach beside a default partition that excludes too little
+-- given: CREATE TABLE da (at date NOT NULL) PARTITION BY RANGE (at)
+-- given: CREATE TABLE da_def PARTITION OF da (CHECK (at < '2024-01-01' OR at >= '2024-01-20')) DEFAULT
+-- given: CREATE TABLE da1 (at date NOT NULL, CHECK (at >= '2024-01-01' AND at < '2024-02-01'))
+ALTER TABLE da ATTACH PARTITION da1 FOR VALUES FROM ('2024-01-01') TO ('2024-02-01')
