@@ -10,6 +10,7 @@ import dev.theseus.sql.Identifier;
 import dev.theseus.status.Diagnosis;
 import dev.theseus.status.HistoryEntry;
 import dev.theseus.status.MigrationStatus;
+import dev.theseus.status.SkippedRow;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -53,7 +54,8 @@ public final class Theseus {
     return engine.resume();
   }
 
-  /// Carries out phase 5: the old version is retired. **Reversible** by [#rollback()].
+  /// Carries out phase 5: the old version is retired. **Reversible** by [#rollback()]. **Refused
+  /// with** `unverified-rows` while a row that was passed over has no value for the new version.
   public MigrationStatus complete() {
     return engine.complete();
   }
@@ -93,6 +95,12 @@ public final class Theseus {
   /// The plan of the migration that [#status()] is about, as it was started.
   public Optional<Plan> plan() {
     return observer.plan();
+  }
+
+  /// The rows that the backfills of the migration that [#status()] is about passed over, in the
+  /// order in which they were met; also those that are mended or gone by now.
+  public List<SkippedRow> skippedRows() {
+    return observer.skippedRows();
   }
 
   /// Everything that was done in this database, oldest first.

@@ -8,6 +8,7 @@ import dev.theseus.pacing.Pacing;
 import dev.theseus.policy.BlockerPolicy;
 import dev.theseus.policy.Gate;
 import dev.theseus.policy.LockBudget;
+import dev.theseus.policy.SkipPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ public final class TheseusBuilder {
   private LockBudget lockBudget = LockBudget.defaults();
   private BlockerPolicy blockers = BlockerPolicy.waiting();
   private Pacing pacing = Pacing.standard();
+  private SkipPolicy skips = SkipPolicy.none();
   private Duration soak = Duration.ofHours(24);
   private Duration reconnecting = Duration.ofSeconds(60);
 
@@ -52,6 +54,13 @@ public final class TheseusBuilder {
   /// How fast rows are filled. Default: [Pacing#standard()].
   public TheseusBuilder pacing(Pacing value) {
     pacing = value;
+    return this;
+  }
+
+  /// Whether rows whose new value cannot be stored are passed over. Default: the first one ends the
+  /// run.
+  public TheseusBuilder skipping(SkipPolicy value) {
+    skips = value;
     return this;
   }
 
@@ -88,7 +97,7 @@ public final class TheseusBuilder {
             reconnecting,
             gates,
             new SystemTime());
-    return new Theseus(settings, new Engine(settings, pacing));
+    return new Theseus(settings, new Engine(settings, pacing, skips));
   }
 
   private static Duration between(String name, Duration value, Duration most) {

@@ -6,6 +6,7 @@ import dev.theseus.event.MigrationEvent.BackfillProgress;
 import dev.theseus.event.MigrationEvent.BlockerEnded;
 import dev.theseus.event.MigrationEvent.LockBlocked;
 import dev.theseus.event.MigrationEvent.PhaseEntered;
+import dev.theseus.event.MigrationEvent.RowSkipped;
 import dev.theseus.event.MigrationEvent.StateChanged;
 import dev.theseus.event.MigrationEvent.StepFinished;
 import dev.theseus.event.MigrationEvent.StepSkipped;
@@ -89,6 +90,7 @@ final class DemoTalk implements DemoScreen, AutoCloseable {
       case Warning it -> events.on(it);
       case StepFinished it -> events.close();
       case StepSkipped it -> {}
+      case RowSkipped it -> {}
       case Vacuumed it -> {}
       case Waiting it -> {}
       case StateChanged it -> {}

@@ -6,6 +6,7 @@ import dev.theseus.event.MigrationEvent.Blocker;
 import dev.theseus.event.MigrationEvent.BlockerEnded;
 import dev.theseus.event.MigrationEvent.LockBlocked;
 import dev.theseus.event.MigrationEvent.PhaseEntered;
+import dev.theseus.event.MigrationEvent.RowSkipped;
 import dev.theseus.event.MigrationEvent.StateChanged;
 import dev.theseus.event.MigrationEvent.StepFinished;
 import dev.theseus.event.MigrationEvent.StepSkipped;
@@ -60,6 +61,7 @@ final class EventLines implements EventDisplay {
       case BlockerEnded it -> ended(it);
       case BackfillProgress it -> backfill(it);
       case VerifyProgress it -> verify(it);
+      case RowSkipped it -> skipped(it);
       case Vacuumed it ->
           event("vacuumed", it)
               .with("step", it.step())
@@ -81,6 +83,18 @@ final class EventLines implements EventDisplay {
         .with("tries", it.tries())
         .with("lockWaitMillis", it.lockWait().toMillis())
         .with("lockHeldMillis", it.lockHeld().toMillis())
+        .fields;
+  }
+
+  private static Map<String, Object> skipped(RowSkipped it) {
+    return event("row-skipped", it)
+        .with("step", it.step())
+        .with("table", it.table().toString())
+        .with("row", it.row())
+        .with("column", it.column())
+        .with("sqlState", it.sqlState())
+        .with("message", it.message())
+        .with("listed", it.listed())
         .fields;
   }
 

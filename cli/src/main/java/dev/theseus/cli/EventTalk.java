@@ -6,6 +6,7 @@ import dev.theseus.event.MigrationEvent.Blocker;
 import dev.theseus.event.MigrationEvent.BlockerEnded;
 import dev.theseus.event.MigrationEvent.LockBlocked;
 import dev.theseus.event.MigrationEvent.PhaseEntered;
+import dev.theseus.event.MigrationEvent.RowSkipped;
 import dev.theseus.event.MigrationEvent.StateChanged;
 import dev.theseus.event.MigrationEvent.StepFinished;
 import dev.theseus.event.MigrationEvent.StepSkipped;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// and for each blocked step who stands in its way.
 final class EventTalk implements EventDisplay {
   private static final Duration WORTH_SAYING = Duration.ofSeconds(1);
+  private static final int ROWS_SAID = 10;
   private static final int QUERY_WIDTH = 60;
 
   private final Console console;
@@ -46,6 +48,7 @@ final class EventTalk implements EventDisplay {
       case BlockerEnded it -> ended(it);
       case BackfillProgress it -> backfill(it);
       case VerifyProgress it -> verify(it);
+      case RowSkipped it -> skipped(it);
       case Vacuumed it -> vacuumed(it);
       case Waiting it -> waits(it.reason());
       case Warning it -> {
@@ -127,6 +130,17 @@ final class EventTalk implements EventDisplay {
     bar.remark(
         String.format(Locale.ROOT, "%,d rows, %,d differing", event.rows(), event.differing()));
     bar.done(event.blocksDone());
+  }
+
+  /// The first rows are told, then only that there are more.
+  private void skipped(RowSkipped event) {
+    if (event.listed() <= ROWS_SAID) {
+      line(
+          "    passed over the row of %s where %s: %s"
+              .formatted(event.table(), event.row(), event.message()));
+    } else if (Long.bitCount(event.listed()) == 1) {
+      line("    passed over %d rows so far; theseus skipped lists them".formatted(event.listed()));
+    }
   }
 
   private void vacuumed(Vacuumed event) {

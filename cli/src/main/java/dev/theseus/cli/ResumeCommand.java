@@ -12,6 +12,7 @@ final class ResumeCommand implements CliCommand {
   private final Session session;
   @Mixin private DatabaseOptions database = new DatabaseOptions();
   @Mixin private WorkOptions work = new WorkOptions();
+  @Mixin private SkipOptions skips = new SkipOptions();
 
   ResumeCommand(Session session) {
     this.session = session;
@@ -19,7 +20,7 @@ final class ResumeCommand implements CliCommand {
 
   @Override
   public ExitCode run() {
-    return Work.on(session, database, work).run(this::resume);
+    return Work.on(session, database, work, skips).run(this::resume);
   }
 
   private MigrationStatus resume(Theseus theseus) {

@@ -27,6 +27,7 @@ final class StartCommand implements CliCommand {
   @Mixin private MigrationOptions migration = new MigrationOptions();
   @Mixin private DatabaseOptions database = new DatabaseOptions();
   @Mixin private WorkOptions work = new WorkOptions();
+  @Mixin private SkipOptions skips = new SkipOptions();
 
   @Option(
       names = "--soak",
@@ -53,6 +54,7 @@ final class StartCommand implements CliCommand {
     List<Path> paths = migration.paths(session);
     TheseusBuilder builder = Theseus.builder(database.address(session).dataSource());
     work.apply(builder);
+    skips.apply(builder);
     try {
       if (soak != null) {
         builder.soak(soak);

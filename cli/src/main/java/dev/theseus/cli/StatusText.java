@@ -72,6 +72,16 @@ final class StatusText {
         .maxRowsPerSecond()
         .ifPresent(rate -> fact("limit", String.format(Locale.ROOT, "%,d rows/s", rate)));
     status.lastError().ifPresent(error -> fact("last error", error.replace("\n", "; ")));
+    troubles();
+  }
+
+  private void troubles() {
+    if (status.skipped().open() > 0) {
+      fact(
+          "skip list",
+          "%,d rows whose new value cannot be stored; theseus skipped names them"
+              .formatted(status.skipped().open()));
+    }
     if (status.divergence().oldRows() > 0) {
       fact(
           "differing",

@@ -25,6 +25,7 @@ record StatusView(
     @Nullable String runner,
     @Nullable String lastError,
     TimesView times,
+    SkipListView skipList,
     DivergenceView divergence,
     List<StepView> steps,
     List<BackfillView> backfills,
@@ -45,6 +46,7 @@ record StatusView(
         status.runner().orElse(null),
         status.lastError().orElse(null),
         TimesView.of(status.times()),
+        new SkipListView(status.skipped().open(), status.skipped().closed()),
         new DivergenceView(status.divergence().oldRows(), status.divergence().newRows()),
         status.steps().stream().map(StepView::of).toList(),
         status.backfills().stream().map(BackfillView::of).toList(),
@@ -96,6 +98,11 @@ record StatusView(
       return moment.map(Instant::toString).orElse(null);
     }
   }
+
+  /// Rows that were passed over.
+  ///
+  /// @param closed mended or gone by now
+  record SkipListView(long open, long closed) {}
 
   record DivergenceView(long oldRows, long newRows) {}
 

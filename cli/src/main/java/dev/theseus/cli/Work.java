@@ -18,8 +18,14 @@ final class Work {
   }
 
   static Work on(Session session, DatabaseOptions database, WorkOptions options) {
+    return on(session, database, options, new SkipOptions());
+  }
+
+  static Work on(
+      Session session, DatabaseOptions database, WorkOptions options, SkipOptions skips) {
     TheseusBuilder builder = Theseus.builder(database.address(session).dataSource());
     options.apply(builder);
+    skips.apply(builder);
     return new Work(session, builder);
   }
 

@@ -8,6 +8,7 @@ import dev.theseus.event.MigrationEvent.Blocker;
 import dev.theseus.event.MigrationEvent.BlockerEnded;
 import dev.theseus.event.MigrationEvent.LockBlocked;
 import dev.theseus.event.MigrationEvent.PhaseEntered;
+import dev.theseus.event.MigrationEvent.RowSkipped;
 import dev.theseus.event.MigrationEvent.StateChanged;
 import dev.theseus.event.MigrationEvent.StepFinished;
 import dev.theseus.event.MigrationEvent.StepSkipped;
@@ -52,7 +53,8 @@ class EventRenderingTest {
             3 backfill
               backfill-1  fill price_cents
             backfill public.products: 450 of 1,000 blocks, 45 %, 45,000 rows, 12,000 rows/s
-            backfill public.products: 450 of 1,000 blocks, 45 %, vacuumed in 2.3 s
+                passed over the row of public.products where id = 4: ERROR: invalid input syntax
+                public.products vacuumed in 2.3 s
                 done in 1 min 15 s
             verify public.products: 450 of 1,000 blocks, 45 %, 45,000 rows, 0 differing
             verify public.products: 450 of 1,000 blocks, 45 %, the standby is behind
@@ -86,6 +88,7 @@ class EventRenderingTest {
             {"schema":"theseus.event/1","event":"step-started","migration":"V7__price","step":"backfill-1","phase":"backfill","title":"fill price_cents"}
             {"schema":"theseus.event/1","event":"backfill-progress","migration":"V7__price","step":"backfill-1","table":"public.products","rows":45000,"blocksDone":450,"blocksTotal":1000,"rowsPerSecond":12000,"remainingMillis":9000}
             {"schema":"theseus.event/1","event":"waiting","migration":"V7__price","step":"backfill-1","reason":"paused"}
+            {"schema":"theseus.event/1","event":"row-skipped","migration":"V7__price","step":"backfill-1","table":"public.products","row":"id = 4","column":"price_cents","sqlState":"22P02","message":"ERROR: invalid input syntax","listed":1}
             {"schema":"theseus.event/1","event":"vacuumed","migration":"V7__price","step":"backfill-1","table":"public.products","tookMillis":2300}
             {"schema":"theseus.event/1","event":"step-finished","migration":"V7__price","step":"backfill-1","tookMillis":75000,"tries":1,"lockWaitMillis":0,"lockHeldMillis":0}
             {"schema":"theseus.event/1","event":"verify-progress","migration":"V7__price","step":"verify-1","table":"public.products","rows":45000,"differing":0,"blocksDone":450,"blocksTotal":1000}
@@ -178,6 +181,15 @@ class EventRenderingTest {
             12_000.4,
             Optional.of(Duration.ofSeconds(9))),
         new Waiting(NAME, "backfill-1", "paused"),
+        new RowSkipped(
+            NAME,
+            "backfill-1",
+            TABLE,
+            "id = 4",
+            "price_cents",
+            "22P02",
+            "ERROR: invalid input syntax",
+            1),
         new Vacuumed(NAME, "backfill-1", TABLE, Duration.ofMillis(2_300)),
         new StepFinished(
             NAME, "backfill-1", Duration.ofSeconds(75), 1, Duration.ZERO, Duration.ZERO),

@@ -10,6 +10,7 @@ import dev.theseus.status.Diagnosis;
 import dev.theseus.status.HistoryEntry;
 import dev.theseus.status.MigrationState;
 import dev.theseus.status.MigrationStatus;
+import dev.theseus.status.SkippedRow;
 import dev.theseus.status.StepStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +36,7 @@ class StatusRenderingTest {
             backfill     paused; theseus unpause lets it go on
             limit        5,000 rows/s
             last error   the connection was lost; twice
+            skip list    3 rows whose new value cannot be stored; theseus skipped names them
 
             phase       progress   took  lock held  what
             1 expand    done      1.2 s       3 ms  add column
@@ -72,6 +74,10 @@ class StatusRenderingTest {
                 "soakEnds" : null,
                 "contracted" : null,
                 "rolledBack" : null
+              },
+              "skipList" : {
+                "open" : 3,
+                "closed" : 0
               },
               "divergence" : {
                 "oldRows" : 0,
@@ -238,6 +244,47 @@ class StatusRenderingTest {
   }
 
   @Test
+  void listsRowsThatWerePassedOver() {
+    List<SkippedRow> rows =
+        List.of(
+            new SkippedRow(
+                "fill",
+                "public.products",
+                "id = 4",
+                "_theseus_price",
+                "22P02",
+                "ERROR: invalid input syntax",
+                CREATED,
+                SkippedRow.Outcome.OPEN));
+
+    assertThat(CapturedRun.talking(console -> SkippedCommand.print(console, rows)).out())
+        .isEqualTo(
+            """
+            table            row     column          error                                when                 outcome
+            public.products  id = 4  _theseus_price  ERROR: invalid input syntax (22P02)  2026-03-01 10:00:00  open
+            """);
+    assertThat(CapturedRun.talking(console -> SkippedCommand.print(console, List.of())).out())
+        .isEqualTo("no row is on the skip list\n");
+    assertThat(CapturedRun.printing(console -> SkippedCommand.print(console, rows)).out())
+        .isEqualTo(
+            """
+            {
+              "schema" : "theseus.skipped/1",
+              "rows" : [ {
+                "step" : "fill",
+                "table" : "public.products",
+                "row" : "id = 4",
+                "columns" : "_theseus_price",
+                "sqlState" : "22P02",
+                "message" : "ERROR: invalid input syntax",
+                "at" : "2026-03-01T10:00:00.123Z",
+                "outcome" : "open"
+              } ]
+            }
+            """);
+  }
+
+  @Test
   void saysWhatTheDoctorFound() {
     List<Diagnosis> found =
         List.of(
@@ -322,6 +369,7 @@ class StatusRenderingTest {
                     false,
                     Duration.ofSeconds(9)))
             : List.of(),
+        new MigrationStatus.Skipped(starting ? 3 : 0, 0),
         new MigrationStatus.Divergence(0, starting ? 0 : 2),
         times,
         control,

@@ -79,6 +79,23 @@ public sealed interface MigrationEvent {
       long blocksTotal)
       implements MigrationEvent {}
 
+  /// A row whose new value cannot be stored was put on the skip list; the new version is not
+  /// published before it is mended.
+  ///
+  /// @param row its key, for people
+  /// @param column the column whose value fails
+  /// @param listed how many rows of the migration are on the list now
+  record RowSkipped(
+      String migration,
+      String step,
+      QualifiedName table,
+      String row,
+      String column,
+      String sqlState,
+      String message,
+      long listed)
+      implements MigrationEvent {}
+
   record Vacuumed(String migration, String step, QualifiedName table, Duration took)
       implements MigrationEvent {}
 

@@ -19,6 +19,7 @@ public record MigrationStatus(
     Optional<Version> version,
     List<StepStatus> steps,
     List<BackfillStatus> backfills,
+    Skipped skipped,
     Divergence divergence,
     Times times,
     Control control,
@@ -30,6 +31,12 @@ public record MigrationStatus(
     steps = List.copyOf(steps);
     backfills = List.copyOf(backfills);
   }
+
+  /// Rows that backfills passed over because their new value cannot be stored.
+  ///
+  /// @param open those that keep the new version from being published
+  /// @param closed those that are mended or gone by now
+  public record Skipped(long open, long closed) {}
 
   /// Writes whose value the other version cannot hold.
   ///
@@ -60,6 +67,7 @@ public record MigrationStatus(
         version,
         steps,
         backfills,
+        skipped,
         divergence,
         times,
         control,

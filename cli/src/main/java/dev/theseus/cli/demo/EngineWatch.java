@@ -5,6 +5,7 @@ import dev.theseus.event.MigrationEvent.BackfillProgress;
 import dev.theseus.event.MigrationEvent.BlockerEnded;
 import dev.theseus.event.MigrationEvent.LockBlocked;
 import dev.theseus.event.MigrationEvent.PhaseEntered;
+import dev.theseus.event.MigrationEvent.RowSkipped;
 import dev.theseus.event.MigrationEvent.StateChanged;
 import dev.theseus.event.MigrationEvent.StepFinished;
 import dev.theseus.event.MigrationEvent.StepSkipped;
@@ -61,6 +62,7 @@ final class EngineWatch implements MigrationListener {
       case StepStarted it -> {}
       case StepSkipped it -> {}
       case StepUndone it -> {}
+      case RowSkipped it -> {}
       case Vacuumed it -> {}
       case Waiting it -> {}
       case Warning it -> {}

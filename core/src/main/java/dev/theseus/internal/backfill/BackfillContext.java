@@ -3,6 +3,7 @@ package dev.theseus.internal.backfill;
 import dev.theseus.event.MigrationListener;
 import dev.theseus.internal.jdbc.Time;
 import dev.theseus.pacing.Pacing;
+import dev.theseus.policy.SkipPolicy;
 import java.sql.Connection;
 import java.util.function.BooleanSupplier;
 
@@ -15,6 +16,7 @@ import java.util.function.BooleanSupplier;
 ///   has taken over
 /// @param interrupted asked between chunks; when true, the run ends with `interrupted` and can be
 ///   resumed
+/// @param skips whether rows whose new value cannot be stored are passed over
 public record BackfillContext(
     Connection connection,
     long migrationId,
@@ -23,4 +25,27 @@ public record BackfillContext(
     Pacing pacing,
     Time time,
     MigrationListener listener,
-    BooleanSupplier interrupted) {}
+    BooleanSupplier interrupted,
+    SkipPolicy skips) {
+  /// Passes over no row.
+  public BackfillContext(
+      Connection connection,
+      long migrationId,
+      String migration,
+      Runnable fence,
+      Pacing pacing,
+      Time time,
+      MigrationListener listener,
+      BooleanSupplier interrupted) {
+    this(
+        connection,
+        migrationId,
+        migration,
+        fence,
+        pacing,
+        time,
+        listener,
+        interrupted,
+        SkipPolicy.none());
+  }
+}

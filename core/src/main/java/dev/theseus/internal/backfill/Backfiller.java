@@ -1,5 +1,6 @@
 package dev.theseus.internal.backfill;
 
+import dev.theseus.internal.backfill.SkipList.Entry;
 import dev.theseus.plan.Step;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -56,12 +57,28 @@ public final class Backfiller {
       if (waiting.isEmpty()) {
         job.reporter().others(finished, 0);
         job.reporter().filled();
+        refuseUnmended(job);
         return;
       }
       Heap heap = waiting.getFirst();
       long later = waiting.stream().skip(1).mapToLong(Heap::blocks).sum();
       job.reporter().others(finished, later);
       fill(job, table, heap);
+    }
+  }
+
+  /// The step has not ended while a row is passed over: whoever resumes it tries these rows again.
+  private static void refuseUnmended(Job job) throws SQLException {
+    if (!new SkipList(job.session(), job.context().migrationId()).used()) {
+      return;
+    }
+    List<Entry> left = new ArrayList<>();
+    for (Heap heap : Heap.below(job.table(), job.session())) {
+      ChunkSql sql = ChunkSql.filling(heap, job.table(), job.assignments(), job.session());
+      left.addAll(new PassedOver(job, heap, sql).tryAgain());
+    }
+    if (!left.isEmpty()) {
+      throw PassedOver.unmended(job, left);
     }
   }
 

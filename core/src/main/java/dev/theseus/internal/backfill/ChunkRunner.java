@@ -25,6 +25,7 @@ final class ChunkRunner {
   private final ProgressTable progress;
   private final Heap heap;
   private final ChunkSql sql;
+  private final PassedOver passed;
   private final LockReport locks;
   private int carefulChunks;
   private int nextCarefulChunks = 1;
@@ -51,11 +52,12 @@ final class ChunkRunner {
     record Replaced() implements Outcome {}
   }
 
-  ChunkRunner(Job job, ProgressTable progress, Heap heap, ChunkSql sql) {
+  ChunkRunner(Job job, ProgressTable progress, Heap heap, ChunkSql sql, PassedOver passed) {
     this.job = job;
     this.progress = progress;
     this.heap = heap;
     this.sql = sql;
+    this.passed = passed;
     this.locks = new LockReport(job, heap, sql);
   }
 
@@ -104,9 +106,13 @@ final class ChunkRunner {
         }
         job.gate().sleep(Duration.ofMillis(Math.min(100, 10L * tries)));
       }
-      case VALUE ->
-          throw new ValueFinder(heap, sql, job.step(), job.session())
-              .find(e, chunk.range(), where -> job.session().update(sql.update(where)));
+      case VALUE -> {
+        boolean found =
+            passed.failing(e, chunk.range(), where -> job.session().update(sql.update(where)));
+        if (!found && tries >= MAX_TRIES) {
+          throw e;
+        }
+      }
       case NO_SPACE, CONNECTION_LOST -> throw e;
       case OTHER -> {
         if (Heap.exists(heap, job.session())) {

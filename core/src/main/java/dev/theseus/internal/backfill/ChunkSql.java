@@ -8,16 +8,22 @@ import dev.theseus.sql.Literal;
 import dev.theseus.sql.QualifiedName;
 import dev.theseus.sql.Sql;
 import dev.theseus.sql.SqlList;
+import dev.theseus.sql.SqlPart;
 import dev.theseus.sql.TypeName;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// The statements over block ranges of one heap.
 ///
 /// The heap goes by the name of the migrated table, because expressions may be qualified with it.
 final class ChunkSql {
+  private static final String BETWEEN = "\u001F";
   private static final Identifier FOUND = Identifier.of("theseus found row");
 
   private final QualifiedName heap;
@@ -27,14 +33,22 @@ final class ChunkSql {
   private final boolean keeps;
   private final SqlList lost;
   private final List<Identifier> required;
+  private final Map<String, TypeName> types;
+  private Optional<Sql> passedOver = Optional.empty();
 
   /// @param keeps whether a write of the application may leave a row due: no trigger fills it
   /// @param lost whether the way back does not give the old value of a row
   private record Work(SqlList sets, SqlList due, boolean keeps, SqlList lost) {}
 
-  private ChunkSql(QualifiedName heap, Identifier alias, Work work, List<Identifier> required) {
+  private ChunkSql(
+      QualifiedName heap,
+      Identifier alias,
+      Work work,
+      List<Identifier> required,
+      Map<String, TypeName> types) {
     this.heap = heap;
     this.alias = alias;
+    this.types = types;
     this.sets = work.sets();
     this.due = work.due();
     this.keeps = work.keeps();
@@ -47,7 +61,11 @@ final class ChunkSql {
       throws SQLException {
     Map<String, TypeName> types = types(heap, session);
     return new ChunkSql(
-        heap.name(), table.name(), work(table.name(), assignments, List.of(), types), List.of());
+        heap.name(),
+        table.name(),
+        work(table.name(), assignments, List.of(), types),
+        List.of(),
+        types);
   }
 
   static ChunkSql verifying(Heap heap, Step.Verify step, Session session) throws SQLException {
@@ -57,7 +75,8 @@ final class ChunkSql {
         heap.name(),
         alias,
         work(alias, step.assignments(), step.waysBack(), types),
-        step.required());
+        step.required(),
+        types);
   }
 
   private static Map<String, TypeName> types(Heap heap, Session session) throws SQLException {
@@ -151,6 +170,124 @@ final class ChunkSql {
     };
   }
 
+  /// Computes nothing for these rows from now on: they are neither due nor wrong. Rows with a key are
+  /// known by it wherever they move, others by their places.
+  ///
+  /// @param rows all of one heap, whose columns are there
+  void passOver(Collection<RowKey> rows) {
+    passedOver =
+        rows.stream()
+            .findFirst()
+            .map(
+                first ->
+                    Sql.of(
+                        "{key} = ANY (CAST({rows} AS text[]))",
+                        Map.of(
+                            "key", keyText(first.columns()),
+                            "rows",
+                                Literal.of(
+                                    rows.stream()
+                                        .map(row -> String.join(BETWEEN, row.values()))
+                                        .map(ChunkSql::element)
+                                        .collect(Collectors.joining(",", "{", "}"))))));
+  }
+
+  private Sql keyText(List<Identifier> columns) {
+    List<String> texts =
+        columns.stream()
+            .map(
+                column ->
+                    Sql.of(
+                            "CAST({alias}.{column} AS text)",
+                            Map.of("alias", alias, "column", column))
+                        .text())
+            .toList();
+    return Sql.verbatim(
+        "(" + String.join(" || " + Literal.of(BETWEEN).rendered() + " || ", texts) + ")");
+  }
+
+  /// An element of an array literal.
+  private static String element(String text) {
+    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+
+  private SqlPart due() {
+    return unlessPassedOver(due);
+  }
+
+  /// CASE, because AND does not keep the server from computing the value first.
+  private SqlPart unlessPassedOver(SqlPart condition) {
+    return passedOver
+        .<SqlPart>map(
+            rows ->
+                Sql.of(
+                    "CASE WHEN {rows} THEN false ELSE {condition} END",
+                    Map.of("rows", rows, "condition", condition)))
+        .orElse(condition);
+  }
+
+  /// The row with this key.
+  ///
+  /// @return empty when the heap has no such column any more
+  Optional<Sql> at(RowKey row) {
+    if (!row.keyed()) {
+      return Optional.of(
+          Sql.of(
+              "{place} AND {digest} = {known}",
+              Map.of(
+                  "place", at(row.values().getFirst()),
+                  "digest", digest(),
+                  "known", Literal.of(row.digest()))));
+    }
+    List<Sql> equal = new ArrayList<>();
+    for (int i = 0; i < row.columns().size(); i++) {
+      TypeName type = types.get(row.columns().get(i).name());
+      if (type == null) {
+        return Optional.empty();
+      }
+      equal.add(
+          Sql.of(
+              "{alias}.{column} = CAST({value} AS {type})",
+              Map.of(
+                  "alias",
+                  alias,
+                  "column",
+                  row.columns().get(i),
+                  "value",
+                  Literal.of(row.values().get(i)),
+                  "type",
+                  type)));
+    }
+    return Optional.of(Sql.of("{all}", Map.of("all", SqlList.allOf(equal))));
+  }
+
+  /// A digest of everything the row holds.
+  Sql digest() {
+    return Sql.of("pg_catalog.md5(CAST(ROW({alias}.*) AS text))", Map.of("alias", alias));
+  }
+
+  /// The digests of the rows at `where`.
+  Sql digests(Sql where) {
+    return Sql.of(
+        "SELECT {digest} FROM ONLY {heap} AS {alias} WHERE {where}",
+        Map.of("digest", digest(), "heap", heap, "alias", alias, "where", where));
+  }
+
+  /// Fails when the column is NULL in a row at `where` and its value cannot be computed.
+  Sql hole(Sql where, Assignment assignment) {
+    return Sql.of(
+        """
+        SELECT count(CASE WHEN {alias}.{column} IS NULL THEN ({value}) IS NULL END)
+          FROM ONLY {heap} AS {alias} WHERE {where}
+        """,
+        Map.of(
+            "alias", alias,
+            "column", assignment.column(),
+            "value", assignment.value(),
+            "heap", heap,
+            "where", where));
+  }
+
   /// All rows of these blocks.
   Sql in(Range range) {
     return Sql.of(
@@ -187,7 +324,7 @@ final class ChunkSql {
   Sql update(Sql where) {
     return Sql.of(
         "UPDATE ONLY {heap} AS {alias} SET {sets} WHERE {where} AND {due}",
-        Map.of("heap", heap, "alias", alias, "sets", sets, "where", where, "due", due));
+        Map.of("heap", heap, "alias", alias, "sets", sets, "where", where, "due", due()));
   }
 
   /// Updates the rows due that nobody has locked.
@@ -205,7 +342,7 @@ final class ChunkSql {
             "alias", alias,
             "sets", sets,
             "where", where,
-            "due", due,
+            "due", due(),
             "found", FOUND));
   }
 
@@ -213,7 +350,7 @@ final class ChunkSql {
   Sql countDue(Sql where) {
     return Sql.of(
         "SELECT count(*) FROM ONLY {heap} AS {alias} WHERE {where} AND {due}",
-        Map.of("heap", heap, "alias", alias, "where", where, "due", due));
+        Map.of("heap", heap, "alias", alias, "where", where, "due", due()));
   }
 
   /// Whether a write of the application may leave a row due, since no trigger need fill it.
@@ -225,7 +362,7 @@ final class ChunkSql {
   Sql anyDue() {
     return Sql.of(
         "SELECT EXISTS (SELECT FROM ONLY {heap} AS {alias} WHERE {due})",
-        Map.of("heap", heap, "alias", alias, "due", due));
+        Map.of("heap", heap, "alias", alias, "due", due()));
   }
 
   /// Rows read, rows that are due or have a NULL in a required column, rows whose old value the way
@@ -240,24 +377,25 @@ final class ChunkSql {
         """,
         Map.of(
             "wrong", wrong(),
-            "lost", back ? lost : Literal.of(false),
+            "lost", back ? lost() : Literal.of(false),
             "heap", heap,
             "alias", alias,
             "where", where));
   }
 
   /// Due, or with a NULL in a required column.
-  Sql wrong() {
-    return Sql.of("({due} OR {missing})", Map.of("due", due, "missing", missing()));
+  SqlPart wrong() {
+    return unlessPassedOver(
+        Sql.of("({due} OR {missing})", Map.of("due", due, "missing", missing())));
   }
 
   /// The way back does not give the old value.
-  Sql lost() {
-    return Sql.of("({lost})", Map.of("lost", lost));
+  SqlPart lost() {
+    return unlessPassedOver(Sql.of("({lost})", Map.of("lost", lost)));
   }
 
   /// The places of the first rows of which the condition holds.
-  Sql places(Sql where, Sql condition, int limit) {
+  Sql places(Sql where, SqlPart condition, int limit) {
     return Sql.of(
         """
         SELECT {alias}.ctid FROM ONLY {heap} AS {alias}
@@ -275,7 +413,7 @@ final class ChunkSql {
   Sql countLost(Sql where) {
     return Sql.of(
         "SELECT count(*) FILTER (WHERE {lost}) FROM ONLY {heap} AS {alias} WHERE {where}",
-        Map.of("lost", lost, "heap", heap, "alias", alias, "where", where));
+        Map.of("lost", lost(), "heap", heap, "alias", alias, "where", where));
   }
 
   /// The places of all rows.
@@ -319,7 +457,7 @@ final class ChunkSql {
               ON l.locktype = 'transactionid' AND l.transactionid = held.holder AND l.granted
             LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
         """,
-        Map.of("alias", alias, "heap", heap, "where", where, "due", due));
+        Map.of("alias", alias, "heap", heap, "where", where, "due", due()));
   }
 
   private SqlList missing() {

@@ -34,15 +34,20 @@ enum Failure {
 
   private static Failure ofClass(String stateClass) {
     return switch (stateClass) {
-      case "22", "23", "44", "P0" -> VALUE;
+      case "21", "22", "23", "44", "P0" -> VALUE;
       case "08" -> CONNECTION_LOST;
       default -> OTHER;
     };
   }
 
+  /// What the server said, without context.
+  static String firstLine(SQLException e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
+
   /// The failure as the caller sees it.
   static MigrationException translated(SQLException e, String where) {
-    String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    String message = firstLine(e);
     Problem problem =
         switch (of(e)) {
           case NO_SPACE ->

@@ -22,6 +22,7 @@ final class HeapFill {
   private final ProgressTable table;
   private final Heap heap;
   private final ChunkSql sql;
+  private final PassedOver passed;
   private final ChunkRunner runner;
   private final HeapVacuum vacuum;
   private final LockReport locks;
@@ -42,7 +43,8 @@ final class HeapFill {
     this.heap = heap;
     this.progress = progress;
     this.sql = sql;
-    this.runner = new ChunkRunner(job, table, heap, sql);
+    this.passed = new PassedOver(job, heap, sql);
+    this.runner = new ChunkRunner(job, table, heap, sql, passed);
     this.locks = new LockReport(job, heap, sql);
     this.limit = new TimeLimit(job, job.context().pacing().chunkTime());
     this.vacuum = new HeapVacuum(job, heap, limit);
@@ -57,6 +59,7 @@ final class HeapFill {
   /// @return false when the heap was rewritten or dropped meanwhile: look again
   boolean run() throws SQLException {
     long usualRows = usualRows();
+    passed.tryAgain();
     for (int passes = 1; ; passes++) {
       boolean whole = progress.next() == 0;
       if (!pass() || !sweep()) {
@@ -69,6 +72,7 @@ final class HeapFill {
       refuseEndless(usualRows, passes);
       usualRows = progress.pass() == 1 ? progress.rows() : usualRows;
       progress = table.nextPass(heap.withBlocks(job.session()), progress);
+      passed.tryAgain();
       passRows = 0;
       wholeSize = chunkSize();
     }

@@ -2,7 +2,7 @@ package dev.theseus.internal.backfill;
 
 import dev.theseus.pacing.Pacing;
 import dev.theseus.plan.Step;
-import dev.theseus.sql.Sql;
+import dev.theseus.sql.SqlPart;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,21 +12,25 @@ import java.util.Optional;
 /// Reads one heap in block ranges, each in a statement and a snapshot of its own.
 final class HeapVerification {
   private static final Duration LOCK_PAUSE = Duration.ofMillis(50);
+  private static final int MOST_IN_VAIN = 50;
 
   private final Job job;
   private final Heap heap;
   private final ChunkSql sql;
+  private final PassedOver passed;
   private final ChunkSize size;
   private final TimeLimit limit;
   private final LockReport locks;
   private final Courtesy courtesy;
   private final RowsFound found = new RowsFound();
   private boolean back;
+  private int inVain;
 
   HeapVerification(Job job, Step.Verify step, Heap heap) throws SQLException {
     this.job = job;
     this.heap = heap;
     this.sql = ChunkSql.verifying(heap, step, job.session());
+    this.passed = new PassedOver(job, heap, sql);
     this.back = !step.waysBack().isEmpty();
     Pacing pacing = job.context().pacing();
     this.size =
@@ -38,12 +42,14 @@ final class HeapVerification {
 
   /// What was found; empty when the heap was rewritten, renamed or dropped meanwhile.
   Optional<RowsFound> run() throws SQLException {
+    passed.tryAgain();
     Range rest = new Range(0, heap.blocks());
     while (rest.blocks() > 0) {
       job.gate().await();
       Range range = rest.first(size.blocks());
       try {
         chunk(range);
+        inVain = 0;
         rest = new Range(range.to(), rest.to());
         job.reporter().verifying(rest.from(), heap.blocks());
       } catch (SQLException e) {
@@ -86,7 +92,7 @@ final class HeapVerification {
     job.reporter().addRows(counts[0]);
   }
 
-  private void name(Range range, Sql condition, WrongRows rows) throws SQLException {
+  private void name(Range range, SqlPart condition, WrongRows rows) throws SQLException {
     if (rows.room() == 0) {
       return;
     }
@@ -101,18 +107,19 @@ final class HeapVerification {
     }
   }
 
-  /// Where the way back fails, verification goes on without it; where the value itself does, it
-  /// ends.
+  /// Where the way back fails, verification goes on without it; where the value itself does, the
+  /// rows are passed over, or it ends.
   private void value(SQLException e, Range range) throws SQLException {
     ValueFinder finder = new ValueFinder(heap, sql, job.step(), job.session());
-    if (!back) {
-      throw finder.find(
-          e, range, where -> job.session().query(sql.verify(where, false), row -> {}));
+    ValueFinder.Attempt forth = where -> job.session().query(sql.verify(where, false), row -> {});
+    if (back && finder.fails(sql.in(range), forth).isEmpty()) {
+      back = false;
+      finder
+          .culprit(range, where -> job.session().query(sql.countLost(where), row -> {}))
+          .ifPresent(found::unable);
+    } else if (!passed.failing(e, range, forth) && ++inVain > MOST_IN_VAIN) {
+      throw e;
     }
-    back = false;
-    finder
-        .culprit(range, where -> job.session().query(sql.countLost(where), row -> {}))
-        .ifPresent(found::unable);
   }
 
   /// Whether the range is to be read again after a failure; false when the heap is gone.

@@ -40,7 +40,7 @@ final class RowsFound {
                   + " their old values come back. Correct the down, or go on if that is meant")
               .formatted(
                   table,
-                  first.key(),
+                  first.row().text(),
                   String.valueOf(first.failure().getMessage()).lines().findFirst().orElse("")));
     }
     return lost.rows() == 0

@@ -18,6 +18,7 @@ final class Session implements AutoCloseable {
   private final Connection connection;
   private final Statement statement;
   private final boolean autoCommit;
+  private boolean inSnapshot;
   private final Map<String, String> before = new LinkedHashMap<>();
 
   /// Reads one row; called for each.
@@ -77,17 +78,48 @@ final class Session implements AutoCloseable {
   }
 
   void commit() throws SQLException {
-    connection.commit();
+    if (!inSnapshot) {
+      connection.commit();
+    }
   }
 
   void rollback() throws SQLException {
-    connection.rollback();
+    if (inSnapshot) {
+      statement.execute("ROLLBACK TO SAVEPOINT theseus_begin");
+    } else {
+      connection.rollback();
+    }
+  }
+
+  /// Work that returns something.
+  @FunctionalInterface
+  interface Work<T> {
+    T run() throws SQLException;
+  }
+
+  /// Runs the work in one transaction that sees the database as it is now, whatever is written
+  /// meanwhile: a commit in it is none, a rollback goes back to its beginning, and so does its end.
+  <T> T inSnapshot(Work<T> work) throws SQLException {
+    rollback();
+    try {
+      statement.execute(
+          "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; SAVEPOINT theseus_begin");
+      inSnapshot = true;
+      T result = work.run();
+      inSnapshot = false;
+      rollback();
+      return result;
+    } catch (SQLException | RuntimeException e) {
+      inSnapshot = false;
+      rollback(e);
+      throw e;
+    }
   }
 
   /// Rolls back on the way out of a failure, which stays the main one.
   void rollback(Exception cause) {
     try {
-      connection.rollback();
+      rollback();
     } catch (SQLException e) {
       cause.addSuppressed(e);
     }

@@ -31,18 +31,26 @@ final class ValueFinder {
     this.session = session;
   }
 
-  /// The problem that names the row; without its key when the row has changed meanwhile.
-  MigrationException find(SQLException failure, Range range, Attempt attempt) throws SQLException {
-    return culprit(range, attempt)
-        .map(found -> problem(found.failure(), " where " + found.key()))
+  /// The problem that names the row; without its key when none was found.
+  MigrationException problem(SQLException failure, List<Culprit> found) {
+    return found.stream()
+        .findFirst()
+        .map(one -> problem(one.failure(), " where " + one.row().text()))
         .orElseGet(() -> problem(failure, ""));
   }
 
   /// A row that the statement fails at.
-  record Culprit(SQLException failure, String key) {}
+  record Culprit(SQLException failure, String place, RowKey row) {}
 
   /// Empty when no row fails any more.
   Optional<Culprit> culprit(Range range, Attempt attempt) throws SQLException {
+    return culprits(range, attempt, 1).stream().findFirst();
+  }
+
+  /// The rows of one block that fail; none when no row of the range does any more.
+  ///
+  /// @param most how many are wanted
+  List<Culprit> culprits(Range range, Attempt attempt, int most) throws SQLException {
     Range narrowed = range;
     while (narrowed.blocks() > 1) {
       long middle = narrowed.from() + narrowed.blocks() / 2;
@@ -53,16 +61,21 @@ final class ValueFinder {
     List<String> places = new ArrayList<>();
     session.query(sql.places(sql.in(narrowed)), row -> places.add(row.getString(1)));
     session.commit();
+    List<Culprit> found = new ArrayList<>();
     for (String place : places) {
-      Optional<SQLException> found = fails(sql.at(place), attempt);
-      if (found.isPresent()) {
-        return Optional.of(new Culprit(found.get(), new RowKeys(heap, sql, session).keyAt(place)));
+      Optional<SQLException> failure = fails(sql.at(place), attempt);
+      if (failure.isPresent()) {
+        found.add(new Culprit(failure.get(), place, new RowKeys(heap, sql, session).at(place)));
+        if (found.size() == most) {
+          break;
+        }
       }
     }
-    return Optional.empty();
+    return found;
   }
 
-  private Optional<SQLException> fails(Sql where, Attempt attempt) throws SQLException {
+  /// How the server rejects a value there; empty when it does not.
+  Optional<SQLException> fails(Sql where, Attempt attempt) throws SQLException {
     try {
       attempt.run(where);
       session.rollback();
@@ -78,15 +91,15 @@ final class ValueFinder {
   }
 
   private MigrationException problem(SQLException e, String row) {
-    String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     return new DatabaseFailure(
         new Problem(
             ProblemCode.CONVERSION_FAILED,
             "the new value of the row of %s%s cannot be stored: %s (SQLSTATE %s)"
-                .formatted(heap.name().quoted(), row, message, e.getSQLState()),
+                .formatted(heap.name().quoted(), row, Failure.firstLine(e), e.getSQLState()),
             "step " + step,
-            "correct the row and run theseus resume; or run theseus rollback and correct the"
-                + " migration's up expression"),
+            "correct the row and run theseus resume; or theseus resume --skip-failing, which lists"
+                + " all such rows; or run theseus rollback and correct the migration's up"
+                + " expression"),
         e);
   }
 }

@@ -3,15 +3,20 @@ package dev.theseus.internal.backfill;
 import dev.theseus.error.Problem;
 import dev.theseus.error.ProblemCode;
 import dev.theseus.error.UnsafeMigration;
+import dev.theseus.internal.backfill.SkipList.Entry;
 import dev.theseus.plan.Step;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /// Carries out [Step.Verify]: reads every row in short statements and finds those that do not hold
 /// what they should; warns of rows whose old value the way back would not give.
 ///
-/// **Locks** ACCESS SHARE, for one statement's time. **Scans** the table once. **Fails with**
+/// Rows on the skip list are tried to be filled again before; none may be left on it.
+///
+/// **Locks** ACCESS SHARE, for one statement's time; ROW EXCLUSIVE for rows on the skip list.
+// **Scans** the table once. **Fails with**
 /// `unverified-rows`, `conversion-failed`, `interrupted`, `connection-lost`, `database-error`. Not
 /// thread-safe.
 public final class Verifier {
@@ -32,6 +37,11 @@ public final class Verifier {
 
   private static void verify(Job job, Step.Verify step) throws SQLException {
     List<Heap> heaps = Heap.below(step.table(), job.session());
+    SkipList skips = new SkipList(job.session(), job.context().migrationId());
+    if (skips.used()) {
+      // Listed rows are tried again.
+      new QuietTriggers(job).quiet();
+    }
     RowsFound found = new RowsFound();
     long done = 0;
     long all = heaps.stream().mapToLong(Heap::blocks).sum();
@@ -51,7 +61,11 @@ public final class Verifier {
     job.reporter().others(all, 0);
     job.reporter().verified();
     found.wayBack(step.table().quoted()).ifPresent(job::warn);
-    WrongRows wrong = found.wrong();
+    refuseWrong(step, found.wrong());
+    refuseUnmended(job, heaps, skips);
+  }
+
+  private static void refuseWrong(Step.Verify step, WrongRows wrong) {
     if (wrong.rows() > 0) {
       throw new UnsafeMigration(
           new Problem(
@@ -65,6 +79,17 @@ public final class Verifier {
               "step " + step.id(),
               "find what writes to the table without firing its triggers, then run theseus"
                   + " rollback and start again"));
+    }
+  }
+
+  private static void refuseUnmended(Job job, List<Heap> heaps, SkipList skips)
+      throws SQLException {
+    List<Entry> left = new ArrayList<>();
+    for (Heap heap : heaps) {
+      left.addAll(skips.open(heap));
+    }
+    if (!left.isEmpty()) {
+      throw PassedOver.unmended(job, left);
     }
   }
 }

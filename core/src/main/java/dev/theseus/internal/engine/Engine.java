@@ -13,6 +13,7 @@ import dev.theseus.plan.LockUse;
 import dev.theseus.plan.Phase;
 import dev.theseus.plan.Plan;
 import dev.theseus.policy.ContractOptions;
+import dev.theseus.policy.SkipPolicy;
 import dev.theseus.sql.QualifiedName;
 import dev.theseus.status.MigrationState;
 import dev.theseus.status.MigrationStatus;
@@ -41,7 +42,11 @@ public final class Engine {
   private final Interruption interruption;
 
   public Engine(EngineSettings settings, Pacing pacing) {
-    this(settings, new BackfillRows(pacing), Seam.none());
+    this(settings, pacing, SkipPolicy.none());
+  }
+
+  public Engine(EngineSettings settings, Pacing pacing, SkipPolicy skips) {
+    this(settings, new BackfillRows(pacing, skips), Seam.none());
   }
 
   Engine(EngineSettings settings, RowWork rows, Seam seam) {
@@ -85,7 +90,11 @@ public final class Engine {
         runner -> {
           MigrationRow migration = latest(runner);
           return switch (migration.state()) {
-            case STARTED, COMPLETING -> completed(runner, migration);
+            case STARTED -> {
+              rows.refuseHoles(runner, migration);
+              yield completed(runner, migration);
+            }
+            case COMPLETING -> completed(runner, migration);
             case COMPLETED, CONTRACTED ->
                 unchanged(runner, migration, "it is already " + text(migration));
             case STARTING, REOPENING, CONTRACTING, ROLLING_BACK ->

@@ -16,6 +16,7 @@ import dev.theseus.sql.Identifier;
 import dev.theseus.status.Diagnosis;
 import dev.theseus.status.HistoryEntry;
 import dev.theseus.status.MigrationStatus;
+import dev.theseus.status.SkippedRow;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +59,18 @@ public final class Observer {
             StateSchema.exists(session)
                 ? new Migrations(session).latest().map(MigrationRow::plan)
                 : Optional.empty());
+  }
+
+  /// The rows that the migration of [#status()] passed over.
+  public List<SkippedRow> skippedRows() {
+    return asking(
+        session -> {
+          Optional<MigrationRow> migration =
+              StateSchema.exists(session) ? new Migrations(session).latest() : Optional.empty();
+          return migration.isEmpty()
+              ? List.of()
+              : StatusReader.skippedRows(session, migration.get().id());
+        });
   }
 
   public List<HistoryEntry> history() {

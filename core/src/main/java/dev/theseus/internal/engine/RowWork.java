@@ -9,5 +9,8 @@ interface RowWork {
 
   void change(Runner runner, MigrationRow migration, Step.ChangeRows step);
 
+  /// Refuses when rows that were passed over have no value for the new version.
+  void refuseHoles(Runner runner, MigrationRow migration);
+
   void verify(Runner runner, MigrationRow migration, Step.Verify step);
 }

@@ -9,9 +9,11 @@ import dev.theseus.internal.state.Steps;
 import dev.theseus.plan.Step;
 import dev.theseus.status.BackfillStatus;
 import dev.theseus.status.MigrationStatus;
+import dev.theseus.status.SkippedRow;
 import dev.theseus.status.StepStatus;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,7 @@ final class StatusReader {
         migration.plan().version(),
         migration.plan().steps().stream().map(step -> step(step, records.get(step.id()))).toList(),
         rowWork(session, migration),
+        skipped(session, migration.id()),
         new MigrationStatus.Divergence(
             divergence(session, migration, "old"), divergence(session, migration, "new")),
         migration.times(),
@@ -121,6 +124,41 @@ final class StatusReader {
                 row.getLong("end_block"),
                 row.getBoolean("finished"),
                 millis(row.getDouble("elapsed"))),
+        migration);
+  }
+
+  private static MigrationStatus.Skipped skipped(Session session, long migration)
+      throws SQLException {
+    return session
+        .first(
+            """
+            SELECT count(*) FILTER (WHERE closed_at IS NULL) AS open,
+              count(*) FILTER (WHERE closed_at IS NOT NULL) AS closed
+            FROM theseus.skipped WHERE migration = ?
+            """,
+            row -> new MigrationStatus.Skipped(row.getLong("open"), row.getLong("closed")),
+            migration)
+        .orElseThrow();
+  }
+
+  /// The rows that were passed over, in the order in which they were met.
+  static List<SkippedRow> skippedRows(Session session, long migration) throws SQLException {
+    return session.query(
+        """
+        SELECT step, relation_name, row_key, columns, sqlstate, message, at,
+          coalesce(outcome, '') AS outcome
+        FROM theseus.skipped WHERE migration = ? ORDER BY id
+        """,
+        row ->
+            new SkippedRow(
+                row.getString("step"),
+                row.getString("relation_name"),
+                row.getString("row_key"),
+                row.getString("columns"),
+                row.getString("sqlstate"),
+                row.getString("message"),
+                row.getObject("at", OffsetDateTime.class).toInstant(),
+                SkippedRow.Outcome.of(row.getString("outcome"))),
         migration);
   }
 

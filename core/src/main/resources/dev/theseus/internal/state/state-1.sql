@@ -73,6 +73,28 @@ CREATE TABLE theseus.backfill (
   PRIMARY KEY (migration, step, relation)
 );
 
+-- Rows that a backfill passed over because their new value cannot be stored. One without an end keeps the new version from
+-- being published. A row without a key is known by its place and by a digest of what it held.
+CREATE TABLE theseus.skipped (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  migration bigint NOT NULL REFERENCES theseus.migration (id),
+  step text NOT NULL,
+  relation oid NOT NULL,
+  relation_name text NOT NULL,
+  key_columns text[] NOT NULL,
+  key_values text[] NOT NULL,
+  digest text NOT NULL,
+  row_key text NOT NULL,
+  columns text NOT NULL,
+  sqlstate text NOT NULL,
+  message text NOT NULL,
+  at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  closed_at timestamptz,
+  outcome text CHECK (outcome IN ('mended', 'gone'))
+);
+
+CREATE INDEX skipped_by_migration ON theseus.skipped (migration, relation);
+
 -- One row per data change, committed together with each of its batches; it stays when the migration is rolled back, as
 -- what it says was done stays too. The keys are texts; no last key means that nothing was done, no end that there was no row.
 -- Migration 0 are files that another runner carries out.

@@ -132,9 +132,10 @@ class BackfillerTest {
       assertThat(e)
           .hasMessage(
               "the new value of the row of \"public\".\"t\" where id = 7777 cannot be stored:"
-                  + " ERROR: invalid input syntax for type bigint: \"12x\" (SQLSTATE 22P02)"
-                  + " (step fill); correct the row and run theseus resume; or run theseus rollback"
-                  + " and correct the migration's up expression");
+                  + " ERROR: invalid input syntax for type bigint: \"12x\" (SQLSTATE 22P02) (step"
+                  + " fill); correct the row and run theseus resume; or theseus resume"
+                  + " --skip-failing, which lists all such rows; or run theseus rollback and"
+                  + " correct the migration's up expression");
       assertThat(e.problem().code()).isEqualTo(ProblemCode.CONVERSION_FAILED);
 
       database.sql("UPDATE t SET a = '12' WHERE id = 7777");
