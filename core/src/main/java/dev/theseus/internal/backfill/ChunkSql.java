@@ -170,8 +170,8 @@ final class ChunkSql {
     };
   }
 
-  /// Computes nothing for these rows from now on: they are neither due nor wrong. Rows with a key are
-  /// known by it wherever they move, others by their places.
+  /// Computes nothing for these rows from now on: they are neither due nor wrong. Rows with a key
+  /// are known by it wherever they move, others by their places.
   ///
   /// @param rows all of one heap, whose columns are there
   void passOver(Collection<RowKey> rows) {

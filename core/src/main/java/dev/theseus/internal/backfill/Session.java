@@ -102,8 +102,7 @@ final class Session implements AutoCloseable {
   <T> T inSnapshot(Work<T> work) throws SQLException {
     rollback();
     try {
-      statement.execute(
-          "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; SAVEPOINT theseus_begin");
+      statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; SAVEPOINT theseus_begin");
       inSnapshot = true;
       T result = work.run();
       inSnapshot = false;
