@@ -8,6 +8,7 @@ import dev.theseus.event.MigrationEvent.LockBlocked;
 import dev.theseus.event.MigrationEvent.PhaseEntered;
 import dev.theseus.event.MigrationEvent.RowSkipped;
 import dev.theseus.event.MigrationEvent.StateChanged;
+import dev.theseus.event.MigrationEvent.StatementProgress;
 import dev.theseus.event.MigrationEvent.StepFinished;
 import dev.theseus.event.MigrationEvent.StepSkipped;
 import dev.theseus.event.MigrationEvent.StepStarted;
@@ -91,6 +92,7 @@ final class DemoTalk implements DemoScreen, AutoCloseable {
       case StepFinished it -> events.close();
       case StepSkipped it -> {}
       case RowSkipped it -> {}
+      case StatementProgress it -> {}
       case Vacuumed it -> {}
       case Waiting it -> {}
       case StateChanged it -> {}

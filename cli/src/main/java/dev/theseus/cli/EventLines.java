@@ -2,12 +2,12 @@ package dev.theseus.cli;
 
 import dev.theseus.event.MigrationEvent;
 import dev.theseus.event.MigrationEvent.BackfillProgress;
-import dev.theseus.event.MigrationEvent.Blocker;
 import dev.theseus.event.MigrationEvent.BlockerEnded;
 import dev.theseus.event.MigrationEvent.LockBlocked;
 import dev.theseus.event.MigrationEvent.PhaseEntered;
 import dev.theseus.event.MigrationEvent.RowSkipped;
 import dev.theseus.event.MigrationEvent.StateChanged;
+import dev.theseus.event.MigrationEvent.StatementProgress;
 import dev.theseus.event.MigrationEvent.StepFinished;
 import dev.theseus.event.MigrationEvent.StepSkipped;
 import dev.theseus.event.MigrationEvent.StepStarted;
@@ -62,6 +62,7 @@ final class EventLines implements EventDisplay {
       case BackfillProgress it -> backfill(it);
       case VerifyProgress it -> verify(it);
       case RowSkipped it -> skipped(it);
+      case StatementProgress it -> progress(it);
       case Vacuumed it ->
           event("vacuumed", it)
               .with("step", it.step())
@@ -86,6 +87,13 @@ final class EventLines implements EventDisplay {
         .fields;
   }
 
+  private static Map<String, Object> progress(StatementProgress it) {
+    return event("statement-progress", it)
+        .with("step", it.step())
+        .with("activity", ActivityView.of(it.activity()))
+        .fields;
+  }
+
   private static Map<String, Object> skipped(RowSkipped it) {
     return event("row-skipped", it)
         .with("step", it.step())
@@ -102,29 +110,18 @@ final class EventLines implements EventDisplay {
     return event("blocker-ended", it)
         .with("step", it.step())
         .with("terminated", it.terminated())
-        .with("blocker", view(it.blocker()))
+        .with("blocker", BlockerView.of(it.blocker()))
         .fields;
   }
 
   private static Map<String, Object> blocked(LockBlocked it) {
-    List<BlockerView> blockers = it.blockers().stream().map(EventLines::view).toList();
+    List<BlockerView> blockers = it.blockers().stream().map(BlockerView::of).toList();
     return event("lock-blocked", it)
         .with("step", it.step())
         .with("tries", it.tries())
         .with("budgetMillis", it.budget().toMillis())
         .with("blockers", blockers)
         .fields;
-  }
-
-  private static BlockerView view(Blocker one) {
-    return new BlockerView(
-        one.pid(),
-        one.user(),
-        one.application(),
-        one.state(),
-        one.age().toMillis(),
-        one.query(),
-        one.lock());
   }
 
   private static Map<String, Object> backfill(BackfillProgress it) {
@@ -154,16 +151,6 @@ final class EventLines implements EventDisplay {
   private static Fields event(String name, MigrationEvent event) {
     return new Fields().with("event", name).with("migration", event.migration());
   }
-
-  /// A session in the way.
-  record BlockerView(
-      int pid,
-      String user,
-      String application,
-      String state,
-      long ageMillis,
-      String query,
-      String lock) {}
 
   /// Keeps the fields in the order they are given.
   private static final class Fields {

@@ -1,13 +1,14 @@
 package dev.theseus.cli;
 
+import dev.theseus.event.Activity;
 import dev.theseus.event.MigrationEvent;
 import dev.theseus.event.MigrationEvent.BackfillProgress;
-import dev.theseus.event.MigrationEvent.Blocker;
 import dev.theseus.event.MigrationEvent.BlockerEnded;
 import dev.theseus.event.MigrationEvent.LockBlocked;
 import dev.theseus.event.MigrationEvent.PhaseEntered;
 import dev.theseus.event.MigrationEvent.RowSkipped;
 import dev.theseus.event.MigrationEvent.StateChanged;
+import dev.theseus.event.MigrationEvent.StatementProgress;
 import dev.theseus.event.MigrationEvent.StepFinished;
 import dev.theseus.event.MigrationEvent.StepSkipped;
 import dev.theseus.event.MigrationEvent.StepStarted;
@@ -25,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 final class EventTalk implements EventDisplay {
   private static final Duration WORTH_SAYING = Duration.ofSeconds(1);
   private static final int ROWS_SAID = 10;
-  private static final int QUERY_WIDTH = 60;
 
   private final Console console;
   private @Nullable Progress progress;
@@ -49,6 +49,7 @@ final class EventTalk implements EventDisplay {
       case BackfillProgress it -> backfill(it);
       case VerifyProgress it -> verify(it);
       case RowSkipped it -> skipped(it);
+      case StatementProgress it -> progress(it.activity());
       case Vacuumed it -> vacuumed(it);
       case Waiting it -> waits(it.reason());
       case Warning it -> {
@@ -94,7 +95,7 @@ final class EventTalk implements EventDisplay {
     line(
         "    lock not granted within %s (try %d), trying again"
             .formatted(Durations.text(event.budget()), event.tries()));
-    event.blockers().forEach(blocker -> console.say("    blocked by " + text(blocker)));
+    event.blockers().forEach(blocker -> console.say("    blocked by " + BlockerView.text(blocker)));
   }
 
   private void ended(BlockerEnded event) {
@@ -102,31 +103,33 @@ final class EventTalk implements EventDisplay {
         "    %s %s"
             .formatted(
                 event.terminated() ? "terminated" : "cancelled the statement of",
-                text(event.blocker())));
+                BlockerView.text(event.blocker())));
   }
 
-  private static String text(Blocker blocker) {
-    String query = blocker.query().strip().replaceAll("\\s+", " ");
-    return "process %d (user %s, application %s, %s for %s, holds %s): %s"
-        .formatted(
-            blocker.pid(),
-            blocker.user(),
-            blocker.application().isEmpty() ? "unnamed" : blocker.application(),
-            blocker.state(),
-            Durations.text(blocker.age()),
-            blocker.lock(),
-            query.length() > QUERY_WIDTH ? query.substring(0, QUERY_WIDTH) + "…" : query);
+  /// A bar for each phase that counts, and a line for each change of those who are waited for.
+  private void progress(Activity activity) {
+    if (!activity.waitingFor().isEmpty()) {
+      String phase = ActivityView.progress(activity);
+      close();
+      waits(
+          "%swaits for %s"
+              .formatted(phase.isEmpty() ? "" : phase + ": ", ActivityView.waiting(activity)));
+    } else if (activity.total() > 0) {
+      bar(activity.phase(), activity.total(), activity.unit()).done(activity.done());
+    } else {
+      waits(ActivityView.progress(activity));
+    }
   }
 
   private void backfill(BackfillProgress event) {
-    Progress bar = bar("backfill " + event.table(), event.blocksTotal());
+    Progress bar = bar("backfill " + event.table(), event.blocksTotal(), "blocks");
     bar.remark(
         String.format(Locale.ROOT, "%,d rows, %,.0f rows/s", event.rows(), event.rowsPerSecond()));
     bar.done(event.blocksDone());
   }
 
   private void verify(VerifyProgress event) {
-    Progress bar = bar("verify " + event.table(), event.blocksTotal());
+    Progress bar = bar("verify " + event.table(), event.blocksTotal(), "blocks");
     bar.remark(
         String.format(Locale.ROOT, "%,d rows, %,d differing", event.rows(), event.differing()));
     bar.done(event.blocksDone());
@@ -161,11 +164,11 @@ final class EventTalk implements EventDisplay {
     }
   }
 
-  private Progress bar(String title, long total) {
+  private Progress bar(String title, long total, String unit) {
     Progress open = progress;
     if (open == null || !shown.equals(title)) {
       close();
-      open = console.progress(title, total, "blocks");
+      open = console.progress(title, total, unit);
       progress = open;
       shown = title;
     }

@@ -1,5 +1,6 @@
 package dev.theseus.cli;
 
+import dev.theseus.event.Activity;
 import dev.theseus.plan.Phase;
 import dev.theseus.status.BackfillStatus;
 import dev.theseus.status.MigrationStatus;
@@ -42,6 +43,16 @@ final class StatusText {
     status.backfills().stream()
         .filter(backfill -> !backfill.finished())
         .forEach(backfill -> line.append(", ").append(progress(backfill)));
+    status
+        .activity()
+        .ifPresent(
+            activity ->
+                line.append(", ")
+                    .append(ActivityView.progress(activity))
+                    .append(
+                        activity.waitingFor().isEmpty()
+                            ? ""
+                            : " waits for " + ActivityView.waiting(activity)));
     if (status.control().paused()) {
       line.append(", paused");
     }
@@ -61,6 +72,7 @@ final class StatusText {
     times.contracted().ifPresent(at -> fact("contracted", moment(at)));
     times.rolledBack().ifPresent(at -> fact("rolled back", moment(at)));
     status.runner().ifPresent(runner -> fact("works on it", runner));
+    status.activity().ifPresent(this::activity);
     if (status.state().underWay() && status.runner().isEmpty()) {
       fact("works on it", Style.YELLOW.of("nobody"));
     }
@@ -93,6 +105,15 @@ final class StatusText {
           "differing",
           "%,d writes of the new version that the old one cannot hold: a rollback loses these values"
               .formatted(status.divergence().newRows()));
+    }
+  }
+
+  private void activity(Activity activity) {
+    if (!activity.phase().isEmpty()) {
+      fact("now", ActivityView.progress(activity));
+    }
+    if (!activity.waitingFor().isEmpty()) {
+      fact("waits for", ActivityView.waiting(activity));
     }
   }
 

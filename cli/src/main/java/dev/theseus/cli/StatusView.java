@@ -23,6 +23,7 @@ record StatusView(
     boolean paused,
     @Nullable Long maxRowsPerSecond,
     @Nullable String runner,
+    @Nullable ActivityView activity,
     @Nullable String lastError,
     TimesView times,
     SkipListView skipList,
@@ -44,6 +45,7 @@ record StatusView(
             ? status.control().maxRowsPerSecond().getAsLong()
             : null,
         status.runner().orElse(null),
+        status.activity().map(ActivityView::of).orElse(null),
         status.lastError().orElse(null),
         TimesView.of(status.times()),
         new SkipListView(status.skipped().open(), status.skipped().closed()),

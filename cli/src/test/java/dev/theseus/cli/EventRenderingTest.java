@@ -2,6 +2,7 @@ package dev.theseus.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.theseus.event.Activity;
 import dev.theseus.event.MigrationEvent;
 import dev.theseus.event.MigrationEvent.BackfillProgress;
 import dev.theseus.event.MigrationEvent.Blocker;
@@ -10,6 +11,7 @@ import dev.theseus.event.MigrationEvent.LockBlocked;
 import dev.theseus.event.MigrationEvent.PhaseEntered;
 import dev.theseus.event.MigrationEvent.RowSkipped;
 import dev.theseus.event.MigrationEvent.StateChanged;
+import dev.theseus.event.MigrationEvent.StatementProgress;
 import dev.theseus.event.MigrationEvent.StepFinished;
 import dev.theseus.event.MigrationEvent.StepSkipped;
 import dev.theseus.event.MigrationEvent.StepStarted;
@@ -50,6 +52,8 @@ class EventRenderingTest {
                 terminated process 4712 (user report, application nightly, active for 1 min 20 s, holds ACCESS SHARE on public.products): SELECT 1
                 done in 140 ms, 2 tries, longest wait for a lock 20 ms
               expand-2  skipped: the index is there already
+            building index: scanning table: 450 of 1,000 blocks, 45 %
+                waiting for old snapshots, 1 of 3 transactions have ended: waits for process 4713 (user report, application nightly, idle in transaction for 1 min 15 s, holds a transaction that is older than the step): SELECT 1
             3 backfill
               backfill-1  fill price_cents
             backfill public.products: 450 of 1,000 blocks, 45 %, 45,000 rows, 12,000 rows/s
@@ -84,6 +88,8 @@ class EventRenderingTest {
             {"schema":"theseus.event/1","event":"blocker-ended","migration":"V7__price","step":"expand-1","terminated":true,"blocker":{"pid":4712,"user":"report","application":"nightly","state":"active","ageMillis":80000,"query":"SELECT 1","lock":"ACCESS SHARE on public.products"}}
             {"schema":"theseus.event/1","event":"step-finished","migration":"V7__price","step":"expand-1","tookMillis":140,"tries":2,"lockWaitMillis":20,"lockHeldMillis":3}
             {"schema":"theseus.event/1","event":"step-skipped","migration":"V7__price","step":"expand-2","reason":"the index is there already"}
+            {"schema":"theseus.event/1","event":"statement-progress","migration":"V7__price","step":"index-1","activity":{"phase":"building index: scanning table","done":450,"total":1000,"unit":"blocks","lockersDone":0,"lockersTotal":0,"waitingFor":[]}}
+            {"schema":"theseus.event/1","event":"statement-progress","migration":"V7__price","step":"index-1","activity":{"phase":"waiting for old snapshots","done":0,"total":0,"unit":"blocks","lockersDone":1,"lockersTotal":3,"waitingFor":[{"pid":4713,"user":"report","application":"nightly","state":"idle in transaction","ageMillis":75000,"query":"SELECT 1","lock":"a transaction that is older than the step"}]}}
             {"schema":"theseus.event/1","event":"phase-entered","migration":"V7__price","phase":"backfill"}
             {"schema":"theseus.event/1","event":"step-started","migration":"V7__price","step":"backfill-1","phase":"backfill","title":"fill price_cents"}
             {"schema":"theseus.event/1","event":"backfill-progress","migration":"V7__price","step":"backfill-1","table":"public.products","rows":45000,"blocksDone":450,"blocksTotal":1000,"rowsPerSecond":12000,"remainingMillis":9000}
@@ -169,6 +175,29 @@ class EventRenderingTest {
             Duration.ofMillis(20),
             Duration.ofMillis(3)),
         new StepSkipped(NAME, "expand-2", "the index is there already"),
+        new StatementProgress(
+            NAME,
+            "index-1",
+            new Activity("building index: scanning table", 450, 1_000, "blocks", 0, 0, List.of())),
+        new StatementProgress(
+            NAME,
+            "index-1",
+            new Activity(
+                "waiting for old snapshots",
+                0,
+                0,
+                "blocks",
+                1,
+                3,
+                List.of(
+                    new Blocker(
+                        4713,
+                        "report",
+                        "nightly",
+                        "idle in transaction",
+                        Duration.ofSeconds(75),
+                        "SELECT 1",
+                        "a transaction that is older than the step")))),
         new PhaseEntered(NAME, Phase.BACKFILL),
         new StepStarted(NAME, "backfill-1", Phase.BACKFILL, "fill price_cents"),
         new BackfillProgress(

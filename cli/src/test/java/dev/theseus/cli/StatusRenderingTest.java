@@ -2,6 +2,7 @@ package dev.theseus.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.theseus.event.Activity;
 import dev.theseus.plan.Phase;
 import dev.theseus.plan.Version;
 import dev.theseus.sql.Identifier;
@@ -33,6 +34,7 @@ class StatusRenderingTest {
             V7__price is starting
             created      2026-03-01 10:00:00 UTC
             works on it  process 4711 (theseus, user owner, client local)
+            now          building index: scanning table, 450 of 1,000 blocks, 45 %
             backfill     paused; theseus unpause lets it go on
             limit        5,000 rows/s
             last error   the connection was lost; twice
@@ -66,6 +68,15 @@ class StatusRenderingTest {
               "paused" : true,
               "maxRowsPerSecond" : 5000,
               "runner" : "process 4711 (theseus, user owner, client local)",
+              "activity" : {
+                "phase" : "building index: scanning table",
+                "done" : 450,
+                "total" : 1000,
+                "unit" : "blocks",
+                "lockersDone" : 0,
+                "lockersTotal" : 0,
+                "waitingFor" : [ ]
+              },
               "lastError" : "the connection was lost\\ntwice",
               "times" : {
                 "created" : "2026-03-01T10:00:00.123Z",
@@ -375,6 +386,11 @@ class StatusRenderingTest {
         control,
         starting
             ? Optional.of("process 4711 (theseus, user owner, client local)")
+            : Optional.empty(),
+        starting
+            ? Optional.of(
+                new Activity(
+                    "building index: scanning table", 450, 1_000, "blocks", 0, 0, List.of()))
             : Optional.empty(),
         starting ? Optional.of("the connection was lost\ntwice") : Optional.empty(),
         false,

@@ -99,6 +99,10 @@ public sealed interface MigrationEvent {
   record Vacuumed(String migration, String step, QualifiedName table, Duration took)
       implements MigrationEvent {}
 
+  /// What a statement outside of transactions does and waits for, whenever that changes.
+  record StatementProgress(String migration, String step, Activity activity)
+      implements MigrationEvent {}
+
   /// Work stands still on purpose.
   record Waiting(String migration, String step, String reason) implements MigrationEvent {}
 

@@ -38,6 +38,8 @@ import java.util.stream.Stream;
 /// Phase 1: what changes the catalog alone and is welcome to both versions, each in a transaction
 /// of its own, in the order it was written.
 final class DirectSteps {
+  private static final Set<String> REPEATABLE = Set.of("reindex", "vacuum", "analyze");
+
   private final Steps steps;
   private final Folding folding;
   private final Problems problems;
@@ -416,9 +418,13 @@ final class DirectSteps {
           new Step.DropIndexConcurrently(
               head, direct.tables().getFirst(), direct.target(), direct.undo()));
     } else {
-      steps.add(
-          new Step.Standalone(head, direct.statement(), direct.undo(), ViewRefresh.is(direct)));
+      steps.add(new Step.Standalone(head, direct.statement(), direct.undo(), repeatable(direct)));
     }
+  }
+
+  /// What leaves everything as it was, or as the first time did.
+  private static boolean repeatable(DirectStatement direct) {
+    return ViewRefresh.is(direct) || REPEATABLE.contains(direct.kind());
   }
 
   /// DETACH locks more than ATTACH.

@@ -1,5 +1,6 @@
 package dev.theseus.status;
 
+import dev.theseus.event.Activity;
 import dev.theseus.plan.Version;
 import java.time.Instant;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.OptionalLong;
 ///
 /// @param version the version schema and search path of the new version; empty when none is needed
 /// @param runner the session that works on it now, for people
+/// @param activity what that session does at the moment, where there is something to tell
 /// @param lastError why the last command failed; empty when it did not
 /// @param changed whether the call that returned this changed anything
 /// @param summary one sentence
@@ -24,6 +26,7 @@ public record MigrationStatus(
     Times times,
     Control control,
     Optional<String> runner,
+    Optional<Activity> activity,
     Optional<String> lastError,
     boolean changed,
     String summary) {
@@ -72,6 +75,7 @@ public record MigrationStatus(
         times,
         control,
         runner,
+        activity,
         lastError,
         hasChanged,
         sentence);

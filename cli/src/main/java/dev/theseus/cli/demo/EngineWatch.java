@@ -7,6 +7,7 @@ import dev.theseus.event.MigrationEvent.LockBlocked;
 import dev.theseus.event.MigrationEvent.PhaseEntered;
 import dev.theseus.event.MigrationEvent.RowSkipped;
 import dev.theseus.event.MigrationEvent.StateChanged;
+import dev.theseus.event.MigrationEvent.StatementProgress;
 import dev.theseus.event.MigrationEvent.StepFinished;
 import dev.theseus.event.MigrationEvent.StepSkipped;
 import dev.theseus.event.MigrationEvent.StepStarted;
@@ -63,6 +64,7 @@ final class EngineWatch implements MigrationListener {
       case StepSkipped it -> {}
       case StepUndone it -> {}
       case RowSkipped it -> {}
+      case StatementProgress it -> {}
       case Vacuumed it -> {}
       case Waiting it -> {}
       case Warning it -> {}

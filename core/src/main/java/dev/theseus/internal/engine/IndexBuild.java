@@ -3,12 +3,15 @@ package dev.theseus.internal.engine;
 import dev.theseus.error.DatabaseFailure;
 import dev.theseus.error.Problem;
 import dev.theseus.error.ProblemCode;
+import dev.theseus.event.MigrationEvent;
 import dev.theseus.internal.jdbc.Session;
 import dev.theseus.internal.jdbc.SqlFailures;
+import dev.theseus.internal.state.MigrationRow;
 import dev.theseus.plan.DuplicateQuery;
 import dev.theseus.sql.QualifiedName;
 import dev.theseus.sql.Sql;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,11 +25,20 @@ final class IndexBuild {
 
   private record Found(boolean valid, QualifiedName table) {}
 
+  private static final Duration PAUSE = Duration.ofMillis(200);
+
+  private final Runner runner;
   private final Session session;
+  private final String migration;
+  private final String step;
   private final String place;
 
-  IndexBuild(Session session, String place) {
-    this.session = session;
+  /// @param place where a failure is said to have happened: the step or its undo
+  IndexBuild(Runner runner, MigrationRow migration, String step, String place) {
+    this.runner = runner;
+    this.session = runner.session();
+    this.migration = migration.name();
+    this.step = step;
     this.place = place;
   }
 
@@ -49,20 +61,45 @@ final class IndexBuild {
         drop(index);
       }
       try {
-        session.execute(create);
+        watched(create);
         return;
       } catch (SQLException e) {
-        if (SqlFailures.lockConflict(e) && deadlocks < DEADLOCKS) {
-          continue;
+        if (!SqlFailures.lockConflict(e) || deadlocks >= DEADLOCKS) {
+          throw cleanedUp(table, index, create, e);
         }
-        throw cleanedUp(table, index, create, e);
+        againAfter(e, "the build of index " + index, deadlocks + 1);
       }
     }
   }
 
   /// Drops the index if it exists.
   void drop(QualifiedName index) throws SQLException {
-    session.execute(Sql.of("DROP INDEX CONCURRENTLY IF EXISTS {index}", Map.of("index", index)));
+    Sql drop = Sql.of("DROP INDEX CONCURRENTLY IF EXISTS {index}", Map.of("index", index));
+    for (int deadlocks = 0; ; deadlocks++) {
+      try {
+        watched(drop);
+        return;
+      } catch (SQLException e) {
+        if (!SqlFailures.lockConflict(e) || deadlocks >= DEADLOCKS) {
+          throw e;
+        }
+        againAfter(e, "the drop of index " + index, deadlocks + 1);
+      }
+    }
+  }
+
+  private void watched(Sql statement) throws SQLException {
+    new WatchedStatement(runner, migration, step).run(statement);
+  }
+
+  private void againAfter(SQLException deadlock, String what, int tries) {
+    runner
+        .settings()
+        .listener()
+        .on(
+            new MigrationEvent.Waiting(
+                migration, step, Deadlocks.told(deadlock, what, tries, DEADLOCKS)));
+    runner.interruption().sleep(Deadlocks.pause(runner.settings().time(), PAUSE, tries));
   }
 
   /// An invalid index is kept up to date by every write, so it does not stay when the build failed

@@ -1,5 +1,11 @@
 package dev.theseus.internal.engine;
 
+import dev.theseus.error.LockNotAcquired;
+import dev.theseus.error.Problem;
+import dev.theseus.error.ProblemCode;
+import dev.theseus.event.Activity;
+import dev.theseus.event.MigrationEvent;
+import dev.theseus.event.MigrationEvent.Blocker;
 import dev.theseus.internal.jdbc.Session;
 import dev.theseus.internal.jdbc.SqlFailures;
 import dev.theseus.internal.lock.LockRequest;
@@ -8,6 +14,7 @@ import dev.theseus.plan.LockLevel;
 import dev.theseus.plan.LockUse;
 import dev.theseus.plan.Step;
 import dev.theseus.sql.Identifier;
+import dev.theseus.sql.Literal;
 import dev.theseus.sql.Sql;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -40,17 +47,24 @@ final class PartitionDetach {
     long began = runner.settings().time().nanos();
     Duration total = runner.settings().lockBudget().total();
     Set<Long> before = step.bound().isEmpty() ? Set.of() : standing();
+    int tries = 0;
     for (Optional<Boolean> pending = pending(); pending.isPresent(); pending = pending()) {
       runner.interruption().check();
+      tries++;
+      WatchedStatement watched = new WatchedStatement(runner, migration.name(), step.id());
       try {
         session.execute(Sql.of("SET lock_timeout = {millis}", Map.of("millis", waiting())));
-        session.execute(pending.get() ? step.finish() : step.detach());
+        watched.run(pending.get() ? step.finish() : step.detach());
       } catch (SQLException e) {
-        if (!SqlFailures.lockConflict(e)
-            || runner.settings().time().since(began).compareTo(total) >= 0) {
+        if (!SqlFailures.lockConflict(e)) {
           throw e;
         }
-        runner.interruption().sleep(PAUSE);
+        List<Blocker> blockers = watched.lastTold().map(Activity::waitingFor).orElse(List.of());
+        if (runner.settings().time().since(began).compareTo(total) >= 0) {
+          throw notAcquired(e, tries, blockers);
+        }
+        blocked(tries, blockers);
+        runner.interruption().sleep(Deadlocks.pause(runner.settings().time(), PAUSE, 1));
       } finally {
         if (session.alive()) {
           session.execute(Sql.of("RESET lock_timeout"));
@@ -62,8 +76,41 @@ final class PartitionDetach {
     }
   }
 
-  private static dev.theseus.sql.Literal waiting() {
-    return dev.theseus.sql.Literal.of(WAIT.toMillis());
+  private static Literal waiting() {
+    return Literal.of(WAIT.toMillis());
+  }
+
+  private void blocked(int tries, List<Blocker> blockers) {
+    runner
+        .settings()
+        .listener()
+        .on(new MigrationEvent.LockBlocked(migration.name(), step.id(), tries, WAIT, blockers));
+  }
+
+  private LockNotAcquired notAcquired(SQLException cause, int tries, List<Blocker> blockers) {
+    String who =
+        blockers.isEmpty()
+            ? "no session was seen in the way at the end"
+            : blockers.stream()
+                .map(
+                    one ->
+                        "process %d (user %s, application %s, %s for %d s)"
+                            .formatted(
+                                one.pid(),
+                                one.user(),
+                                one.application(),
+                                one.state(),
+                                one.age().toSeconds()))
+                .collect(Collectors.joining(", "));
+    return new LockNotAcquired(
+        new Problem(
+            ProblemCode.LOCK_NOT_ACQUIRED,
+            "partition %s was not detached within %d tries; in the way: %s"
+                .formatted(step.table(), tries, who),
+            "step " + step.id(),
+            "end these transactions or wait until they end, then run `theseus resume`, which"
+                + " finishes the detachment"),
+        cause);
   }
 
   /// Whether the detachment was begun; empty when the table is no partition any more.

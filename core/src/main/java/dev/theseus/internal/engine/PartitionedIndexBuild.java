@@ -101,9 +101,8 @@ final class PartitionedIndexBuild {
   private boolean onLeaf(
       PartitionIndexes catalog, QualifiedName parent, Child child, QualifiedName name)
       throws SQLException {
-    Session session = runner.session();
     try {
-      new IndexBuild(session, "step " + step)
+      new IndexBuild(runner, migration, step, "step " + step)
           .create(child.table(), name, wanted.build(child.table(), name.name()));
       Optional<Sql> adopt = wanted.adopt(child.table(), name.name());
       if (adopt.isPresent() && !catalog.constrained(name)) {

@@ -43,7 +43,7 @@ final class PartitionedIndexUndo {
     if (catalog.tableOf(index.index()).filter(index.table()::equals).isPresent()) {
       drop(again);
     }
-    IndexBuild builds = new IndexBuild(session, "undo of step " + step);
+    IndexBuild builds = new IndexBuild(runner, migration, step, "undo of step " + step);
     for (Part part : index.parts()) {
       Optional<QualifiedName> owner = catalog.tableOf(part.index());
       if (part.standing().isEmpty() && owner.filter(part.table()::equals).isPresent()) {
@@ -72,7 +72,7 @@ final class PartitionedIndexUndo {
 
   /// The names of the copies by the names of the originals.
   private Map<QualifiedName, Identifier> rebuilt(PartitionIndexes catalog) throws SQLException {
-    IndexBuild builds = new IndexBuild(runner.session(), "undo of step " + step);
+    IndexBuild builds = new IndexBuild(runner, migration, step, "undo of step " + step);
     Map<QualifiedName, Identifier> copies = new LinkedHashMap<>();
     for (Part part : index.parts()) {
       if (part.standing().isEmpty() || !catalog.attached(part.parent(), part.index())) {

@@ -1,6 +1,8 @@
 package dev.theseus.internal.engine;
 
+import dev.theseus.event.Activity;
 import dev.theseus.internal.jdbc.Session;
+import dev.theseus.internal.lock.ActivityReader;
 import dev.theseus.internal.lock.Ownership;
 import dev.theseus.internal.state.Controls;
 import dev.theseus.internal.state.MigrationRow;
@@ -25,6 +27,7 @@ final class StatusReader {
   private StatusReader() {}
 
   static MigrationStatus read(Session session, MigrationRow migration) throws SQLException {
+    Optional<Ownership.Holder> holder = Ownership.holder(session);
     Map<String, StepRecord> records = new Steps(session, migration.id()).all();
     return new MigrationStatus(
         migration.name(),
@@ -37,10 +40,20 @@ final class StatusReader {
             divergence(session, migration, "old"), divergence(session, migration, "new")),
         migration.times(),
         Controls.read(session),
-        Ownership.holder(session).map(Ownership.Holder::text),
+        holder.map(Ownership.Holder::text),
+        activity(session, holder),
         migration.lastError(),
         false,
         "migration %s is %s".formatted(migration.name(), migration.state().text()));
+  }
+
+  private static Optional<Activity> activity(Session session, Optional<Ownership.Holder> holder)
+      throws SQLException {
+    if (holder.isEmpty() || holder.get().pid() == session.pid()) {
+      return Optional.empty();
+    }
+    return Optional.of(ActivityReader.of(session, holder.get().pid()))
+        .filter(activity -> !activity.idle());
   }
 
   private static StepStatus step(Step step, @Nullable StepRecord record) {

@@ -55,7 +55,8 @@ final class StepRunner {
       case Step.Backfill s -> alone(s, () -> rows.backfill(runner, migration, s));
       case Step.Verify s -> alone(s, () -> rows.verify(runner, migration, s));
       case Step.ChangeRows s -> alone(s, () -> rows.change(runner, migration, s));
-      case Step.Standalone s -> once(s);
+      case Step.Standalone s ->
+          Reindexing.is(s) ? alone(s, () -> new Reindexing(runner, migration, s).run()) : once(s);
     };
   }
 
@@ -90,7 +91,7 @@ final class StepRunner {
   }
 
   private IndexBuild index(Step step) {
-    return new IndexBuild(runner.session(), "step " + step.id());
+    return new IndexBuild(runner, migration, step.id(), "step " + step.id());
   }
 
   private Duplicates duplicates(Step step) {
@@ -136,7 +137,7 @@ final class StepRunner {
       if (brief) {
         session.execute(Sql.of("SET lock_timeout = '5s'"));
       }
-      session.execute(step.statement());
+      new WatchedStatement(runner, migration.name(), step.id()).run(step.statement());
       session.execute(SearchPath.reset());
       session.execute(Sql.of("RESET lock_timeout"));
     } catch (SQLException e) {

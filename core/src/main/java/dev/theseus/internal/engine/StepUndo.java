@@ -85,6 +85,9 @@ final class StepUndo {
         if (!s.repeatable()) {
           throw StepRunner.unknown(s);
         }
+        if (Reindexing.is(s)) {
+          new Reindexing(runner, migration, s).dropLeftovers();
+        }
         yield true;
       }
       case Step.DropIndexConcurrently s -> index(s).valid(s.index());
@@ -136,7 +139,7 @@ final class StepUndo {
   }
 
   private IndexBuild index(Step step) {
-    return new IndexBuild(runner.session(), "undo of step " + step.id());
+    return new IndexBuild(runner, migration, step.id(), "undo of step " + step.id());
   }
 
   static StateConflict onlyBackup(Step step, Undo.Restore undo) {

@@ -69,7 +69,7 @@ public final class LockLadder {
       }
       List<Obstacle> after = look(request);
       contention.observe(after, at.clock().nanos());
-      List<Obstacle> named = after.isEmpty() ? obstacles : after;
+      List<Obstacle> named = after.isEmpty() ? named(request, obstacles) : after;
       if (at.clock().since(began).compareTo(budget.total()) >= 0) {
         throw notAcquired(request, report, named, result.failure().get());
       }
@@ -119,6 +119,14 @@ public final class LockLadder {
 
   private List<Obstacle> look(LockRequest request) throws SQLException {
     return Obstacle.inTheWayOf(at.session(), LockTarget.of(at.session(), request.strong()));
+  }
+
+  /// Whoever was seen before, or whoever holds a lock that excludes a weak one of ours: for that
+  /// one no application waits, so it is not looked for otherwise.
+  private List<Obstacle> named(LockRequest request, List<Obstacle> before) throws SQLException {
+    return before.isEmpty()
+        ? Obstacle.inTheWayOf(at.session(), LockTarget.of(at.session(), request.all()))
+        : before;
   }
 
   /// Between three and five quarters, so that two runners or a periodic job do not meet each time.
