@@ -29,6 +29,14 @@ final class WorkOptions {
   private @Nullable Duration lockBudget;
 
   @Option(
+      names = "--lock-deadline",
+      paramLabel = "TIME",
+      converter = Durations.class,
+      description =
+          "How long all steps of the command together try to get their locks, 1ms..7d; default 7d.")
+  private @Nullable Duration lockDeadline;
+
+  @Option(
       names = "--chunk-time",
       paramLabel = "TIME",
       converter = Durations.class,
@@ -68,7 +76,10 @@ final class WorkOptions {
       Duration first = lockTimeout.compareTo(budget.first()) < 0 ? lockTimeout : budget.first();
       budget = budget.withWaits(first, lockTimeout);
     }
-    return lockBudget == null ? budget : budget.withTotal(lockBudget);
+    if (lockBudget != null) {
+      budget = budget.withTotal(lockBudget);
+    }
+    return lockDeadline == null ? budget : budget.withDeadline(lockDeadline);
   }
 
   private Pacing pacing() {

@@ -57,6 +57,7 @@ class EventRenderingTest {
             3 backfill
               backfill-1  fill price_cents
             backfill public.products: 450 of 1,000 blocks, 45 %, 45,000 rows, 12,000 rows/s
+            backfill public.products: 450 of 1,000 blocks, 45 %, paused
                 passed over the row of public.products where id = 4: ERROR: invalid input syntax
                 public.products vacuumed in 2.3 s
                 done in 1 min 15 s

@@ -14,12 +14,23 @@ import java.time.Duration;
 /// @param max the longest wait of any try, `first`..60 s, default 500 ms
 /// @param pause between two tries, 1 ms..60 s, default 100 ms; varied by a quarter
 /// @param total how long a step tries before it gives up, 1 ms..7 days, default 10 minutes
-public record LockBudget(Duration first, Duration max, Duration pause, Duration total) {
+/// @param deadline how long all steps of one command together try, 1 ms..7 days, default 7 days;
+///   what a step does while it holds its locks does not count
+public record LockBudget(
+    Duration first, Duration max, Duration pause, Duration total, Duration deadline) {
+  private static final Duration WEEK = Duration.ofDays(7);
+
+  /// Without a deadline to speak of.
+  public LockBudget(Duration first, Duration max, Duration pause, Duration total) {
+    this(first, max, pause, total, WEEK);
+  }
+
   public LockBudget {
     check("first", first, Duration.ofMillis(1), Duration.ofSeconds(10));
     check("max", max, first, Duration.ofSeconds(60));
     check("pause", pause, Duration.ofMillis(1), Duration.ofSeconds(60));
-    check("total", total, Duration.ofMillis(1), Duration.ofDays(7));
+    check("total", total, Duration.ofMillis(1), WEEK);
+    check("deadline", deadline, Duration.ofMillis(1), WEEK);
   }
 
   public static LockBudget defaults() {
@@ -32,12 +43,17 @@ public record LockBudget(Duration first, Duration max, Duration pause, Duration 
 
   /// The same with another `total`.
   public LockBudget withTotal(Duration value) {
-    return new LockBudget(first, max, pause, value);
+    return new LockBudget(first, max, pause, value, deadline);
+  }
+
+  /// The same with another `deadline`.
+  public LockBudget withDeadline(Duration value) {
+    return new LockBudget(first, max, pause, total, value);
   }
 
   /// The same with other waits of one try.
   public LockBudget withWaits(Duration newFirst, Duration newMax) {
-    return new LockBudget(newFirst, newMax, pause, total);
+    return new LockBudget(newFirst, newMax, pause, total, deadline);
   }
 
   private static void check(String name, Duration value, Duration least, Duration most) {

@@ -16,9 +16,8 @@ import java.util.Optional;
 /// Rows on the skip list are tried to be filled again before; none may be left on it.
 ///
 /// **Locks** ACCESS SHARE, for one statement's time; ROW EXCLUSIVE for rows on the skip list.
-// **Scans** the table once. **Fails with**
-/// `unverified-rows`, `conversion-failed`, `interrupted`, `connection-lost`, `database-error`. Not
-/// thread-safe.
+/// **Scans** the table once. **Fails with** `unverified-rows`, `conversion-failed`, `interrupted`,
+/// `connection-lost`, `database-error`. Not thread-safe.
 public final class Verifier {
   private final BackfillContext context;
 

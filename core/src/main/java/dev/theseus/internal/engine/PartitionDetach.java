@@ -45,7 +45,7 @@ final class PartitionDetach {
   void run() throws SQLException {
     Session session = runner.session();
     long began = runner.settings().time().nanos();
-    Duration total = runner.settings().lockBudget().total();
+    Duration total = runner.lockTime().left(runner.settings().lockBudget());
     Set<Long> before = step.bound().isEmpty() ? Set.of() : standing();
     int tries = 0;
     for (Optional<Boolean> pending = pending(); pending.isPresent(); pending = pending()) {
@@ -61,6 +61,7 @@ final class PartitionDetach {
         }
         List<Blocker> blockers = watched.lastTold().map(Activity::waitingFor).orElse(List.of());
         if (runner.settings().time().since(began).compareTo(total) >= 0) {
+          runner.lockTime().spend(runner.settings().time().since(began));
           throw notAcquired(e, tries, blockers);
         }
         blocked(tries, blockers);

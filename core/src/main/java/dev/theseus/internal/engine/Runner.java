@@ -9,6 +9,7 @@ import dev.theseus.internal.jdbc.Interruption;
 import dev.theseus.internal.jdbc.Session;
 import dev.theseus.internal.jdbc.SqlFailures;
 import dev.theseus.internal.lock.LockLadder;
+import dev.theseus.internal.lock.LockTime;
 import dev.theseus.internal.lock.Ownership;
 import dev.theseus.internal.state.Migrations;
 import dev.theseus.internal.state.StateSchema;
@@ -35,6 +36,7 @@ final class Runner implements AutoCloseable {
 
   private final EngineSettings settings;
   private final Interruption interruption;
+  private final LockTime lockTime = new LockTime();
   private Session session;
   private Ownership ownership;
 
@@ -86,6 +88,11 @@ final class Runner implements AutoCloseable {
     return new Steps(session, migration);
   }
 
+  /// What the steps of this command have spent on their locks.
+  LockTime lockTime() {
+    return lockTime;
+  }
+
   LockLadder ladder(LockBudget budget) {
     return new LockLadder(
         new LockLadder.Surroundings(
@@ -95,7 +102,8 @@ final class Runner implements AutoCloseable {
             interruption,
             settings.blockers(),
             settings.time()),
-        budget);
+        budget,
+        lockTime);
   }
 
   /// Runs the work; where the connection is lost, gets a new one and runs it again.

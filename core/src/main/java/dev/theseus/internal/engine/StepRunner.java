@@ -61,7 +61,8 @@ final class StepRunner {
   }
 
   private LockBudget validating() {
-    return PATIENT.withTotal(runner.settings().lockBudget().total());
+    LockBudget budget = runner.settings().lockBudget();
+    return PATIENT.withTotal(budget.total()).withDeadline(budget.deadline());
   }
 
   private LockReport transaction(Step step, List<Sql> statements, LockBudget budget)

@@ -44,8 +44,11 @@ public final class LockLadder {
   private final LockBudget budget;
   private final LockAttempt attempt;
   private final Eviction eviction;
+  private final LockTime time;
 
-  public LockLadder(Surroundings surroundings, LockBudget budget) {
+  /// @param time what the command has spent
+  public LockLadder(Surroundings surroundings, LockBudget budget, LockTime time) {
+    this.time = time;
     this.at = surroundings;
     this.budget = budget;
     this.attempt = new LockAttempt(surroundings);
@@ -62,16 +65,19 @@ public final class LockLadder {
     while (true) {
       List<Obstacle> obstacles = waitWhileInVain(request, contention, report, began);
       report = report.nextTry();
+      long tried = at.clock().nanos();
       LockAttempt.Result result = attempt.run(request, work, report, contention, obstacles);
       report = result.report();
       if (result.failure().isEmpty()) {
+        time.spend(Duration.ofNanos(tried - began));
         return report;
       }
       List<Obstacle> after = look(request);
       contention.observe(after, at.clock().nanos());
       List<Obstacle> named = after.isEmpty() ? named(request, obstacles) : after;
-      if (at.clock().since(began).compareTo(budget.total()) >= 0) {
-        throw notAcquired(request, report, named, result.failure().get());
+      eviction.of(request, after);
+      if (at.clock().since(began).compareTo(time.left(budget)) >= 0) {
+        throw notAcquired(request, report, named, at.clock().since(began), result.failure().get());
       }
       at.listener()
           .on(
@@ -99,8 +105,9 @@ public final class LockLadder {
       }
       eviction.of(request, obstacles);
       Duration waited = at.clock().since(began);
-      if (waited.compareTo(budget.total()) >= 0) {
-        throw notAcquired(request, report, obstacles, new SQLException("not tried", "55P03"));
+      if (waited.compareTo(time.left(budget)) >= 0) {
+        throw notAcquired(
+            request, report, obstacles, waited, new SQLException("not tried", "55P03"));
       }
       if (waited.minus(reported).compareTo(REPEAT_REPORT) >= 0) {
         reported = waited;
@@ -136,7 +143,13 @@ public final class LockLadder {
   }
 
   private LockNotAcquired notAcquired(
-      LockRequest request, LockReport report, List<Obstacle> obstacles, SQLException cause) {
+      LockRequest request,
+      LockReport report,
+      List<Obstacle> obstacles,
+      Duration waited,
+      SQLException cause) {
+    Duration limit = time.left(budget);
+    time.spend(waited);
     String objects =
         request.strong().keySet().stream().map(Object::toString).collect(Collectors.joining(", "));
     String who =
@@ -149,11 +162,15 @@ public final class LockLadder {
             "no lock on %s within %d s and %d tries; in the way: %s"
                 .formatted(
                     objects.isEmpty() ? "what the step changes" : objects,
-                    budget.total().toSeconds(),
+                    limit.toSeconds(),
                     report.tries(),
                     who),
             "step " + request.step(),
-            "end these transactions or wait until they end, then run `theseus resume`"),
+            (time.over(budget)
+                    ? "the steps of this command have tried for %d s together, as long as they may; "
+                        .formatted(budget.deadline().toSeconds())
+                    : "")
+                + "end these transactions or wait until they end, then run `theseus resume`"),
         cause);
   }
 

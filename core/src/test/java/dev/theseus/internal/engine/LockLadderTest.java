@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 final class LockLadderTest {
@@ -40,12 +41,17 @@ final class LockLadderTest {
   }
 
   private static Engine engine(TestDatabase database, MigrationListener listener, Duration total) {
+    return engine(database, listener, LockBudget.defaults().withTotal(total));
+  }
+
+  private static Engine engine(
+      TestDatabase database, MigrationListener listener, LockBudget budget) {
     EngineSettings defaults = EngineSettings.defaults(database.dataSource());
     return new Engine(
         new EngineSettings(
             defaults.dataSource(),
             listener,
-            LockBudget.defaults().withTotal(total),
+            budget,
             defaults.blockers(),
             defaults.soak(),
             defaults.reconnecting(),
@@ -72,6 +78,56 @@ final class LockLadderTest {
     }
     Engine again = engine(database, MigrationListener.silent(), Duration.ofMinutes(1));
     assertThat(again.resume().state()).isEqualTo(MigrationState.STARTED);
+  }
+
+  /// Each step has its own budget; the deadline is for all of them.
+  @PostgresTest
+  void givesUpWhenTheStepsTogetherHaveTriedLongEnough(TestDatabase database) throws SQLException {
+    PricePlan.prepare(database);
+    database.sql("CREATE TABLE others (id integer)");
+    Plan plan =
+        PricePlan.plan(
+            "r1",
+            database.major(),
+            List.of(
+                PricePlan.transaction(
+                    PricePlan.head("first", Phase.EXPAND, PricePlan.exclusive()),
+                    "ALTER TABLE items ADD COLUMN note text",
+                    "ALTER TABLE items DROP COLUMN note"),
+                PricePlan.transaction(
+                    PricePlan.head("second", Phase.EXPAND, PricePlan.exclusive()),
+                    "ALTER TABLE items ADD COLUMN more text",
+                    "ALTER TABLE items DROP COLUMN more")));
+    LockBudget budget =
+        LockBudget.defaults()
+            .withTotal(Duration.ofSeconds(30))
+            .withDeadline(Duration.ofMillis(1500));
+    try (Connection blocker = database.connect();
+        Statement statement = blocker.createStatement()) {
+      statement.execute("BEGIN; SELECT count(*) FROM items");
+      AtomicBoolean free = new AtomicBoolean();
+      MigrationListener listener =
+          event -> {
+            try {
+              if (event instanceof MigrationEvent.LockBlocked && free.compareAndSet(false, true)) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(800));
+                statement.execute("COMMIT");
+              } else if (event instanceof MigrationEvent.StepFinished) {
+                statement.execute("BEGIN; SELECT count(*) FROM items");
+              }
+            } catch (SQLException e) {
+              throw new IllegalStateException(e);
+            }
+          };
+
+      assertThatThrownBy(() -> engine(database, listener, budget).start(plan))
+          .isInstanceOf(LockNotAcquired.class)
+          .hasMessageContaining("no lock on public.items within 0 s")
+          .hasMessageContaining(
+              "(step second); the steps of this command have tried for 1 s together");
+    }
+    assertThat(engine(database, MigrationListener.silent(), budget).resume().state())
+        .isEqualTo(MigrationState.STARTED);
   }
 
   /// A long transaction is in the way: without a budget, every read would wait until it ends.
