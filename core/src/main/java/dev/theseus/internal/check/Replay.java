@@ -201,8 +201,7 @@ public final class Replay implements CatalogSource {
   }
 
   /// Where it is certain what the statement changes, what the next one names is read meanwhile.
-  private String runAndReadAhead(CheckedFile file, CheckedStatement statement)
-      throws SQLException {
+  private String runAndReadAhead(CheckedFile file, CheckedStatement statement) throws SQLException {
     Node tree = statement.statement().tree();
     if (ahead == null) {
       return run(file, statement);
