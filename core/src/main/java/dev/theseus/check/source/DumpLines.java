@@ -33,8 +33,8 @@ final class DumpLines {
   /// Whether the present `INSERT` is left out.
   private boolean spare;
 
-  /// Whether a string is open at the end of a line of it.
-  private boolean open;
+  /// What is open at the end of a line of it.
+  private final OpenQuotes open = new OpenQuotes();
 
   /// What a row that may be the last one of its statement has had until now.
   private final StringBuilder row = new StringBuilder();
@@ -79,24 +79,24 @@ final class DumpLines {
     int values = line.indexOf('(');
     String table = (values < 0 ? line : line.substring(0, values)).toLowerCase(Locale.ROOT).strip();
     spare = inserts.merge(table, 1, Integer::sum) > KEPT_INSERTS || kept > KEPT_CHARACTERS;
-    open = false;
+    open.reset();
     statement = 0;
     row.setLength(0);
     return true;
   }
 
-  /// A statement ends with a semicolon at the end of a line where no string is open.
+  /// A statement ends with a semicolon at the end of a line where nothing is open.
   private void insert(String line) {
-    boolean startsRow = !open && line.stripLeading().startsWith("(");
-    open ^= line.chars().filter(c -> c == '\'').count() % 2 != 0;
-    String end = open ? "" : line.stripTrailing();
+    boolean startsRow = !open.any() && line.stripLeading().startsWith("(");
+    String code = line.substring(0, open.line(line));
+    String end = open.any() ? "" : code.stripTrailing();
     inInsert = !end.endsWith(";");
     atStart = !inInsert;
     if (spare) {
       return;
     }
     if (statement > KEPT_CHARACTERS && (startsRow || !row.isEmpty())) {
-      row.append(row.isEmpty() ? "" : " ").append(line);
+      row.append(row.isEmpty() ? "" : " ").append(code);
       if (!inInsert) {
         keep(row.toString());
       } else if (end.endsWith("),")) {
