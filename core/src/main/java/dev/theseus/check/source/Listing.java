@@ -13,12 +13,15 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Finds the migration files below paths and puts them into the order in which their runner
 /// executes them.
@@ -81,39 +84,65 @@ final class Listing {
     return all;
   }
 
+  /// Each file once: what is asked for is judged, also where it comes before something else that is.
   List<Listed> of(List<Path> paths) {
-    List<Listed> all = new ArrayList<>();
+    Map<Path, Listed> all = new LinkedHashMap<>();
+    Set<Path> done = new HashSet<>();
     for (Path path : paths) {
+      Path around = around(path);
       if (Files.isDirectory(path)) {
-        all.addAll(below(path));
-      } else {
-        all.addAll(named(path));
+        below(path).forEach(one -> put(one, all));
+      } else if (!options.withHistory() || around == null) {
+        put(listed(path), all);
+      } else if (done.add(around)) {
+        List<Path> files =
+            paths.stream()
+                .filter(file -> !Files.isDirectory(file) && around.equals(around(file)))
+                .toList();
+        named(files, around).forEach(one -> put(one, all));
       }
     }
-    return all;
+    return List.copyOf(all.values());
   }
 
-  private List<Listed> named(Path file) {
-    Listed wanted = listed(file);
+  private static void put(Listed one, Map<Path, Listed> all) {
+    all.merge(place(one.path()), one, (first, next) -> first.history() ? next : first);
+  }
+
+  private static Path place(Path file) {
+    return file.toAbsolutePath().normalize();
+  }
+
+  /// The folder whose files run before a file.
+  private static @Nullable Path around(Path file) {
     Path folder = file.toAbsolutePath().getParent();
-    if (!options.withHistory() || folder == null) {
-      return List.of(wanted);
-    }
-    Path around = inFolder(file) && folder.getParent() != null ? folder.getParent() : folder;
+    return folder != null && inFolder(file) && folder.getParent() != null
+        ? folder.getParent()
+        : folder;
+  }
+
+  /// Named files of one folder in the order of their runner, behind what comes before them.
+  private List<Listed> named(List<Path> files, Path around) {
+    List<Listed> all = new ArrayList<>(files.stream().map(this::listed).toList());
+    List<Listed> wanted = List.copyOf(all);
+    Set<Path> own = files.stream().map(Listing::place).collect(Collectors.toUnmodifiableSet());
     int notesBefore = notes.size();
-    List<Listed> all = new ArrayList<>();
     for (Listed other : below(around)) {
-      boolean before =
-          wanted.down()
-              ? other.order().compareTo(wanted.order()) <= 0
-              : Listed.SEQUENCE.compare(other, wanted) < 0;
-      if (before && !other.down() && !other.path().equals(file)) {
+      if (!other.down()
+          && !own.contains(place(other.path()))
+          && wanted.stream().anyMatch(one -> isBefore(other, one))) {
         all.add(other.asHistory());
       }
     }
     notes.subList(notesBefore, notes.size()).clear();
-    all.add(wanted);
+    all.sort(Listed.SEQUENCE);
     return all;
+  }
+
+  private static boolean isBefore(Listed other, Listed wanted) {
+    return wanted.down()
+        ? other.order().compareTo(wanted.order()) <= 0
+        : Listed.SEQUENCE.compare(other, wanted) < 0;
   }
 
   /// Whether the file is the migration of a folder that has its version.
