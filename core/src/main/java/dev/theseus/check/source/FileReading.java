@@ -239,16 +239,7 @@ final class FileReading {
   }
 
   private void tell(StatementReading reading, Lines lines, String text) {
-    Optional<String> dialect = reading.troubles().isEmpty() ? Optional.empty() : Dialect.of(text);
-    if (dialect.isPresent()) {
-      troubles.add(
-          new Trouble(
-              ReadingRule.NOT_JUDGED,
-              reading.troubles().getFirst().range(),
-              "this looks like SQL for " + dialect.get() + ", which PostgreSQL cannot read"));
-    } else {
-      troubles.addAll(reading.troubles());
-    }
+    troubles.addAll(Dialect.told(reading.troubles(), reading.failed(), text));
     if (reading.sparedInserts() > 0) {
       note(0, reading.sparedInserts() + " statements that insert rows were passed over");
     }

@@ -271,9 +271,26 @@ class ReadingTest {
             "V5__drop-redshift.sql");
     assertThat(findings(sources))
         .containsExactly(
-            "not-judged V2__b.sql:1:14 this looks like SQL for MySQL, which PostgreSQL cannot"
-                + " read");
+            "syntax-error V2__b.sql:1:14 this looks like SQL for MySQL, which PostgreSQL cannot"
+                + " read: syntax error at or near \"`\"");
     assertThat(sources.notes()).hasSize(3);
+  }
+
+  @Test
+  void takesWordsInCommentsAndOtherStatementsForNoOtherDatabase() {
+    assertThat(
+            findings(
+                of(
+                    "-- the `users` table, without AUTO_INCREMENT\n"
+                        + "ALTER TABLE users ADD COLUM y int DEFAULT 'SYSDATE';\n"
+                        + "SELECT sysdate FROM dual;\n")))
+        .singleElement()
+        .asString()
+        .startsWith("syntax-error a.sql:2:")
+        .doesNotContain("looks like");
+    assertThat(findings(of("SELEC 1;\nSELECT `a`;\nSELECT `b`;")))
+        .extracting(line -> line.substring(0, 20))
+        .containsExactly("syntax-error a.sql:1", "syntax-error a.sql:2");
   }
 
   @Test
