@@ -33,7 +33,7 @@ final class GitChanges {
     if (top.isEmpty() || commit.isEmpty()) {
       return Optional.empty();
     }
-    String base = git("merge-base", commit.get().strip(), "HEAD").orElse(commit.get()).strip();
+    String base = base(commit.get());
     Path root = Path.of(top.get().strip());
     Set<Path> changed = new HashSet<>();
     Optional<String> tracked =
@@ -48,6 +48,20 @@ final class GitChanges {
       }
     }
     return tracked.map(any -> changed);
+  }
+
+  /// What the file held where the reference and the present branched off; empty if it was not there.
+  ///
+  /// @param reference one that git knows
+  /// @param file its real path
+  String before(String reference, Path file) {
+    String top = git("rev-parse", "--show-toplevel").orElse("").strip();
+    String place = SinceText.real(Path.of(top)).relativize(file).toString().replace('\\', '/');
+    return git("show", base(reference) + ":" + place).orElse("");
+  }
+
+  private String base(String commit) {
+    return git("merge-base", commit.strip(), "HEAD").orElse(commit).strip();
   }
 
   private Optional<String> git(String... arguments) {

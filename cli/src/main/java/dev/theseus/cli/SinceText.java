@@ -27,7 +27,8 @@ final class SinceText {
     Path first = paths.getFirst().toAbsolutePath().normalize();
     Path parent = first.getParent();
     Path folder = Files.isDirectory(first) || parent == null ? first : parent;
-    Optional<Set<Path>> changed = new GitChanges(folder).since(text);
+    GitChanges git = new GitChanges(folder);
+    Optional<Set<Path>> changed = git.since(text);
     if (changed.isEmpty() && version) {
       return Since.version(number);
     }
@@ -36,8 +37,19 @@ final class SinceText {
           "'%s' is neither a git reference nor a version of these files".formatted(text),
           "give --since a branch, a tag, a commit, or a version such as 12 or 3.1");
     }
-    Set<Path> files = changed.get();
-    return (file, order) -> files.contains(real(file));
+    return new Changed(git, text, changed.get());
+  }
+
+  private record Changed(GitChanges git, String reference, Set<Path> files) implements Since {
+    @Override
+    public boolean judges(Path file, FileOrder order) {
+      return files.contains(real(file));
+    }
+
+    @Override
+    public Optional<String> before(Path file) {
+      return Optional.of(git.before(reference, real(file)));
+    }
   }
 
   private static boolean hasVersion(Path path, String number) {

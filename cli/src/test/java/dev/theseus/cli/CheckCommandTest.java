@@ -259,6 +259,21 @@ class CheckCommandTest {
         .doesNotContain("V1__a.sql");
   }
 
+  @Test
+  void asksGitWhichChangesetsAreNew() throws IOException, InterruptedException {
+    Files.delete(folder.resolve(".git"));
+    String old = "--liquibase formatted sql\n--changeset a:1\nDROP TABLE t;\n";
+    write("sub/changes.sql", old);
+    git("init", "-q", "-b", "main");
+    git("add", ".");
+    git("-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "-m", "a");
+    write("sub/changes.sql", old + "--changeset a:2\nDROP TABLE u;\n");
+
+    assertThat(check("sub", "--since", "main").out())
+        .contains("sub/changes.sql:5:1: danger[drop-table]")
+        .doesNotContain("sub/changes.sql:3:1");
+  }
+
   private void git(String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("git"));
     command.addAll(List.of(arguments));

@@ -19,7 +19,7 @@ public record ChangesetHead(
       Pattern.compile("^\\s*--\\s*liquibase\\s+formatted\\s+sql\\b", Pattern.CASE_INSENSITIVE);
   private static final Pattern HEAD =
       Pattern.compile(
-          "^[ \\t]*--[ \\t]*changeset[ \\t]+([^:\\s]+):(\\S+)(.*)$",
+          "^[ \\t]*--[ \\t]*changeset[ \\t]+(\"[^\"\\r\\n]+\"|[^:\\r\\n]+):[ \\t]*(\"[^\"\\r\\n]+\"|\\S+)(.*)$",
           Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
   private static final Pattern ATTRIBUTE =
       Pattern.compile("\\b([A-Za-z]+):(?:\"([^\"]*)\"|'([^']*)'|(\\S+))");
@@ -37,14 +37,19 @@ public record ChangesetHead(
     while (more) {
       int start = matcher.start();
       int body = matcher.end();
-      String author = matcher.group(1);
-      String id = matcher.group(2);
+      String author = unquoted(matcher.group(1));
+      String id = unquoted(matcher.group(2));
       String attributes = matcher.group(3);
       more = matcher.find();
       int end = more ? matcher.start() : text.length();
       heads.add(new ChangesetHead(start, body, end, author, id, attributes));
     }
     return heads;
+  }
+
+  private static String unquoted(String name) {
+    String text = name.strip();
+    return text.startsWith("\"") ? text.substring(1, text.length() - 1) : text;
   }
 
   /// The value of an attribute, such as `runInTransaction`; empty if the head does not set it.

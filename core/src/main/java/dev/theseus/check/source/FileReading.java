@@ -87,19 +87,22 @@ final class FileReading {
     tell(outline, lines, source.large());
     Runner runner = options.runner().or(() -> Sections.runnerNamedIn(text)).orElse(listed.runner());
     Filling filling = Filling.of(outline.sql(), outline, placeholders());
-    List<Section> sections = Sections.of(filling.text(), runner, settled(runner), options.choice());
+    List<Section> sections =
+        released(
+            Sections.of(filling.text(), runner, settled(runner), options.choice()), text, runner);
     if (runner == Runner.LIQUIBASE) {
       tellNotChosen(Sections.notChosen(filling.text(), options.choice()));
+      Sections.outsideOfChangesets(filling.text()).ifPresent(troubles::add);
     }
     StatementReading reading = parse(filling, outline, sections);
     List<Read> read = reading.read();
     if (runner == Runner.FLYWAY) {
       FlywayFile flyway = new FlywayFile(listed.path(), settings);
       Sending sending = flyway.sending(read);
-      sections = sections.stream().map(one -> new Section(one.range(), sending)).toList();
+      sections = sections.stream().map(one -> one.sent(sending)).toList();
       troubles.addAll(flyway.troubles(read, filling));
     }
-    List<CheckedStatement> statements = statements(filling, read, Transactions.of(sections, read));
+    List<CheckedStatement> statements = statements(filling, read, sections);
     tell(reading, lines, text);
     nameTroubles(runner);
     Ignores ignores =
@@ -109,9 +112,20 @@ final class FileReading {
             units(statements, reading.failed()),
             options.rules(),
             troubles);
+    leaveOutHistory(sections, filling);
     CheckedFile file = file(text, statements, Transactions.joining(sections, read), runner);
     List<ReadFile> back = back(source, runner);
     return new Result(finished(file, lines, ignores), notes, back);
+  }
+
+  /// What is wrong with changesets that are history is not told.
+  private void leaveOutHistory(List<Section> sections, Filling filling) {
+    List<SourceRange> old =
+        sections.stream()
+            .filter(section -> !section.part().judged())
+            .map(section -> filling.written(section.range()))
+            .toList();
+    troubles.removeIf(trouble -> old.stream().anyMatch(range -> range.contains(trouble.range())));
   }
 
   private List<ReadFile> back(FileText source, Runner runner) {
@@ -126,13 +140,14 @@ final class FileReading {
     String sql = runner == Runner.LIQUIBASE ? WaysBack.ofLiquibase(text) : text;
     Outline outline = Outline.of(Delimiters.replaced(sql));
     Filling filling = Filling.of(outline.sql(), outline, placeholders());
-    List<Section> sections = Sections.back(filling.text(), runner, options.choice());
+    List<Section> sections =
+        released(Sections.back(filling.text(), runner, options.choice()), text, runner);
     StatementReading reading = parse(filling, outline, sections);
     List<Read> read = reading.read();
     if (read.isEmpty() && reading.troubles().isEmpty()) {
       return List.of();
     }
-    List<CheckedStatement> statements = statements(filling, read, Transactions.of(sections, read));
+    List<CheckedStatement> statements = statements(filling, read, sections);
     List<SourceRange> units = units(statements, reading.failed());
     Ignores ignores =
         Ignores.read(
@@ -176,6 +191,13 @@ final class FileReading {
     return values;
   }
 
+  /// Each changeset is a release of its own; behind a point in time, all new ones are one.
+  private List<Section> released(List<Section> sections, String text, Runner runner) {
+    Optional<String> before =
+        runner == Runner.LIQUIBASE ? options.since().before(listed.path()) : Optional.empty();
+    return before.map(then -> Sections.since(then, text, sections)).orElse(sections);
+  }
+
   /// What the runner's own file beside this one says.
   private Optional<Sending> settled(Runner runner) {
     Path folder = listed.path().toAbsolutePath().getParent();
@@ -188,23 +210,26 @@ final class FileReading {
   }
 
   private static List<CheckedStatement> statements(
-      Filling filling, List<Read> read, List<Integer> transactions) {
+      Filling filling, List<Read> read, List<Section> sections) {
+    List<Integer> transactions = Transactions.of(sections, read);
     List<CheckedStatement> statements = new ArrayList<>();
     for (int i = 0; i < read.size(); i++) {
       Read one = read.get(i);
       int base = one.base();
       String text = one.statement().text();
       int transaction = transactions.get(i);
+      CheckedStatement.Part part = sections.get(one.section()).part();
       if (filling.isUniform(one.range())) {
         int shift = filling.written(one.range().start()) - one.statement().range().start();
-        statements.add(new CheckedStatement(one.statement(), text, shift, transaction));
+        statements.add(new CheckedStatement(one.statement(), text, shift, transaction, part));
       } else {
         statements.add(
             new CheckedStatement(
                 one.statement().relocated(place -> filling.written(place + base)),
                 text,
                 0,
-                transaction));
+                transaction,
+                part));
       }
     }
     return statements;

@@ -1,9 +1,14 @@
 package dev.theseus.check.source;
 
+import dev.theseus.check.CheckedStatement.Part;
 import dev.theseus.check.source.Section.Sending;
+import dev.theseus.grammar.Grammar;
+import dev.theseus.grammar.Token;
 import dev.theseus.migration.ChangesetHead;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -86,10 +91,38 @@ final class Sections {
     List<Section> sections = new ArrayList<>();
     for (ChangesetHead head : ChangesetHead.in(text)) {
       if (head.forPostgres() && choice.runs(head)) {
-        sections.add(Section.of(head.body(), head.end(), sending(head)));
+        Part part = new Part(name(head), true);
+        sections.add(Section.of(head.body(), head.end(), sending(head)).in(part));
       }
     }
     return sections;
+  }
+
+  private static String name(ChangesetHead head) {
+    return head.author() + ":" + head.id();
+  }
+
+  /// The same for a text of which a part was released before: of its changesets those that stood
+  /// in it as they do now are history, and the others are released together.
+  static List<Section> since(String before, String text, List<Section> sections) {
+    Map<String, String> old = changesets(before);
+    Map<String, String> now = changesets(text);
+    return sections.stream()
+        .map(
+            section -> {
+              String name = section.part().name();
+              boolean known = now.containsKey(name) && now.get(name).equals(old.get(name));
+              return section.in(known ? new Part(name, false) : Part.WHOLE);
+            })
+        .toList();
+  }
+
+  private static Map<String, String> changesets(String text) {
+    Map<String, String> bodies = new HashMap<>();
+    for (ChangesetHead head : ChangesetHead.in(text)) {
+      bodies.merge(name(head), text.substring(head.body(), head.end()).strip(), String::concat);
+    }
+    return bodies;
   }
 
   /// How many changesets for PostgreSQL are not chosen.
@@ -97,6 +130,21 @@ final class Sections {
     return ChangesetHead.in(text).stream()
         .filter(head -> head.forPostgres() && !choice.runs(head))
         .count();
+  }
+
+  /// What is wrong with a text that holds SQL and no changeset: Liquibase refuses it, or runs what
+  /// is not read here.
+  static Optional<Trouble> outsideOfChangesets(String text) {
+    if (!ChangesetHead.in(text).isEmpty()) {
+      return Optional.empty();
+    }
+    return Grammar.scan(text).stream()
+        .filter(token -> token.kind() != Token.Kind.COMMENT)
+        .findFirst()
+        .map(
+            first ->
+                new Trouble(
+                    ReadingRule.NOT_JUDGED, first.range(), "no changeset was found in the file"));
   }
 
   private static Sending sending(ChangesetHead head) {

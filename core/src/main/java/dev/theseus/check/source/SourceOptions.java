@@ -48,6 +48,11 @@ public record SourceOptions(
       return true;
     }
 
+    /// What the file held then, of which changesets are history; empty where that is not known.
+    default Optional<String> before(Path file) {
+      return Optional.empty();
+    }
+
     /// Every file is judged, as a release of its own.
     static Since always() {
       return new Since() {

@@ -56,12 +56,12 @@ final class Review {
 
   /// @param following the file that comes after it
   List<Finding> file(CheckedFile file, Optional<CheckedFile> following) {
-    fresh = made.computeIfAbsent(file.circumstances().release(), release -> new Made());
     Findings findings = new Findings(file, Lines.of(file.text()));
     Map<Integer, List<Judged>> past = new HashMap<>();
     for (int i = 0; i < file.statements().size(); i++) {
       CheckedStatement statement = file.statements().get(i);
-      if (file.circumstances().judged()) {
+      fresh = made.computeIfAbsent(release(file, statement), release -> new Made());
+      if (isJudged(file, statement)) {
         statements++;
         guarded(file, statement, past, findings);
         inside(statement).forEach(inner -> guarded(file, inner, past, findings));
@@ -83,10 +83,18 @@ final class Review {
         : following.flatMap(after -> after.statements().stream().findFirst());
   }
 
+  private static String release(CheckedFile file, CheckedStatement statement) {
+    return file.circumstances().release() + "\n" + statement.part().name();
+  }
+
+  private static boolean isJudged(CheckedFile file, CheckedStatement statement) {
+    return file.circumstances().judged() && statement.part().judged();
+  }
+
   private void refused(
       CheckedFile file, CheckedStatement statement, String failure, Findings findings) {
     if (!failure.isEmpty()
-        && file.circumstances().judged()
+        && isJudged(file, statement)
         && failures.merge(failure, 1, Integer::sum) == 1) {
       findings.add(failed(file, statement, failure, findings.places()));
     }
