@@ -50,7 +50,8 @@ final class GitChanges {
     return tracked.map(any -> changed);
   }
 
-  /// What the file held where the reference and the present branched off; empty if it was not there.
+  /// What the file held where the reference and the present branched off; empty if it was not
+  /// there.
   ///
   /// @param reference one that git knows
   /// @param file its real path

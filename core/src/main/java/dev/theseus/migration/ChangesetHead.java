@@ -19,7 +19,8 @@ public record ChangesetHead(
       Pattern.compile("^\\s*--\\s*liquibase\\s+formatted\\s+sql\\b", Pattern.CASE_INSENSITIVE);
   private static final Pattern HEAD =
       Pattern.compile(
-          "^[ \\t]*--[ \\t]*changeset[ \\t]+(\"[^\"\\r\\n]+\"|[^:\\r\\n]+):[ \\t]*(\"[^\"\\r\\n]+\"|\\S+)(.*)$",
+          "^[ \\t]*--[ \\t]*changeset[ \\t]+(\"[^\"\\v]+\"|[^:\\v]+)"
+              + ":[ \\t]*(\"[^\"\\v]+\"|\\S+)(.*)$",
           Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
   private static final Pattern ATTRIBUTE =
       Pattern.compile("\\b([A-Za-z]+):(?:\"([^\"]*)\"|'([^']*)'|(\\S+))");

@@ -84,7 +84,8 @@ final class Listing {
     return all;
   }
 
-  /// Each file once: what is asked for is judged, also where it comes before something else that is.
+  /// Each file once: what is asked for is judged, also where it comes before something else that
+  /// is.
   List<Listed> of(List<Path> paths) {
     Map<Path, Listed> all = new LinkedHashMap<>();
     Set<Path> done = new HashSet<>();

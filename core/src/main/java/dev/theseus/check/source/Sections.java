@@ -102,8 +102,8 @@ final class Sections {
     return head.author() + ":" + head.id();
   }
 
-  /// The same for a text of which a part was released before: of its changesets those that stood
-  /// in it as they do now are history, and the others are released together.
+  /// The same for a text of which a part was released before: of its changesets those that stood in
+  /// it as they do now are history, and the others are released together.
   static List<Section> since(String before, String text, List<Section> sections) {
     Map<String, String> old = changesets(before);
     Map<String, String> now = changesets(text);

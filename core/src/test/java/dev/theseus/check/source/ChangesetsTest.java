@@ -23,8 +23,7 @@ class ChangesetsTest {
   private static final String HEAD = "--liquibase formatted sql\n\n";
   private static final String USERS =
       HEAD + "--changeset anna:1\nCREATE TABLE users (id bigint PRIMARY KEY, nick text);\n";
-  private static final String DROP =
-      "--changeset bob:57\nALTER TABLE users DROP COLUMN nick;\n";
+  private static final String DROP = "--changeset bob:57\nALTER TABLE users DROP COLUMN nick;\n";
 
   @TempDir private Path temporary;
 
