@@ -34,6 +34,7 @@ public record RuleContext(
     Past past) {
 
   private static final Set<Act> ROWS = Set.of(Act.INSERT, Act.UPDATE, Act.DELETE, Act.SELECT);
+  private static final Set<Role> WORKED = Set.of(Role.TARGET, Role.READ);
 
   /// What came before a statement.
   ///
@@ -71,7 +72,7 @@ public record RuleContext(
                     use.scans()
                         || use.rewrites()
                         || !use.rebuilt().isEmpty()
-                        || (use.role() == Role.TARGET && ROWS.contains(action.act())))
+                        || (WORKED.contains(use.role()) && ROWS.contains(action.act())))
             .map(RelationUse::relation)
             .toList();
     return !worked.isEmpty() && worked.stream().allMatch(sizes::small);

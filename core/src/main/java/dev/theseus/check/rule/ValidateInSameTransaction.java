@@ -3,11 +3,12 @@ package dev.theseus.check.rule;
 import dev.theseus.check.Severity;
 import dev.theseus.check.effect.Act;
 import dev.theseus.check.effect.Action;
+import dev.theseus.check.effect.RelationUse;
 import dev.theseus.plan.LockLevel;
 import java.util.Optional;
 
-/// `NOT VALID` and `VALIDATE` in one transaction: the lock of the first is held during the scan of
-/// the second.
+/// `NOT VALID` and `VALIDATE` in one transaction or statement: the lock of the first is held during
+/// the scan of the second.
 final class ValidateInSameTransaction extends StatementRule {
   ValidateInSameTransaction() {
     super(
@@ -21,11 +22,45 @@ final class ValidateInSameTransaction extends StatementRule {
     context
         .effect()
         .all(Act.VALIDATE_CONSTRAINT)
-        .filter(action -> action.table().filter(context::isFresh).isEmpty())
         .forEach(
             action ->
-                added(context, action)
-                    .ifPresent(first -> sink.report(verdict(context, action, first))));
+                held(context, action)
+                    .ifPresent(held -> sink.report(verdict(context, action, held))));
+  }
+
+  /// Whether this rule tells that the scan of a constraint happens under a strong lock.
+  static boolean tells(RuleContext context, Action validated) {
+    return held(context, validated).isPresent();
+  }
+
+  /// A lock that stops readers or writers during the scan.
+  ///
+  /// @param whose what took it
+  private record Held(LockLevel lock, String whose) {}
+
+  private static Optional<Held> held(RuleContext context, Action validated) {
+    if (validated.table().filter(context::isFresh).isPresent()) {
+      return Optional.empty();
+    }
+    return added(context, validated)
+        .map(
+            first ->
+                new Held(
+                    first.strongest(),
+                    "of adding the constraint is still held (one transaction, joined by "
+                        + context.joinedBy()
+                        + ")"))
+        .or(() -> own(validated));
+  }
+
+  /// The server takes the strongest lock that any command of the statement needs before the first
+  /// of them.
+  private static Optional<Held> own(Action validated) {
+    return validated
+        .target()
+        .map(RelationUse::lock)
+        .filter(lock -> lock.needsBudget() && validated.scans())
+        .map(lock -> new Held(lock, "that another command of the statement needs is held"));
   }
 
   private static Optional<Action> added(RuleContext context, Action validated) {
@@ -41,18 +76,17 @@ final class ValidateInSameTransaction extends StatementRule {
         .findFirst();
   }
 
-  private Verdict verdict(RuleContext context, Action validated, Action first) {
-    LockLevel held = first.strongest();
-    String readers = held == LockLevel.ACCESS_EXCLUSIVE ? "read or write" : "write to";
+  private Verdict verdict(RuleContext context, Action validated, Held held) {
+    String readers = held.lock() == LockLevel.ACCESS_EXCLUSIVE ? "read or write" : "write to";
     return new Verdict(
         severity(),
         validated.certainty(),
         Spans.of(context.statement(), validated.part()),
         "The "
-            + held.sql()
-            + " lock of adding the constraint is still held (one transaction, joined by "
-            + context.joinedBy()
-            + ") while every row of "
+            + held.lock().sql()
+            + " lock "
+            + held.whose()
+            + " while every row of "
             + FactsText.table(validated)
             + " is read.",
         "Nobody can " + readers + " the table during the scan: NOT VALID has gained nothing.",

@@ -9,29 +9,41 @@ import dev.theseus.plan.LockLevel;
 import dev.theseus.sql.QualifiedName;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/// Work that takes time in a transaction that holds ACCESS EXCLUSIVE.
+/// Work that takes time in a transaction that holds a lock which stops readers or writers.
 final class WorkUnderStrongLock extends StatementRule {
   private static final Set<Act> ROWS = Set.of(Act.INSERT, Act.UPDATE, Act.DELETE, Act.SELECT);
+
+  private static final String WRITERS = "write to";
 
   WorkUnderStrongLock() {
     super(
         "work-under-strong-lock",
-        "more work while a table is locked against everything",
+        "more work while a table is locked against others",
         Severity.DANGER);
   }
 
   @Override
   public void check(RuleContext context, Sink sink) {
-    if (context.past().transaction().isEmpty() || !lasts(context)) {
+    if (context.past().transaction().isEmpty()) {
       return;
     }
-    held(context).ifPresent(use -> sink.report(verdict(context, use)));
+    held(context)
+        .filter(held -> lasts(context, held))
+        .ifPresent(held -> sink.report(verdict(context, held)));
   }
 
-  private Verdict verdict(RuleContext context, RelationUse held) {
-    QualifiedName table = held.relation();
-    boolean full = held.lock() == LockLevel.ACCESS_EXCLUSIVE;
+  /// A lock of an earlier statement.
+  ///
+  /// @param stopped what nobody can do meanwhile
+  private record Held(QualifiedName relation, LockLevel lock, String stopped) {
+    boolean writersOnly() {
+      return stopped.equals(WRITERS);
+    }
+  }
+
+  private Verdict verdict(RuleContext context, Held held) {
     return context.verdict(
         lastsShortly(context) ? Severity.WARNING : severity(),
         "An earlier statement of the same transaction (joined by "
@@ -39,19 +51,33 @@ final class WorkUnderStrongLock extends StatementRule {
             + ") holds "
             + held.lock().sql()
             + " on "
-            + table
+            + held.relation()
             + " until the end, through all this work.",
-        full
-            ? "Nobody can read or write " + table + " until the transaction ends."
-            : "Nobody can draw a number from " + table + " until the transaction ends.",
+        "Nobody can " + held.stopped() + " " + held.relation() + " until the transaction ends.",
         "Commit the change of the table by itself; do the work in transactions of its own, rows in"
             + " batches.");
   }
 
-  /// Whether the statement takes longer the more rows there are.
-  private static boolean lasts(RuleContext context) {
+  /// Whether the statement takes longer the more rows there are. Under a lock that stops only
+  /// writers other work counts only if it takes no such lock itself.
+  private static boolean lasts(RuleContext context, Held held) {
     return context.effect().actions().stream()
-        .anyMatch(action -> rows(action, context) || reads(action, context));
+        .anyMatch(
+            action ->
+                held.writersOnly()
+                    ? (rows(action, context) && !few(action, context))
+                        || (reads(action, context) && !stopsWriters(action))
+                    : rows(action, context) || reads(action, context));
+  }
+
+  private static boolean stopsWriters(Action action) {
+    return action.uses().stream()
+        .anyMatch(use -> (use.scans() || use.rewrites()) && use.lock().needsBudget());
+  }
+
+  private static boolean few(Action action, RuleContext context) {
+    return (action.act() == Act.UPDATE || action.act() == Act.DELETE)
+        && FewRows.are(context, action);
   }
 
   private static boolean lastsShortly(RuleContext context) {
@@ -82,22 +108,34 @@ final class WorkUnderStrongLock extends StatementRule {
   }
 
   private static boolean reads(Action action, RuleContext context) {
-    return action.act() != Act.VALIDATE_CONSTRAINT
+    boolean told =
+        action.act() == Act.VALIDATE_CONSTRAINT && ValidateInSameTransaction.tells(context, action);
+    return !told
         && action.uses().stream()
             .anyMatch(use -> (use.scans() || use.rewrites()) && !context.isFresh(use.relation()));
   }
 
-  private static Optional<RelationUse> held(RuleContext context) {
+  /// The strongest; of several as strong the first.
+  private static Optional<Held> held(RuleContext context) {
     return context.past().transaction().stream()
         .flatMap(judged -> judged.effect().actions().stream())
-        .flatMap(action -> action.uses().stream().filter(use -> stops(use, action.act())))
-        .filter(use -> !context.isFresh(use.relation()))
-        .findFirst();
+        .flatMap(action -> action.uses().stream().flatMap(use -> held(use, action, context)))
+        .filter(held -> !context.isFresh(held.relation()))
+        .reduce((first, next) -> next.lock().strongerThan(first.lock()) ? next : first);
   }
 
-  /// Everybody who comes to a table, or everybody who needs a number of a sequence.
-  private static boolean stops(RelationUse use, Act act) {
-    return use.lock() == LockLevel.ACCESS_EXCLUSIVE
-        || (act == Act.CHANGE_SEQUENCE && use.lock() == LockLevel.SHARE_ROW_EXCLUSIVE);
+  private static Stream<Held> held(RelationUse use, Action action, RuleContext context) {
+    LockLevel lock = use.lock();
+    if (lock == LockLevel.ACCESS_EXCLUSIVE) {
+      return Stream.of(new Held(use.relation(), lock, "read or write"));
+    }
+    if (action.act() == Act.CHANGE_SEQUENCE && lock == LockLevel.SHARE_ROW_EXCLUSIVE) {
+      return Stream.of(new Held(use.relation(), lock, "draw a number from"));
+    }
+    boolean table =
+        context.catalog().relation(use.relation()).map(one -> one.kind().isTable()).orElse(true);
+    return lock.needsBudget() && table
+        ? Stream.of(new Held(use.relation(), lock, WRITERS))
+        : Stream.empty();
   }
 }

@@ -164,3 +164,8 @@ ALTER TABLE items ADD CONSTRAINT u UNIQUE NULLS NOT DISTINCT (id)
 ## set the access method
 -- fails: 14-14
 ALTER TABLE items SET ACCESS METHOD heap
+## add a check not valid and validate it in one statement
+ALTER TABLE items ADD CONSTRAINT c CHECK (a > 0) NOT VALID, VALIDATE CONSTRAINT c
+## validate a check beside a new column
+-- given: ALTER TABLE items ADD CONSTRAINT c CHECK (a > 0) NOT VALID
+ALTER TABLE items ADD COLUMN n text, VALIDATE CONSTRAINT c
