@@ -4,9 +4,7 @@ import dev.theseus.check.RuleId;
 import dev.theseus.check.Severity;
 import dev.theseus.check.effect.Act;
 import dev.theseus.check.effect.Action;
-import dev.theseus.check.effect.RelationUse;
 import dev.theseus.check.effect.Role;
-import dev.theseus.sql.QualifiedName;
 import java.util.Optional;
 import java.util.Set;
 
@@ -71,14 +69,9 @@ abstract class ActionRule implements Rule {
 
   /// Whether nobody uses yet what is changed.
   private static boolean onlyFresh(RuleContext context, Action action) {
-    Optional<QualifiedName> target =
-        action.uses().stream()
-            .filter(use -> use.role() == Role.TARGET)
-            .map(RelationUse::relation)
-            .findFirst();
-    return target.filter(context::isFresh).isPresent()
+    return action.table().isPresent()
         && action.uses().stream()
-            .filter(use -> use.role() != Role.TARGET && use.role() != Role.READ)
+            .filter(use -> use.role() != Role.READ)
             .allMatch(use -> context.isFresh(use.relation()));
   }
 }

@@ -18,10 +18,13 @@ final class FewRows {
   private final Set<String> given = new HashSet<>();
   private final Set<String> from = new HashSet<>();
   private final Set<String> to = new HashSet<>();
+  private final String own;
   private boolean limited;
   private final Predicate<Node> variable;
 
-  private FewRows(Predicate<Node> variable) {
+  /// @param own the name of the changed table
+  private FewRows(String own, Predicate<Node> variable) {
+    this.own = own;
     this.variable = variable;
   }
 
@@ -32,7 +35,7 @@ final class FewRows {
             .flatMap(table -> context.catalog().relation(table))
             .filter(found -> !found.columns().isEmpty());
     Predicate<Node> variable = ref -> isVariable(ref, action.node(), relation);
-    FewRows rows = new FewRows(variable);
+    FewRows rows = new FewRows(action.node().child("relation").text("relname"), variable);
     action.node().find("whereClause").ifPresent(rows::read);
     return rows.limited
         || rows.chooses(PLACE)
@@ -58,18 +61,36 @@ final class FewRows {
       condition.list("args").forEach(this::read);
       return;
     }
-    limited |= condition.is("CurrentOfExpr") || isLimited(condition);
+    limited |= condition.is("CurrentOfExpr");
+    if (condition.is("SubLink") && condition.text("subLinkType").equals("ANY_SUBLINK")) {
+      condition.find("testexpr").ifPresent(keys -> chosen(keys, condition.child("subselect")));
+    }
     if (condition.is("A_Expr")) {
+      chosenFromArray(condition);
       compared(condition);
     }
   }
 
-  /// A list of keys that a query with a LIMIT finds.
-  private static boolean isLimited(Node condition) {
-    boolean chooses = condition.is("SubLink") || condition.is("A_Expr");
-    return chooses
-        && condition.all("SelectStmt").stream()
-            .anyMatch(query -> query.find("limitCount").isPresent());
+  /// `key = ANY (ARRAY (SELECT key … LIMIT n))`.
+  private void chosenFromArray(Node condition) {
+    condition
+        .find("rexpr")
+        .filter(right -> condition.text("kind").equals("AEXPR_OP_ANY") && right.is("SubLink"))
+        .flatMap(right -> right.find("subselect"))
+        .ifPresent(query -> chosen(condition.child("lexpr"), query));
+  }
+
+  /// Keys that a query with a LIMIT finds: of the table itself, or whole keys of it.
+  private void chosen(Node keys, Node query) {
+    boolean few =
+        query.all("SelectStmt").stream().anyMatch(one -> one.find("limitCount").isPresent());
+    if (!few) {
+      return;
+    }
+    limited |=
+        query.all("RangeVar").stream().anyMatch(table -> table.text("relname").equals(own));
+    List<Node> columns = keys.is("RowExpr") ? keys.list("args") : List.of(keys);
+    columns.forEach(key -> given.add(column(Optional.of(key))));
   }
 
   private void compared(Node expression) {
