@@ -51,7 +51,8 @@ enum TypeRewrite {
     }
     Optional<UserType> source = domain(from, site);
     if (source.isPresent()) {
-      return of(source.get().base(), to, site);
+      // what the column's own type is, says nothing of how long its values are
+      return of(source.get().base().withoutModifiers(), to, site);
     }
     if (from.isArray() || to.isArray() || from.schema().isPresent() || to.schema().isPresent()) {
       return ALL;

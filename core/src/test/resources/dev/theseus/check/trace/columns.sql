@@ -486,3 +486,20 @@ ALTER TABLE items ADD COLUMN n mean
 ## add a required virtual column
 -- since: 18
 ALTER TABLE items ADD COLUMN n int GENERATED ALWAYS AS (a * 2) VIRTUAL NOT NULL
+## domain over a type with a length to that type
+-- given: CREATE DOMAIN short AS varchar(50)
+-- given: ALTER TABLE items ADD COLUMN d short
+ALTER TABLE items ALTER COLUMN d TYPE varchar(50)
+## domain over a type with a length to a longer one
+-- given: CREATE DOMAIN short AS varchar(50)
+-- given: ALTER TABLE items ADD COLUMN d short
+ALTER TABLE items ALTER COLUMN d TYPE varchar(80)
+## domain over a type with a length to that type without one
+-- given: CREATE DOMAIN short AS varchar(50)
+-- given: ALTER TABLE items ADD COLUMN d short
+ALTER TABLE items ALTER COLUMN d TYPE varchar
+## domain over a type with a length to a domain over a longer one
+-- given: CREATE DOMAIN short AS varchar(50)
+-- given: CREATE DOMAIN longer AS varchar(80)
+-- given: ALTER TABLE items ADD COLUMN d short
+ALTER TABLE items ALTER COLUMN d TYPE longer
