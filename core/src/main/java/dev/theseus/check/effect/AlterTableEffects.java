@@ -71,15 +71,19 @@ final class AlterTableEffects {
 
   private static List<Action> ofOther(Command command, String type) {
     QualifiedName name = command.table();
-    if (type.equals("OBJECT_INDEX")) {
-      List<RelationUse> uses =
-          command.subtype().equals("AT_AttachPartition")
-              ? IndexEffects.attachedTables(command)
-              : List.of();
-      return List.of(command.action(Act.TABLE_ATTRIBUTE, name.name().name(), uses));
+    boolean index =
+        command.site().relation(name).map(r -> !r.name().equals(r.table())).orElse(false);
+    if (index || type.equals("OBJECT_INDEX")) {
+      return List.of(ofIndex(command));
     }
     if (type.equals("OBJECT_TYPE")) {
-      return List.of(command.action(Act.HARMLESS, name.name().name(), List.of()));
+      return List.of(
+          command.subtype().equals("AT_DropColumn")
+              ? Attributes.dropped(command, name)
+              : command.action(Act.HARMLESS, name.name().name(), List.of()));
+    }
+    if (Set.of("AT_SetTableSpace", "AT_SetAccessMethod").contains(command.subtype())) {
+      return List.of(StorageEffects.of(command));
     }
     if (type.equals("OBJECT_SEQUENCE")) {
       return List.of(
@@ -87,6 +91,19 @@ final class AlterTableEffects {
     }
     return List.of(
         command.action(Act.TABLE_ATTRIBUTE, name.name().name(), command.alone(ACCESS_EXCLUSIVE)));
+  }
+
+  private static Action ofIndex(Command command) {
+    return switch (command.subtype()) {
+      case "AT_SetTableSpace" -> StorageEffects.ofIndex(command);
+      case "AT_AttachPartition" ->
+          command.action(
+              Act.TABLE_ATTRIBUTE,
+              command.table().name().name(),
+              IndexEffects.attachedTables(command));
+      default ->
+          command.action(Act.TABLE_ATTRIBUTE, command.table().name().name(), List.of());
+    };
   }
 
   private static List<Action> ofTable(Command command) {

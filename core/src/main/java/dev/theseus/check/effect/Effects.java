@@ -166,6 +166,7 @@ public final class Effects {
   private static Effect rarer(Node tree, Site site) {
     return switch (tree.kind()) {
       case "CreateSeqStmt", "AlterSeqStmt" -> SequenceEffects.of(tree, site);
+      case "AlterTableMoveAllStmt" -> StorageEffects.ofAll(tree);
       case "DropOwnedStmt" -> DropEffects.owned(tree);
       case "ExplainStmt" -> explained(tree, site);
       case "DropdbStmt" -> alone(Act.DROP_DATABASE, tree.text("dbname"), tree);

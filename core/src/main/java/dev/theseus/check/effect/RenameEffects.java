@@ -21,17 +21,15 @@ final class RenameEffects {
     if (tree.flag("missing_ok") && relation.filter(site::missing).isPresent()) {
       return Statements.harmless(tree);
     }
-    boolean view = relation.flatMap(site::relation).filter(r -> !r.kind().isTable()).isPresent();
     return switch (tree.text("renameType")) {
       case "OBJECT_TABLE", "OBJECT_FOREIGN_TABLE" ->
-          relation.flatMap(site::relation).filter(r -> r.name().equals(r.table())).isEmpty()
-                  && site.catalog().known()
+          relation.filter(name -> isTable(name, site)).isEmpty()
               ? Statements.one(Act.RENAME_OTHER, "", tree, List.of(), Certainty.PROVED)
-              : renamed(view ? Act.RENAME_OTHER : Act.RENAME_TABLE, tree, site, relation, "");
+              : renamed(Act.RENAME_TABLE, tree, site, relation, "");
       case "OBJECT_VIEW", "OBJECT_MATVIEW" -> renamed(Act.RENAME_TABLE, tree, site, relation, "");
-      case "OBJECT_COLUMN" ->
+      case "OBJECT_COLUMN", "OBJECT_ATTRIBUTE" ->
           tree.text("relationType").equals("OBJECT_TYPE")
-              ? Statements.one(Act.RENAME_OTHER, "", tree, List.of(), Certainty.PROVED)
+              ? attribute(tree, site, relation)
               : column(tree, site, relation);
       case "OBJECT_TABCONSTRAINT" -> constraint(tree, site, relation);
       case "OBJECT_TRIGGER" -> trigger(tree, site, relation);
@@ -42,6 +40,21 @@ final class RenameEffects {
               Act.RENAME_SCHEMA, tree.text("subname"), tree, List.of(), Certainty.PROVED);
       default -> Statements.one(Act.RENAME_OTHER, "", tree, List.of(), Certainty.PROVED);
     };
+  }
+
+  /// Whether applications may read it by its name: a table, a view, or what is not known. `ALTER
+  /// TABLE` renames indexes and sequences too.
+  private static boolean isTable(QualifiedName name, Site site) {
+    return !site.missing(name)
+        && site.relation(name)
+            .map(r -> r.name().equals(r.table()) && r.kind() != Relation.Kind.SEQUENCE)
+            .orElse(true);
+  }
+
+  private static Effect attribute(Node tree, Site site, Optional<QualifiedName> type) {
+    return type.map(name -> Attributes.renamed(tree, site, name))
+        .map(action -> new Effect(true, List.of(action), false, ""))
+        .orElseGet(() -> Statements.harmless(tree));
   }
 
   private static Effect renamed(

@@ -23,6 +23,8 @@ final class FactsText {
   private static final Set<Act> INDEXING =
       Set.of(Act.CREATE_INDEX, Act.ADD_UNIQUE, Act.ADD_PRIMARY_KEY, Act.ADD_EXCLUDE, Act.REINDEX);
 
+  private static final String ON_INDEX = "Takes ACCESS EXCLUSIVE on the index";
+
   private FactsText() {}
 
   /// Locks on which tables, what is read and what is written anew.
@@ -30,7 +32,8 @@ final class FactsText {
     Map<QualifiedName, RelationUse> merged = new LinkedHashMap<>();
     action.uses().forEach(use -> merged.merge(use.relation(), use, RelationUse::and));
     List<RelationUse> uses = List.copyOf(merged.values());
-    StringBuilder text = new StringBuilder(uses.isEmpty() ? ofUnknown(action) : locks(uses));
+    StringBuilder text =
+        new StringBuilder(uses.isEmpty() ? ofUnknown(action) : locks(action, uses));
     rewritten(uses, sizes, text);
     scanned(uses, sizes, INDEXING.contains(action.act()), text);
     action.notes().forEach(note -> text.append(". ").append(note.replaceAll("\\.$", "")));
@@ -41,6 +44,9 @@ final class FactsText {
   private static String ofUnknown(Action action) {
     boolean likely = action.certainty() != Certainty.PROVED;
     return switch (action.act()) {
+      case MOVE_INDEX -> ON_INDEX;
+      case REWRITE_TABLE ->
+          "Takes ACCESS EXCLUSIVE on every table in the tablespace and copies it";
       case DROP_INDEX -> "Takes ACCESS EXCLUSIVE on the table of the index";
       case DROP_SCHEMA ->
           likely ? "Takes ACCESS EXCLUSIVE on every table that goes" : locks(List.of());
@@ -48,6 +54,10 @@ final class FactsText {
           likely ? "Takes ACCESS EXCLUSIVE on every table that uses it" : locks(List.of());
       default -> locks(List.of());
     };
+  }
+
+  private static String locks(Action action, List<RelationUse> uses) {
+    return action.act() == Act.MOVE_INDEX ? ON_INDEX : locks(uses);
   }
 
   private static String locks(List<RelationUse> uses) {

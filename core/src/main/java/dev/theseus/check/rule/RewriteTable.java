@@ -5,7 +5,7 @@ import dev.theseus.check.effect.Act;
 import dev.theseus.check.effect.Action;
 import java.util.Optional;
 
-/// `VACUUM FULL`, `CLUSTER`, and moving a table to another storage.
+/// `VACUUM FULL`, `CLUSTER`, and moving a table or an index to another storage.
 final class RewriteTable extends ActionRule {
   RewriteTable() {
     super(
@@ -14,11 +14,19 @@ final class RewriteTable extends ActionRule {
         Severity.DANGER,
         Act.VACUUM_FULL,
         Act.CLUSTER,
-        Act.REWRITE_TABLE);
+        Act.REWRITE_TABLE,
+        Act.MOVE_INDEX);
   }
 
   @Override
   Optional<Advice> judge(RuleContext context, Action action) {
+    if (action.act() == Act.MOVE_INDEX) {
+      return Optional.of(
+          Advice.bySize(
+              "The whole index is copied while no query on its table can be planned.",
+              "REINDEX (CONCURRENTLY, TABLESPACE …) INDEX builds it in the other tablespace while"
+                  + " the old one is used."));
+    }
     return Optional.of(
         Advice.bySize(
             "The whole table is copied while nobody can read or write it.",

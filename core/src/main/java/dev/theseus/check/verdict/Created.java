@@ -18,6 +18,7 @@ final class Created {
             .find("relation")
             .or(() -> create.find("view"))
             .or(() -> create.find("sequence"))
+            .or(() -> create.find("typevar"))
             .or(() -> create.find("into").flatMap(into -> into.find("rel")));
     return relation.map(node -> List.of(created(node, view))).orElse(List.of());
   }

@@ -28,7 +28,7 @@ final class Made {
 
   void remember(Effect effect, CatalogView view, Node tree) {
     for (Action action : effect.actions()) {
-      if (RELATIONS.contains(action.act())) {
+      if (RELATIONS.contains(action.act()) || action.node().is("CompositeTypeStmt")) {
         relations.addAll(Created.names(action.node(), view));
       }
       if (action.act().name().startsWith("ADD_COLUMN")) {

@@ -35,7 +35,8 @@ SELECT
             UNION
             SELECT u.oid
             FROM users s
-            JOIN pg_type u ON u.typtype = 'd' AND u.typbasetype = s.oid
+            JOIN pg_type u
+              ON s.oid IN (u.typbasetype, CASE WHEN u.typcategory = 'A' THEN u.typelem END)
           )
           SELECT oid FROM users
         )

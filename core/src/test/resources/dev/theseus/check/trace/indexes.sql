@@ -156,3 +156,19 @@ REFRESH MATERIALIZED VIEW m
 ## create an index with nulls that are equal
 -- fails: 14-14
 CREATE UNIQUE INDEX i ON items (id) NULLS NOT DISTINCT
+## move an index to where it is
+ALTER INDEX users_name_idx SET TABLESPACE pg_default
+## move an index
+-- given: SET allow_in_place_tablespaces = on
+-- given: DROP TABLESPACE IF EXISTS moved
+-- given: CREATE TABLESPACE moved LOCATION ''
+ALTER INDEX users_name_idx SET TABLESPACE moved
+## move a materialized view
+-- given: SET allow_in_place_tablespaces = on
+-- given: CREATE MATERIALIZED VIEW m AS SELECT a FROM items
+-- given: DROP TABLESPACE IF EXISTS moved
+-- given: CREATE TABLESPACE moved LOCATION ''
+ALTER MATERIALIZED VIEW m SET TABLESPACE moved
+## move a materialized view to where it is
+-- given: CREATE MATERIALIZED VIEW m AS SELECT a FROM items
+ALTER MATERIALIZED VIEW m SET TABLESPACE pg_default

@@ -326,3 +326,22 @@ CREATE PUBLICATION pub FOR TABLE items (a)
 ## grant maintenance
 -- fails: 14-16
 GRANT MAINTAIN ON items TO PUBLIC
+## drop a type whose arrays are in use
+-- given: ALTER TABLE items ADD COLUMN n mood[]
+DROP TYPE mood CASCADE
+## drop an attribute of a type in use
+-- given: CREATE TYPE pair AS (x int, y int)
+-- given: ALTER TABLE items ADD COLUMN n pair
+ALTER TYPE pair DROP ATTRIBUTE y
+## rename an attribute of a type in use
+-- given: CREATE TYPE pair AS (x int, y int)
+-- given: ALTER TABLE items ADD COLUMN n pair[]
+ALTER TYPE pair RENAME ATTRIBUTE y TO z
+## rename a view by alter table
+-- given: CREATE VIEW v AS SELECT a FROM items
+ALTER TABLE v RENAME TO w
+## rename a materialized view by alter table
+-- given: CREATE MATERIALIZED VIEW m AS SELECT a FROM items
+ALTER TABLE m RENAME TO w
+## rename an index by alter table
+ALTER TABLE users_name_idx RENAME TO other_idx
