@@ -101,8 +101,7 @@ final class AlterTableEffects {
               Act.TABLE_ATTRIBUTE,
               command.table().name().name(),
               IndexEffects.attachedTables(command));
-      default ->
-          command.action(Act.TABLE_ATTRIBUTE, command.table().name().name(), List.of());
+      default -> command.action(Act.TABLE_ATTRIBUTE, command.table().name().name(), List.of());
     };
   }
 

@@ -45,8 +45,7 @@ final class FactsText {
     boolean likely = action.certainty() != Certainty.PROVED;
     return switch (action.act()) {
       case MOVE_INDEX -> ON_INDEX;
-      case REWRITE_TABLE ->
-          "Takes ACCESS EXCLUSIVE on every table in the tablespace and copies it";
+      case REWRITE_TABLE -> "Takes ACCESS EXCLUSIVE on every table in the tablespace and copies it";
       case DROP_INDEX -> "Takes ACCESS EXCLUSIVE on the table of the index";
       case DROP_SCHEMA ->
           likely ? "Takes ACCESS EXCLUSIVE on every table that goes" : locks(List.of());

@@ -87,8 +87,7 @@ final class FewRows {
     if (!few) {
       return;
     }
-    limited |=
-        query.all("RangeVar").stream().anyMatch(table -> table.text("relname").equals(own));
+    limited |= query.all("RangeVar").stream().anyMatch(table -> table.text("relname").equals(own));
     List<Node> columns = keys.is("RowExpr") ? keys.list("args") : List.of(keys);
     columns.forEach(key -> given.add(column(Optional.of(key))));
   }
