@@ -16,20 +16,29 @@ final class Attributes {
 
   static Action dropped(Command command, QualifiedName type) {
     return changed(
-        command.site(), Act.DROP_COLUMN, type, command.name(), command.node(), command.number());
+        command.action(Act.DROP_COLUMN, command.name(), List.of()), type, command.site());
   }
 
   static Action renamed(Node tree, Site site, QualifiedName type) {
-    return changed(site, Act.RENAME_COLUMN, type, tree.text("subname"), tree, -1);
+    Action action =
+        Statements.action(
+            Act.RENAME_COLUMN, tree.text("subname"), tree, List.of(), Certainty.LIKELY);
+    return changed(action, type, site);
   }
 
-  private static Action changed(
-      Site site, Act act, QualifiedName type, String attribute, Node node, int part) {
+  /// @param action what happens, without the tables
+  private static Action changed(Action action, QualifiedName type, Site site) {
     Optional<UserType> found = site.catalog().type(type);
     List<QualifiedName> tables = found.map(UserType::columns).orElse(List.of());
     if (found.isPresent() && tables.isEmpty()) {
       return new Action(
-          Act.HARMLESS, part, attribute, node, List.of(), Certainty.PROVED, List.of());
+          Act.HARMLESS,
+          action.part(),
+          action.subject(),
+          action.node(),
+          List.of(),
+          Certainty.PROVED,
+          List.of());
     }
     List<RelationUse> uses = new ArrayList<>();
     uses.add(RelationUse.brief(type, Role.TARGET, LockLevel.NONE));
@@ -38,10 +47,10 @@ final class Attributes {
         "Columns of the type are in "
             + tables.stream().map(String::valueOf).collect(Collectors.joining(", "));
     return new Action(
-        act,
-        part,
-        attribute,
-        node,
+        action.act(),
+        action.part(),
+        action.subject(),
+        action.node(),
         uses,
         found.isPresent() ? Certainty.PROVED : Certainty.LIKELY,
         tables.isEmpty() ? List.of() : List.of(note));
