@@ -80,10 +80,12 @@ final class AlterTableReader {
       case "AT_DropColumn" ->
           context.add(
               new DropColumn(table, column(command), cascade(command), command.flag("missing_ok")));
-      case "AT_DropConstraint" ->
-          context.add(
-              new DropConstraint(
-                  table, column(command), cascade(command), command.flag("missing_ok")));
+      case "AT_DropConstraint" -> {
+        context.names().freeConstraint(table, column(command));
+        context.add(
+            new DropConstraint(
+                table, column(command), cascade(command), command.flag("missing_ok")));
+      }
       case "AT_SetNotNull" -> context.add(new SetNotNull(table, column(command)));
       case "AT_DropNotNull" -> context.add(new DropNotNull(table, column(command)));
       case "AT_ColumnDefault" -> context.add(columnDefault(command, slice));

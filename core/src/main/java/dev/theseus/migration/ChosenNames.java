@@ -18,6 +18,7 @@ public final class ChosenNames {
   private final ReaderOptions options;
   private final Set<QualifiedName> relations = new HashSet<>();
   private final Set<QualifiedName> constraints = new HashSet<>();
+  private final Set<QualifiedName> freed = new HashSet<>();
 
   ChosenNames(ReaderOptions options) {
     this.options = options;
@@ -30,6 +31,11 @@ public final class ChosenNames {
 
   void takeConstraint(QualifiedName table, Identifier name) {
     constraints.add(table.withName(name));
+  }
+
+  /// Remembers that the migration drops a constraint: the key that takes its place takes its name.
+  void freeConstraint(QualifiedName table, Identifier name) {
+    freed.add(table.withName(name));
   }
 
   /// For the index of a UNIQUE constraint: `table_column_key`.
@@ -77,7 +83,12 @@ public final class ChosenNames {
 
   private Identifier indexed(QualifiedName table, String addition, String label) {
     Identifier name =
-        choose(table, addition, label, other -> relationTaken(other) || constraintTaken(other));
+        choose(
+            table,
+            addition,
+            label,
+            other -> !freed.contains(other) && (relationTaken(other) || constraintTaken(other)));
+    freed.remove(table.withName(name));
     relations.add(table.withName(name));
     constraints.add(table.withName(name));
     return name;

@@ -76,8 +76,13 @@ record AdoptedIndex(Table table, Index index) {
       }
       if (pending.source().operation() instanceof AddPrimaryKey primary
           && pending.table().filter(table -> table == target).isPresent()) {
+        boolean late =
+            standing(target, primary.existingIndex()).isPresent()
+                || ReplacedKey.of(pending, folding).isPresent();
         columns =
-            standing(target, primary.existingIndex()).map(AdoptedIndex::keys).orElse(List.of());
+            late
+                ? columns(pending, primary.columns(), primary.existingIndex(), folding)
+                : List.of();
       }
     }
     return columns;

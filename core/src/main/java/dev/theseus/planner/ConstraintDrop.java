@@ -37,7 +37,8 @@ record ConstraintDrop(Steps steps, Catalog catalog, KeyUsers users, Problems pro
         constraint.kind() == Constraint.Kind.CHECK
             || constraint.kind() == Constraint.Kind.FOREIGN_KEY;
     if (phase != (loosens ? Phase.BACKFILL : Phase.CONTRACT)
-        || (!loosens && refused(pending, table, constraint, drop.cascade()))) {
+        || (!loosens && refused(pending, table, constraint, drop.cascade()))
+        || ReplacedKey.isExchanged(pending, users.folding())) {
       return;
     }
     QualifiedName name = loosens ? table.name() : pending.draft().name();

@@ -69,7 +69,7 @@ final class DataOrder {
     this.folding = folding;
     this.tables = tables;
     this.problems = problems;
-    this.later = new LaterAtContract(tables, problems);
+    this.later = new LaterAtContract(folding, tables, problems);
   }
 
   /// The order of a folded release. What cannot be had in the order of the file is refused.

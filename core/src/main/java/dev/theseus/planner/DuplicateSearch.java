@@ -57,11 +57,14 @@ record DuplicateSearch(Steps steps, Catalog catalog, Folding folding, DataOrder 
           false);
     } else if (operation instanceof AddUnique unique && unique.existingIndex().isEmpty()) {
       add(
-          new Searched(table, unique.constraint(), phase),
+          new Searched(table, built(pending, unique.constraint()), phase),
           OnlineSteps.statement(pending, unique),
           false);
     } else if (operation instanceof AddPrimaryKey key && key.existingIndex().isEmpty()) {
-      add(new Searched(table, key.constraint(), phase), OnlineSteps.statement(pending, key), true);
+      add(
+          new Searched(table, built(pending, key.constraint()), phase),
+          OnlineSteps.statement(pending, key),
+          true);
     } else if (operation instanceof AddPrimaryKey key) {
       table
           .original()
@@ -74,6 +77,10 @@ record DuplicateSearch(Steps steps, Catalog catalog, Folding folding, DataOrder 
                       Sql.verbatim(index.definition()),
                       true));
     }
+  }
+
+  private Identifier built(Pending pending, Identifier constraint) {
+    return ReplacedKey.index(ReplacedKey.of(pending, folding), constraint);
   }
 
   /// @param index the index to come

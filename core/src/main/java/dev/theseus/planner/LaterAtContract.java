@@ -29,6 +29,7 @@ import java.util.stream.Stream;
 /// A change of data behind it in the file would meet it all the same: it fails, or does something
 /// else than written, so it is refused.
 final class LaterAtContract {
+  private final Folding folding;
   private final Tables tables;
   private final Problems problems;
   private final List<Standing> standing = new ArrayList<>();
@@ -42,7 +43,8 @@ final class LaterAtContract {
   private record Standing(
       QualifiedName table, Set<Identifier> columns, boolean isDefault, String what) {}
 
-  LaterAtContract(Tables tables, Problems problems) {
+  LaterAtContract(Folding folding, Tables tables, Problems problems) {
+    this.folding = folding;
     this.tables = tables;
     this.problems = problems;
   }
@@ -81,8 +83,9 @@ final class LaterAtContract {
     }
   }
 
-  private static boolean adopts(Pending pending, Optional<Identifier> index) {
-    return AdoptedIndex.standing(pending.draft(), index).isPresent();
+  private boolean adopts(Pending pending, Optional<Identifier> index) {
+    return AdoptedIndex.standing(pending.draft(), index).isPresent()
+        || ReplacedKey.of(pending, folding).isPresent();
   }
 
   private void add(Table table, List<Identifier> columns, String what) {

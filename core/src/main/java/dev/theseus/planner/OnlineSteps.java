@@ -25,6 +25,7 @@ import dev.theseus.sql.QualifiedName;
 import dev.theseus.sql.Sql;
 import dev.theseus.sql.SqlList;
 import dev.theseus.sql.SqlPart;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -306,16 +307,16 @@ final class OnlineSteps {
   }
 
   void addUnique(Pending pending, AddUnique add, Phase phase) {
-    if (phase == AdoptedIndex.due(pending.draft(), add.existingIndex(), Phase.BACKFILL)) {
-      Key key =
-          new Key(
-              add.constraint(),
-              "UNIQUE",
-              build(add.existingIndex(), () -> statement(pending, add)),
-              add.existingIndex(),
-              Deferrable.of(add.deferrable(), add.initiallyDeferred()));
-      addKey(pending, key, phase);
-    }
+    addKey(
+        pending,
+        new Key(
+            add.constraint(),
+            "UNIQUE",
+            () -> keyColumns(pending, add.columns(), add.include(), add.nullsNotDistinct()),
+            add.existingIndex(),
+            Deferrable.of(add.deferrable(), add.initiallyDeferred())),
+        Phase.BACKFILL,
+        phase);
   }
 
   void addPrimaryKey(Pending pending, AddPrimaryKey add, Phase phase) {
@@ -323,16 +324,16 @@ final class OnlineSteps {
     if (phase == due) {
       requireKey(pending, add, phase);
     }
-    if (phase == AdoptedIndex.due(pending.draft(), add.existingIndex(), due)) {
-      Key key =
-          new Key(
-              add.constraint(),
-              "PRIMARY KEY",
-              build(add.existingIndex(), () -> statement(pending, add)),
-              add.existingIndex(),
-              Deferrable.of(add.deferrable(), add.initiallyDeferred()));
-      addKey(pending, key, phase);
-    }
+    addKey(
+        pending,
+        new Key(
+            add.constraint(),
+            "PRIMARY KEY",
+            () -> keyColumns(pending, add.columns(), add.include(), false),
+            add.existingIndex(),
+            Deferrable.of(add.deferrable(), add.initiallyDeferred())),
+        due,
+        phase);
   }
 
   private void requireKey(Pending pending, AddPrimaryKey add, Phase phase) {
@@ -373,15 +374,11 @@ final class OnlineSteps {
             constraint));
   }
 
-  private static Optional<Sql> build(Optional<Identifier> existing, Supplier<Sql> create) {
-    return existing.isPresent() ? Optional.empty() : Optional.of(create.get());
-  }
-
-  /// @param create the statement that builds the index; empty for one that exists
+  /// @param columns the columns of an index to build, and what it includes
   private record Key(
       Identifier constraint,
       String kind,
-      Optional<Sql> create,
+      Supplier<Sql> columns,
       Optional<Identifier> existingIndex,
       SqlPart deferrable) {}
 
@@ -392,41 +389,68 @@ final class OnlineSteps {
     }
   }
 
-  private void addKey(Pending pending, Key key, Phase phase) {
-    boolean late = phase == Phase.CONTRACT;
-    QualifiedName table = late ? pending.draft().name() : pending.draft().physical();
+  /// @param due when its index is built
+  private void addKey(Pending pending, Key key, Phase due, Phase phase) {
+    Optional<ReplacedKey> replaced = ReplacedKey.of(pending, folding);
+    Phase adopted =
+        replaced.isPresent()
+            ? Phase.CONTRACT
+            : AdoptedIndex.due(pending.draft(), key.existingIndex(), due);
+    if (phase == due && ReplacedKey.refused(pending, replaced, folding, problems)) {
+      return;
+    }
     if (pending.draft().original().kind() == Table.Kind.PARTITIONED) {
-      partitionedKey(pending, phase);
+      if (phase == adopted && replaced.isEmpty()) {
+        partitionedKey(pending, phase);
+      }
       return;
     }
-    if (AdoptedIndex.refused(pending, key.kind(), key.existingIndex(), folding, problems)) {
+    if (phase == due
+        && AdoptedIndex.refused(pending, key.kind(), key.existingIndex(), folding, problems)) {
       return;
     }
-    Identifier index = key.existingIndex().orElse(key.constraint());
-    if (key.create().isPresent()) {
+    Identifier index =
+        key.existingIndex().orElseGet(() -> ReplacedKey.index(replaced, key.constraint()));
+    if (phase == due && key.existingIndex().isEmpty()) {
+      QualifiedName table = pending.draft().physical();
       if (taken(pending, table.withName(index), false)) {
         return;
       }
-      build(phase, table, index, key.create().get());
+      build(phase, table, index, Tokens.createIndex(true, true, index, table, key.columns().get()));
     }
-    Map<String, SqlPart> parts =
-        Map.of(
-            "table", table,
-            "constraint", key.constraint(),
-            "kind", Sql.of(key.kind()),
-            "index", index,
-            "deferrable", key.deferrable());
+    if (phase == adopted) {
+      adopt(pending, key, index, phase);
+    }
+  }
+
+  private void adopt(Pending pending, Key key, Identifier index, Phase phase) {
+    boolean late = phase == Phase.CONTRACT;
+    QualifiedName table = late ? pending.draft().name() : pending.draft().physical();
+    List<Sql> statements = new ArrayList<>();
+    List<LockUse> locks = new ArrayList<>(Steps.brief(LockLevel.ACCESS_EXCLUSIVE, table));
+    ReplacedKey.of(pending, folding)
+        .ifPresent(
+            old -> {
+              statements.addAll(old.dropping(table));
+              locks.addAll(old.locks());
+            });
+    statements.add(
+        Sql.of(
+            "ALTER TABLE {table} ADD CONSTRAINT {constraint} {kind} USING INDEX"
+                + " {index}{deferrable}",
+            Map.of(
+                "table", table,
+                "constraint", key.constraint(),
+                "kind", Sql.of(key.kind()),
+                "index", index,
+                "deferrable", key.deferrable())));
     steps.transaction(
         steps.head(
             phase,
             table + "." + key.constraint() + ".adopt",
             "make index %s the %s constraint %s".formatted(index, key.kind(), key.constraint()),
-            Steps.brief(LockLevel.ACCESS_EXCLUSIVE, table)),
-        List.of(
-            Sql.of(
-                "ALTER TABLE {table} ADD CONSTRAINT {constraint} {kind} USING INDEX"
-                    + " {index}{deferrable}",
-                parts)),
+            locks),
+        statements,
         late
             ? new Undo.Restore("the constraint would take its index along")
             : dropConstraint(table, key.constraint()));

@@ -45,6 +45,20 @@ class ChosenNamesTest {
     assertThat(chosen.foreignKey(TABLE, columns("a"))).isEqualTo(Identifier.of("t_a_fkey2"));
   }
 
+  /// `DROP CONSTRAINT t_pkey; ADD PRIMARY KEY (…)`.
+  @Test
+  void areThoseOfAConstraintThatIsDroppedBefore() {
+    Set<QualifiedName> standing =
+        Set.of(QualifiedName.of("public", "t_pkey"), QualifiedName.of("public", "t_a_key"));
+    ChosenNames chosen =
+        new ChosenNames(
+            ReaderOptions.defaults().withExisting(standing::contains, standing::contains));
+    chosen.freeConstraint(TABLE, Identifier.of("t_pkey"));
+    assertThat(chosen.primaryKey(TABLE)).isEqualTo(Identifier.of("t_pkey"));
+    assertThat(chosen.primaryKey(TABLE)).isEqualTo(Identifier.of("t_pkey1"));
+    assertThat(chosen.unique(TABLE, columns("a"))).isEqualTo(Identifier.of("t_a_key1"));
+  }
+
   @Test
   void shortenTheLongerOfTwoNames() {
     QualifiedName table = QualifiedName.of("public", "t".repeat(63));
