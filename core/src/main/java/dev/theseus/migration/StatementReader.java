@@ -26,6 +26,7 @@ final class StatementReader {
 
   static void read(StatementContext context) {
     Node tree = context.tree();
+    TemporaryRelation.refuse(context);
     boolean done =
         switch (tree.kind()) {
           case "AlterTableStmt" -> AlterTableReader.read(context);

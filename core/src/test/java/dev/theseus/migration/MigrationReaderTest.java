@@ -9,6 +9,7 @@ import dev.theseus.migration.Migration.Note;
 import dev.theseus.operation.AddColumn;
 import dev.theseus.operation.DropColumn;
 import dev.theseus.sql.Identifier;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +80,26 @@ class MigrationReaderTest {
                 "SET search_path TO public is left out: names without a schema are read in public"),
             new Note(
                 "dump.sql:6", "COMMIT is left out: each step runs in a transaction of its own"));
+  }
+
+  /// Its session ends with the step, and so would the table.
+  @Test
+  void refusesWhatLivesAsLongAsItsSession() {
+    for (String made :
+        List.of(
+            "CREATE TEMP TABLE m AS SELECT 1",
+            "CREATE TEMPORARY TABLE m (a int) ON COMMIT DROP",
+            "CREATE TABLE pg_temp.m (a int)",
+            "SELECT 1 AS a INTO TEMP m",
+            "CREATE TEMP VIEW m AS SELECT 1",
+            "CREATE TEMP SEQUENCE m")) {
+      assertThatThrownBy(() -> reader.read("a.sql", "ALTER TABLE t DROP x;\n" + made))
+          .isInstanceOf(UnsafeMigration.class)
+          .hasMessage(
+              "temporary \"m\" would be gone before the next statement: each runs in a session of"
+                  + " its own (a.sql:2); leave TEMPORARY out and drop it at the end of the"
+                  + " migration, or write its query into the statements that read it (WITH)");
+    }
   }
 
   @Test
