@@ -348,6 +348,12 @@ final class Folding {
     if (source.operation() instanceof DropConstraint
         && added(constraint).takenBack(source, table.get(), problems)) {
       return;
+    Optional<Authored> nullable = NotNullDrop.of(source, table.get());
+    if (nullable.isPresent()) {
+      authored.put(nullable.get(), source);
+      carryOut(nullable.get());
+      return;
+    }
     }
     if (table.get().original().constraint(constraint).isEmpty()) {
       problems.add(

@@ -35,7 +35,55 @@ class NotNullConstraintTest {
   static Stream<Arguments> scenarios() {
     return Scenario.onEachMajor(
         List.of(
-            named(), ownLine(), alone(), validated(), partitioned(), newColumns(), renamedTable()));
+            named(),
+            ownLine(),
+            alone(),
+            validated(),
+            partitioned(),
+            newColumns(),
+            renamedTable(),
+            dropped(),
+            droppedWithDown()));
+  }
+
+  private static Scenario dropped() {
+    return Scenario.of(
+            "r8_dropped",
+            ITEMS + "ALTER TABLE items ADD CONSTRAINT name_given NOT NULL name;",
+            """
+            -- theseus:down items.name = name
+            ALTER TABLE items DROP CONSTRAINT name_given;
+            """)
+        .stays("name")
+        .both(run("INSERT INTO items (name) VALUES ('any' || ?)"))
+        .young(run("INSERT INTO items (stock) VALUES (?)"));
+  }
+
+  private static Scenario droppedWithDown() {
+    return Scenario.of(
+            "r9_dropped_down",
+            ITEMS + "ALTER TABLE items ADD CONSTRAINT name_given NOT NULL name;",
+            """
+            -- theseus:down items.name = coalesce(name, 'none')
+            ALTER TABLE items DROP CONSTRAINT name_given;
+            """)
+        .old(run("INSERT INTO items (name) VALUES ('any' || ?)"))
+        .young(run("INSERT INTO items (stock) VALUES (?)"))
+        .differing("SELECT count(*) FROM items WHERE name IS NULL");
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.theseus.testkit.TestServers#majors")
+  void asksWhatTheOldVersionReadsWhereNullIsAllowedAgain(int major) {
+    assumeThat(major).isGreaterThanOrEqualTo(18);
+    try (TestDatabase database = TestServers.database(major)) {
+      database.sql(ITEMS + "ALTER TABLE items ADD CONSTRAINT name_given NOT NULL name;");
+      Theseus theseus = Theseus.builder(database.dataSource()).build();
+
+      assertThatThrownBy(
+              () -> Lifecycle.plan(theseus, "v1", "ALTER TABLE items DROP CONSTRAINT name_given;"))
+          .hasMessageContaining("add `-- theseus:down items.name = …`");
+    }
   }
 
   private static Scenario named() {
