@@ -45,6 +45,7 @@ public final class Planner {
     private final Problems problems = new Problems();
     private final Directives directives;
     private final List<Authored> operations;
+    private final Catalog known;
     private final Folding folding;
 
     Planning(Release release, Catalog catalog) {
@@ -57,9 +58,10 @@ public final class Planner {
           Removals.atContract(
               release.migrations().stream().flatMap(one -> one.operations().stream()).toList(),
               release.base());
+      this.known = MadeTypes.in(catalog, operations);
       this.folding =
           new Folding(
-              MadeTypes.in(catalog, operations),
+              known,
               directives,
               WrittenStatements.of(operations, catalog, release.base(), problems),
               problems);
@@ -121,7 +123,7 @@ public final class Planner {
     }
 
     private List<PlannedTable> resolve(Identifier schema) {
-      Conversions conversions = new Conversions(release.name(), catalog, directives, problems);
+      Conversions conversions = new Conversions(release.name(), known, directives, problems);
       List<PlannedTable> tables = new ArrayList<>();
       for (TableDraft draft : folding.tables()) {
         if (draft.created() || draft.gone()) {
