@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Phase 6 of one table: the old columns go, the new ones take their final names, and every object
@@ -32,7 +33,7 @@ final class Contraction {
   private final List<Sql> statements = new ArrayList<>();
   private final Set<QualifiedName> locked = new LinkedHashSet<>();
 
-  /// @param version the version schema; only read when an identity moves, and then there is one
+  /// @param version the version schema; only read when columns are exchanged, and then there is one
   Contraction(PlannedTable planned, Identifier version, Steps steps) {
     this.planned = planned;
     this.version = version;
@@ -58,6 +59,7 @@ final class Contraction {
     adoptConstraints();
     for (ColumnDraft column : planned.draft().hidden()) {
       attributes(column);
+      ownDefault(column).ifPresent(statements::add);
     }
     statistics();
     planAnew();
@@ -78,16 +80,31 @@ final class Contraction {
     dropFunctions();
   }
 
-  /// Views before their tables, as their clients lock them. A default of the version view goes with
-  /// an identity.
+  /// Views before their tables, as their clients lock them. Defaults of the version view go, also
+  /// with an identity.
   private List<LockUse> locks() {
     List<LockUse> locks = new ArrayList<>(planned.kept().views().locks());
-    if (planned.draft().of(Kind.COPIED).stream().anyMatch(IdentityMove::needed)) {
-      QualifiedName view = planned.draft().name().withSchema(version);
-      locks.add(LockUse.brief(LockLevel.ACCESS_EXCLUSIVE, view));
+    if (planned.draft().hidden().stream()
+        .anyMatch(one -> IdentityMove.needed(one) || ownDefault(one).isPresent())) {
+      locks.add(LockUse.brief(LockLevel.ACCESS_EXCLUSIVE, view()));
     }
     locked.forEach(one -> locks.add(LockUse.brief(LockLevel.ACCESS_EXCLUSIVE, one)));
     return locks;
+  }
+
+  private QualifiedName view() {
+    return planned.draft().name().withSchema(version);
+  }
+
+  /// From now on the table's default holds for the version view too: where the view kept its own, a
+  /// later release would change the default of the table for nobody who uses the view.
+  private Optional<Sql> ownDefault(ColumnDraft column) {
+    return !IdentityMove.needed(column) && column.defaultValue() instanceof Column.Default.Value
+        ? Optional.of(
+            Sql.of(
+                "ALTER VIEW {view} ALTER COLUMN {column} DROP DEFAULT",
+                Map.of("view", view(), "column", column.name())))
+        : Optional.empty();
   }
 
   private void add(String template, Map<String, ? extends SqlPart> parts) {
@@ -143,8 +160,7 @@ final class Contraction {
   private void keepSequences() {
     for (ColumnDraft copy : planned.draft().of(Kind.COPIED)) {
       if (IdentityMove.needed(copy)) {
-        QualifiedName view = planned.draft().name().withSchema(version);
-        statements.addAll(new IdentityMove(table, copy).begin(view));
+        statements.addAll(new IdentityMove(table, copy).begin(view()));
         continue;
       }
       copy.original()

@@ -78,6 +78,7 @@ public final class Planner {
       }
       operations.forEach(folding::fold);
       folding.separate();
+      new UnfilteredViews(catalog, release.base(), problems).refuse(folding.pending());
       Identifier schema = Names.version(release.base(), release.name());
       List<PlannedTable> tables = resolve(schema);
       directives.reportUnused(problems);
