@@ -109,7 +109,7 @@ final class DirectUndo {
     QualifiedName name = context.relation(tree.child("into").child("rel"));
     return tree.text("objtype").equals("OBJECT_MATVIEW")
         ? drop("DROP MATERIALIZED VIEW {name}", name)
-        : drop("DROP TABLE {name}", name);
+        : drop("DROP TABLE IF EXISTS {name}", name); // the release may have dropped it itself
   }
 
   private static Undo onTable(

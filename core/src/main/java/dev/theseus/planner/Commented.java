@@ -39,7 +39,8 @@ record Commented(Optional<Identifier> name) {
             .anyMatch(one -> name.equals(made(one.source().operation())));
   }
 
-  private static Optional<Identifier> made(Operation operation) {
+  /// The index or constraint that an operation makes, or gives a name.
+  static Optional<Identifier> made(Operation operation) {
     if (operation instanceof CreateIndex create) {
       return Optional.of(create.index());
     } else if (operation instanceof AddCheck add) {

@@ -180,6 +180,13 @@ final class Folding {
   private void decided(Authored source, WrittenStatements.Decision decision) {
     authored.put(decision.source(), source);
     pending.add(new Pending(decision.source(), Optional.empty(), Map.of(), decision.strategy()));
+    if (decision.source().operation() instanceof DirectStatement direct
+        && direct.kind().equals("create table as")
+        && find(direct.target()).isEmpty()) {
+      TableDraft draft = new TableDraft(direct.target());
+      current.put(direct.target(), draft);
+      tables.add(draft);
+    }
   }
 
   /// What the author wrote, where it is carried out in another form.
@@ -308,36 +315,20 @@ final class Folding {
   }
 
   private void onIndex(Authored source, QualifiedName index) {
-    Optional<Table> table = catalog.tableOfIndex(index);
     Optional<Authored> onView =
-        source.operation() instanceof DropIndex drop && table.isEmpty()
+        source.operation() instanceof DropIndex drop && catalog.tableOfIndex(index).isEmpty()
             ? ViewIndex.dropped(source, drop, catalog)
             : Optional.empty();
     if (onView.isPresent()) {
       decided(source, new WrittenStatements.Decision(onView.get(), "online"));
       return;
     }
-    if (table.isEmpty()) {
-      problems.add(
-          ProblemCode.UNKNOWN_OBJECT,
-          "index \"" + index + "\" does not exist",
-          source.place(),
-          "correct its name, or drop the statement if an earlier run removed it");
-      return;
+    IndexNames names = new IndexNames(catalog, pending, problems);
+    if (!names.refused(source, index)) {
+      Optional<TableDraft> table =
+          names.made(index).or(() -> catalog.tableOfIndex(index).flatMap(this::standing));
+      pending.add(new Pending(source, table, Map.of(), "online"));
     }
-    if (table.get().index(index.name()).orElseThrow().constraint().isPresent()
-        && source.operation() instanceof DropIndex) {
-      problems.add(
-          ProblemCode.UNSUPPORTED_STATEMENT,
-          "index \"" + index + "\" belongs to a constraint of the same name",
-          source.place(),
-          "drop the constraint instead: ALTER TABLE "
-              + table.get().name().quoted()
-              + " DROP CONSTRAINT "
-              + index.name().quoted());
-      return;
-    }
-    pending.add(new Pending(source, standing(table.get()), Map.of(), "online"));
   }
 
   private void onConstraint(Authored source, QualifiedName name, Identifier constraint) {
@@ -348,12 +339,6 @@ final class Folding {
     if (source.operation() instanceof DropConstraint
         && added(constraint).takenBack(source, table.get(), problems)) {
       return;
-    Optional<Authored> nullable = NotNullDrop.of(source, table.get());
-    if (nullable.isPresent()) {
-      authored.put(nullable.get(), source);
-      carryOut(nullable.get());
-      return;
-    }
     }
     if (table.get().original().constraint(constraint).isEmpty()) {
       problems.add(
@@ -361,6 +346,12 @@ final class Folding {
           "constraint \"" + constraint + "\" of table \"" + name + "\" does not exist",
           source.place(),
           "correct its name, or drop the statement if an earlier run removed it");
+      return;
+    }
+    Optional<Authored> nullable = NotNullDrop.of(source, table.get());
+    if (nullable.isPresent()) {
+      authored.put(nullable.get(), source);
+      carryOut(nullable.get());
       return;
     }
     if (source.operation() instanceof DropConstraint) {

@@ -3,12 +3,15 @@ package dev.theseus.planner;
 import dev.theseus.catalog.Catalog;
 import dev.theseus.grammar.Grammar;
 import dev.theseus.migration.Migration.Authored;
+import dev.theseus.operation.AddColumn;
 import dev.theseus.operation.CreateTable;
+import dev.theseus.operation.DirectStatement;
 import dev.theseus.operation.DropColumn;
 import dev.theseus.operation.DropConstraint;
 import dev.theseus.operation.DropIndex;
 import dev.theseus.operation.DropTable;
 import dev.theseus.operation.Operation;
+import dev.theseus.operation.RenameConstraint;
 import dev.theseus.sql.Identifier;
 import dev.theseus.sql.QualifiedName;
 import java.util.Locale;
@@ -79,13 +82,20 @@ final class NothingToDo {
     return !catalog.relations().contains(name);
   }
 
-  /// By the name that it had, has or gets.
+  /// Whether an earlier operation makes or renames a constraint of this name.
   private static boolean adds(Pending pending, DropConstraint drop) {
-    String text = pending.source().statement().toLowerCase(Locale.ROOT);
-    return !(pending.source().operation() instanceof DropConstraint)
-        && pending.table().filter(one -> one.name().equals(drop.table())).isPresent()
-        && text.contains(drop.constraint().name().toLowerCase(Locale.ROOT))
-        && !text.contains("if exists " + drop.constraint().name().toLowerCase(Locale.ROOT));
+    Identifier name = drop.constraint();
+    Operation operation = pending.source().operation();
+    if (operation instanceof DirectStatement direct) {
+      return direct.tables().contains(drop.table())
+          && Grammar.statement(direct.statement().text()).tree().all("Constraint").stream()
+              .anyMatch(one -> one.text("conname").equals(name.name()));
+    }
+    return pending.table().filter(one -> one.name().equals(drop.table())).isPresent()
+        && (Commented.made(operation).filter(name::equals).isPresent()
+            || (operation instanceof RenameConstraint rename && rename.from().equals(name))
+            || (operation instanceof AddColumn add
+                && add.notNullConstraint().filter(name::equals).isPresent()));
   }
 
   private boolean isThere(CreateTable create) {

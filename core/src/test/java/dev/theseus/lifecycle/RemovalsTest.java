@@ -78,7 +78,7 @@ class RemovalsTest {
                   Lifecycle.plan(
                       theseus,
                       "v1_staging",
-                      "CREATE TABLE staging AS SELECT 1;\nDROP TABLE IF EXISTS staging;"))
+                      "DO 'BEGIN CREATE TABLE staging (); END';\nDROP TABLE IF EXISTS staging;"))
           .hasMessageContaining("staging");
     }
   }
