@@ -67,6 +67,7 @@ final class MadeTypes {
     switch (direct.kind()) {
       case "create function" -> function(Grammar.statement(direct.statement().text()).tree());
       case "create domain" -> domain(direct);
+      case "alter domain" -> alteredDomain(direct);
       default -> {}
     }
   }
@@ -95,9 +96,7 @@ final class MadeTypes {
       return;
     }
     if (!constraints.isEmpty()) {
-      domains.add(direct.target().quoted());
-      domains.add(direct.target().name().quoted());
-      domains.add(direct.target().name().name());
+      constrained(direct);
     }
   }
 
@@ -128,6 +127,26 @@ final class MadeTypes {
         Expression.of(
             text.substring(tokens.get(value + 1).range().start(), tokens.get(end).range().end())));
     return true;
+  }
+
+  /// What adds a constraint (`C`), NOT NULL (`O`) or a default (`T`).
+  private void alteredDomain(DirectStatement direct) {
+    Node tree = Grammar.statement(direct.statement().text()).tree();
+    String what = tree.text("subtype");
+    boolean gets =
+        what.equals("C") || what.equals("O") || (what.equals("T") && tree.find("def").isPresent());
+    if (gets) {
+      bases.remove(direct.target().quoted());
+      defaults.remove(direct.target().quoted());
+      constrained(direct);
+    }
+  }
+
+  private void constrained(DirectStatement direct) {
+    domains.add(direct.target().toString());
+    domains.add(direct.target().quoted());
+    domains.add(direct.target().name().quoted());
+    domains.add(direct.target().name().name());
   }
 
   private Catalog added(Catalog catalog) {

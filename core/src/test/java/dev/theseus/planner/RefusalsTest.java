@@ -33,6 +33,7 @@ class RefusalsTest {
         CatalogFixture.catalog(major)
             .relation("taken")
             .domain("public.positive", "integer", true)
+            .domain("public.plain", "text", false)
             .table("kinds")
             .column("id", "integer")
             .notNull()
@@ -169,6 +170,16 @@ class RefusalsTest {
             "ALTER TABLE items RENAME TO kinds;",
             "relation \"public.kinds\" already exists",
             "choose another name for table \"public.items\""),
+        arguments(
+            "CREATE DOMAIN e AS text; ALTER DOMAIN e ADD CONSTRAINT c CHECK (value <> '');"
+                + " ALTER TABLE items ADD COLUMN y e;",
+            "column \"y\" of \"public.items\" has the constrained domain \"e\"",
+            "use the domain's base type"),
+        arguments(
+            "ALTER DOMAIN plain ADD CONSTRAINT c CHECK (value <> '');"
+                + " ALTER TABLE items ADD COLUMN y plain;",
+            "column \"y\" of \"public.items\" has the constrained domain \"plain\"",
+            "use the domain's base type"),
         arguments("DROP INDEX gone;", "index \"public.gone\" does not exist", "correct its name"),
         arguments(
             "DROP INDEX items_code_key;",
