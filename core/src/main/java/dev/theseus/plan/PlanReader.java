@@ -156,7 +156,8 @@ final class PlanReader {
         identifier(node, "constraint"),
         sql(node, "addNotValid"),
         node.has("partitions") ? list(node, "partitions", this::onPartition) : List.of(),
-        node.has("breaking") ? Optional.of(sql(node, "breaking")) : Optional.empty());
+        node.has("breaking") ? Optional.of(sql(node, "breaking")) : Optional.empty(),
+        node.has("comment") ? Optional.of(sql(node, "comment")) : Optional.empty());
   }
 
   private Undo.OnPartition onPartition(JsonNode node) {

@@ -180,6 +180,7 @@ final class PlanWriter {
         node.set("table", name(u.table()));
         node.set("partitions", array(u.partitions(), this::onPartition));
         u.breaking().ifPresent(query -> node.put("breaking", query.text()));
+        u.comment().ifPresent(comment -> node.put("comment", comment.text()));
       }
       case Undo.CreateIndex u -> {
         node.put("kind", "create-index").put("create", u.create().text());

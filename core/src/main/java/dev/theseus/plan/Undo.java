@@ -50,15 +50,17 @@ public sealed interface Undo {
   /// @param partitions what is put back before
   /// @param breaking finds the rows that break a CHECK, as [ViolationQuery#breaking] gives it;
   ///   empty for a foreign key
+  /// @param comment gives the constraint its comment again, in the transaction that puts it back
   record AddConstraint(
       QualifiedName table,
       Identifier constraint,
       Sql addNotValid,
       List<OnPartition> partitions,
-      Optional<Sql> breaking)
+      Optional<Sql> breaking,
+      Optional<Sql> comment)
       implements Undo {
     public AddConstraint(QualifiedName table, Identifier constraint, Sql addNotValid) {
-      this(table, constraint, addNotValid, List.of(), Optional.empty());
+      this(table, constraint, addNotValid, List.of(), Optional.empty(), Optional.empty());
     }
 
     public AddConstraint {

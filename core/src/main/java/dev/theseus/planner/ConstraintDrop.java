@@ -11,6 +11,7 @@ import dev.theseus.plan.LockUse;
 import dev.theseus.plan.Phase;
 import dev.theseus.plan.Undo;
 import dev.theseus.sql.Identifier;
+import dev.theseus.sql.Literal;
 import dev.theseus.sql.Nothing;
 import dev.theseus.sql.QualifiedName;
 import dev.theseus.sql.Sql;
@@ -108,8 +109,30 @@ record ConstraintDrop(Steps steps, Catalog catalog, KeyUsers users, Problems pro
     Sql add = add(table.name(), constraint.name(), constraint, constraint.validated());
     return constraint.validated()
         ? new Undo.AddConstraint(
-            table.name(), constraint.name(), add, List.of(), breaking(table, constraint))
-        : Undo.of(add);
+            table.name(),
+            constraint.name(),
+            add,
+            List.of(),
+            breaking(table, constraint),
+            comment(table, constraint))
+        : new Undo.Statements(
+            Stream.concat(Stream.of(add), comment(table, constraint).stream()).toList());
+  }
+
+  private static Optional<Sql> comment(Table table, Constraint constraint) {
+    return constraint
+        .comment()
+        .map(
+            text ->
+                Sql.of(
+                    "COMMENT ON CONSTRAINT {constraint} ON {table} IS {text}",
+                    Map.of(
+                        "constraint",
+                        constraint.name(),
+                        "table",
+                        table.name(),
+                        "text",
+                        Literal.of(text))));
   }
 
   private Optional<Sql> breaking(Table table, Constraint constraint) {
@@ -132,7 +155,8 @@ record ConstraintDrop(Steps steps, Catalog catalog, KeyUsers users, Problems pro
             .filter(Partition::leaf)
             .map(one -> onPartition(one.table(), key))
             .toList(),
-        Optional.empty());
+        Optional.empty(),
+        comment(table, key));
   }
 
   private Undo.OnPartition onPartition(QualifiedName leaf, Constraint key) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.theseus.Theseus;
 import dev.theseus.event.MigrationEvent;
 import dev.theseus.plan.Plan;
+import dev.theseus.testkit.CatalogDump;
 import dev.theseus.testkit.EachMajor;
 import dev.theseus.testkit.TestDatabase;
 import java.util.ArrayList;
@@ -71,6 +72,34 @@ class ConstraintReturnTest {
     database.sql("DELETE FROM items WHERE id = 101");
     theseus.rollback();
     assertThat(valid(database, "dear")).isEqualTo("true");
+  }
+
+  @EachMajor
+  void bringsTheCommentBack(TestDatabase database) {
+    database.sql(
+        ITEMS,
+        "COMMENT ON CONSTRAINT dear ON items IS 'it''s dear'",
+        "COMMENT ON CONSTRAINT items_kind_fkey ON items IS 'of a kind'",
+        "ALTER TABLE items ADD CONSTRAINT later CHECK (price < 1000) NOT VALID",
+        "COMMENT ON CONSTRAINT later ON items IS 'not yet'");
+    Theseus theseus = theseus(database);
+    CatalogDump before = CatalogDump.of(database);
+    theseus.start(
+        Lifecycle.plan(
+            theseus,
+            "v1",
+            "ALTER TABLE items DROP CONSTRAINT dear, DROP CONSTRAINT items_kind_fkey, DROP"
+                + " CONSTRAINT later;"));
+
+    theseus.rollback();
+
+    assertThat(before.changesTo(CatalogDump.of(database))).isEmpty();
+    assertThat(
+            database.one(
+                "SELECT string_agg(description, ', ' ORDER BY description) FROM pg_description"
+                    + " WHERE classoid = 'pg_constraint'::regclass AND objoid IN (SELECT oid FROM"
+                    + " pg_constraint WHERE conrelid = 'items'::regclass)"))
+        .isEqualTo("it's dear, not yet, of a kind");
   }
 
   /// A row that comes between the search and the constraint.

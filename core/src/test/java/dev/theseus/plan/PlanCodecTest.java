@@ -65,6 +65,7 @@ final class PlanCodecTest {
                 Identifier.of("c"),
                 SQL,
                 List.of(new Undo.OnPartition(INDEX, Identifier.of("d"), SQL)),
+                Optional.of(SQL),
                 Optional.of(SQL)),
             new Undo.DropPartitionedIndex(partitioned(Optional.empty())));
     List<Step> steps = new ArrayList<>();

@@ -12,6 +12,7 @@ import dev.theseus.plan.Undo;
 import dev.theseus.sql.QualifiedName;
 import dev.theseus.sql.Sql;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -136,15 +137,17 @@ final class ConstraintReturn {
   }
 
   private void add(Undo.OnPartition one, List<LockUse> locks) throws SQLException {
+    List<Sql> statements = new ArrayList<>();
+    statements.add(SearchPath.local(migration.plan().base()));
+    statements.add(one.addNotValid());
+    if (step.undo() instanceof Undo.AddConstraint whole && whole.table().equals(one.table())) {
+      whole.comment().ifPresent(statements::add);
+    }
     runner
         .ladder(runner.settings().lockBudget())
         .run(
             new LockRequest(migration.name(), step.id(), locks),
-            soFar ->
-                runner
-                    .session()
-                    .execute(
-                        List.of(SearchPath.local(migration.plan().base()), one.addNotValid())));
+            soFar -> runner.session().execute(statements));
   }
 
   private List<LockUse> locks(Undo.AddConstraint undo) {

@@ -9,13 +9,16 @@ import dev.theseus.plan.Undo;
 import dev.theseus.plan.files.Piece.Script;
 import dev.theseus.sql.Identifier;
 import dev.theseus.sql.Literal;
+import dev.theseus.sql.Nothing;
 import dev.theseus.sql.QualifiedName;
 import dev.theseus.sql.Sql;
+import dev.theseus.sql.SqlPart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The pieces of a plan, in order: a step each, with what the functions of its triggers need put
 /// first.
@@ -188,8 +191,11 @@ final class Pieces {
   }
 
   private static List<Sql> statements(Undo.AddConstraint undo) {
+    if (undo.partitions().isEmpty() && undo.breaking().isEmpty()) {
+      return Stream.concat(Stream.of(undo.addNotValid()), undo.comment().stream()).toList();
+    }
     return undo.partitions().isEmpty()
-        ? List.of(undo.breaking().map(it -> unlessBroken(undo, it)).orElse(undo.addNotValid()))
+        ? List.of(unlessBroken(undo, undo.breaking().orElseThrow()))
         : undo.partitions().stream().map(Undo.OnPartition::addNotValid).toList();
   }
 
@@ -210,7 +216,7 @@ final class Pieces {
         ) THEN
           RAISE WARNING USING MESSAGE = {why};
         ELSE
-          {add};
+          {add};{comment}
         END IF;
         END
         $theseus$
@@ -224,7 +230,11 @@ final class Pieces {
                 "check %s of %s is left off: rows break it"
                     .formatted(undo.constraint(), undo.table())),
             "add",
-            undo.addNotValid()));
+            undo.addNotValid(),
+            "comment",
+            undo.comment()
+                .<SqlPart>map(it -> Sql.verbatim("\n  " + it.text() + ";"))
+                .orElse(Nothing.NOTHING)));
   }
 
   private static List<String> afterwards(Undo.AddConstraint undo) {
@@ -236,6 +246,7 @@ final class Pieces {
     undo.partitions()
         .forEach(one -> notes.add(first + validate(one.table(), one.constraint()) + ";"));
     notes.add(first + undo.addNotValid().text() + ";");
+    undo.comment().ifPresent(it -> notes.add("Afterwards: " + it.text() + ";"));
     return notes;
   }
 
