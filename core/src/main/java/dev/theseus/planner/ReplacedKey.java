@@ -7,6 +7,7 @@ import dev.theseus.error.ProblemCode;
 import dev.theseus.grammar.Grammar;
 import dev.theseus.grammar.Node;
 import dev.theseus.grammar.SqlSyntaxException;
+import dev.theseus.operation.AddForeignKey;
 import dev.theseus.operation.AddPrimaryKey;
 import dev.theseus.operation.AddUnique;
 import dev.theseus.operation.DropConstraint;
@@ -141,7 +142,7 @@ record ReplacedKey(Table table, List<DropConstraint> drops, boolean withColumn) 
   static boolean refused(
       Pending adding, Optional<ReplacedKey> replaced, Folding folding, Problems problems) {
     Table table = adding.draft().original();
-    if (replaced.filter(one -> one.pointedAt(folding, problems)).isPresent()) {
+    if (replaced.filter(one -> one.pointedAt(adding, folding, problems)).isPresent()) {
       return true;
     }
     boolean divided = table.kind() == Table.Kind.PARTITIONED;
@@ -172,22 +173,41 @@ record ReplacedKey(Table table, List<DropConstraint> drops, boolean withColumn) 
   }
 
   /// A table of the release is made before anything else, when the old key is the table's key: it
-  /// would point at that one, and lose its foreign key with it, or keep it from being dropped.
-  private boolean pointedAt(Folding folding, Problems problems) {
-    List<Pending> pointing =
-        folding.pending().stream()
-            .filter(one -> one.table().filter(TableDraft::created).isPresent())
-            .filter(one -> pointsAt(one.source().statement()))
-            .toList();
+  /// would point at that one, and lose its foreign key with it, or keep it from being dropped. So
+  /// would a foreign key that names the old key's columns.
+  private boolean pointedAt(Pending adding, Folding folding, Problems problems) {
+    int behind = folding.pending().indexOf(adding);
+    List<Pending> pointing = new ArrayList<>();
+    for (int i = 0; i < folding.pending().size(); i++) {
+      Pending one = folding.pending().get(i);
+      boolean created = one.table().filter(TableDraft::created).isPresent();
+      if (created ? pointsAt(one.source().statement()) : pointsAt(one, i < behind, folding)) {
+        pointing.add(one);
+      }
+    }
     pointing.forEach(
         one ->
             problems.add(
                 ProblemCode.DEPENDS_ON_CONTRACT,
-                "a foreign key of new table \"%s\" points at \"%s\", whose key another one replaces at contract"
+                "a foreign key of \"%s\" points at \"%s\", whose key another one replaces at contract"
                     .formatted(one.draft().name(), table.name()),
                 one.source().place(),
                 "add the foreign key in a release of its own after this one"));
     return !pointing.isEmpty();
+  }
+
+  private boolean pointsAt(Pending pending, boolean before, Folding folding) {
+    return pending.source().operation() instanceof AddForeignKey key
+        && folding
+            .find(key.references())
+            .filter(to -> !to.created() && to.original().equals(table))
+            .isPresent()
+        && (key.referencedColumns().isEmpty()
+            ? before
+            : drops.stream()
+                .flatMap(drop -> table.constraint(drop.constraint()).stream())
+                .anyMatch(
+                    old -> Set.copyOf(old.columns()).equals(Set.copyOf(key.referencedColumns()))));
   }
 
   private boolean pointsAt(String statement) {

@@ -125,10 +125,27 @@ class KeyExchangeTest {
                             + "ALTER TABLE notes ADD FOREIGN KEY (item) REFERENCES "
                             + pointing))
             .hasMessageContaining(
-                "a foreign key of new table \"public.notes\" points at \"public.items\", whose key"
+                "a foreign key of \"public.notes\" points at \"public.items\", whose key"
                     + " another one replaces at contract")
             .hasMessageContaining("add the foreign key in a release of its own after this one");
       }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.theseus.testkit.TestServers#majors")
+  void isRefusedWhereAForeignKeyOfTheReleasePointsAtTheOldKey(int major) {
+    try (TestDatabase database = TestServers.database(major)) {
+      database.sql(ITEMS);
+      Theseus theseus = Theseus.builder(database.dataSource()).build();
+      String exchange = "ALTER TABLE items DROP CONSTRAINT items_pkey, ADD PRIMARY KEY (number);";
+      String add = "ALTER TABLE items ADD FOREIGN KEY (code) REFERENCES items";
+
+      for (String sql : List.of(add + ";" + exchange, exchange + add + " (id)")) {
+        assertThatThrownBy(() -> Lifecycle.plan(theseus, "v1", sql))
+            .hasMessageContaining("a foreign key of \"public.items\" points at \"public.items\"");
+      }
+      assertThat(Lifecycle.plan(theseus, "v1", exchange + add).steps()).isNotEmpty();
     }
   }
 
