@@ -31,6 +31,11 @@ public record Partitions(List<Partition> all, Set<QualifiedName> attachedIndexes
       String bound,
       String constraint,
       boolean leaving) {
+    /// The same where its parent has another name.
+    public Partition under(QualifiedName name) {
+      return new Partition(table, name, kind, bound, constraint, leaving);
+    }
+
     public boolean isDefault() {
       return bound.equals("DEFAULT");
     }

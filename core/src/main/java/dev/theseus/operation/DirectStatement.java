@@ -123,6 +123,12 @@ public record DirectStatement(
         batching);
   }
 
+  /// The same in another text of the same effect.
+  public DirectStatement instead(Sql text) {
+    return new DirectStatement(
+        target, kind, text, tables, locks, transactional, undo, warning, atContract, batching);
+  }
+
   /// The same with another word on what is not known; none where its effect is.
   public DirectStatement withWarning(String other) {
     return new DirectStatement(

@@ -58,6 +58,7 @@ final class Assembly {
   private final IndexDrop indexDrops;
   private final ConstraintDrop constraintDrops;
   private final FillTriggers fillTriggers;
+  private final TakenAlong takenAlong;
 
   /// @param folding the folded operations
   /// @param tables the tables of the release with everything resolved
@@ -95,6 +96,7 @@ final class Assembly {
     this.indexDrops = new IndexDrop(steps, catalog, users, problems);
     this.constraintDrops = new ConstraintDrop(steps, catalog, users, problems);
     this.fillTriggers = new FillTriggers(catalog, problems);
+    this.takenAlong = new TakenAlong(folding, problems);
   }
 
   List<Step> steps() {
@@ -285,14 +287,16 @@ final class Assembly {
   }
 
   private void contract(Pending pending) {
-    if (pending.table().filter(TableDraft::created).isPresent()) {
+    if (pending.table().filter(TableDraft::created).isPresent()
+        || takenAlong.leavesNothing(pending)) {
       return;
     }
     switch (pending.source().operation()) {
       case DropTable drop -> {
-        if (catalog.partitions().find(drop.table()).isPresent()) {
-          partitions.detach(drop.table(), false);
-        }
+        catalog
+            .partitions()
+            .find(drop.table())
+            .ifPresent(one -> partitions.detach(one.under(drops.now(one.parent())), false));
         drops.add(pending, drop);
       }
       case DropIndex drop -> indexDrops.add(pending, drop);

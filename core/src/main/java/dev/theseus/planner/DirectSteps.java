@@ -332,7 +332,14 @@ final class DirectSteps {
     StepHead head =
         steps.head(
             phase, comment.object() + ".comment", "comment on " + comment.object(), List.of());
-    steps.transaction(head, List.of(comment.statement()), commentBefore(pending, comment, later));
+    boolean moved = later && (pending.draft().renamed() || renamed(pending));
+    Sql statement = moved ? Commented.atContract(pending, comment) : comment.statement();
+    steps.transaction(head, List.of(statement), commentBefore(pending, comment, later));
+  }
+
+  private static boolean renamed(Pending pending) {
+    return pending.columns().entrySet().stream()
+        .anyMatch(one -> !one.getKey().equals(one.getValue().name()));
   }
 
   private static Undo commentBefore(Pending pending, SetComment comment, boolean later) {
@@ -393,7 +400,8 @@ final class DirectSteps {
     if (instead.changes().carryOut(pending, written, phase)) {
       return;
     }
-    DirectStatement direct = instead.changes().whole(pending, written, phase);
+    DirectStatement direct =
+        new TakenAlong(folding, problems).spared(instead.changes().whole(pending, written, phase));
     if (!direct.warning().isBlank()) {
       problems.warn(pending.source().place() + ": " + direct.warning());
     }

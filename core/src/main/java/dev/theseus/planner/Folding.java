@@ -340,7 +340,9 @@ final class Folding {
         && added(constraint).takenBack(source, table.get(), problems)) {
       return;
     }
-    if (table.get().original().constraint(constraint).isEmpty()) {
+    NamesSoFar names = new NamesSoFar(catalog, pending);
+    if (table.get().original().constraint(constraint).isEmpty()
+        || !names.stands(table.get(), constraint)) {
       problems.add(
           ProblemCode.UNKNOWN_OBJECT,
           "constraint \"" + constraint + "\" of table \"" + name + "\" does not exist",
@@ -354,6 +356,11 @@ final class Folding {
       carryOut(nullable.get());
       return;
     }
+    if (source.operation() instanceof RenameConstraint rename
+        && names.stands(table.get(), rename.to())) {
+      taken(source, "constraint \"%s\" of \"%s\"".formatted(rename.to(), name));
+      return;
+    }
     if (source.operation() instanceof DropConstraint) {
       unconstrain(table.get(), constraint);
     }
@@ -362,6 +369,15 @@ final class Folding {
 
   private AddedConstraint added(Identifier constraint) {
     return new AddedConstraint(pending, constraint);
+  }
+
+  /// At contract, when it would be renamed, there is no way back.
+  private void taken(Authored source, String what) {
+    problems.add(
+        ProblemCode.ALREADY_EXISTS,
+        what + " already exists",
+        source.place(),
+        "choose another name, or drop or rename the other one before it");
   }
 
   private void unconstrain(TableDraft table, Identifier constraint) {

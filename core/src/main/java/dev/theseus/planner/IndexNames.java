@@ -67,7 +67,8 @@ record IndexNames(Catalog catalog, List<Pending> before, Problems problems) {
   }
 
   private boolean unfit(Authored source, QualifiedName index, boolean dropped) {
-    Optional<Table> table = catalog.tableOfIndex(index);
+    NamesSoFar names = new NamesSoFar(catalog, before);
+    Optional<Table> table = catalog.tableOfIndex(index).filter(one -> names.stands(index));
     if (table.isEmpty()) {
       problems.add(
           ProblemCode.UNKNOWN_OBJECT,

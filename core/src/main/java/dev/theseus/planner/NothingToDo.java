@@ -40,14 +40,15 @@ final class NothingToDo {
       return missing(
           "constraint \"%s\" of \"%s\"".formatted(drop.constraint(), drop.table()),
           standing(drop.table())
-              .filter(one -> one.original().constraint(drop.constraint()).isEmpty())
+              .filter(one -> !soFar().stands(one, drop.constraint()))
               .filter(one -> folding.pending().stream().noneMatch(add -> adds(add, drop)))
               .isPresent());
     }
     if (operation instanceof DropIndex drop && drop.ifExists()) {
       return missing(
           "index \"" + drop.index() + "\"",
-          absent(drop.index()) && !named(source, drop.index().name()));
+          (absent(drop.index()) && !named(source, drop.index().name()))
+              || (!absent(drop.index()) && !soFar().stands(drop.index())));
     }
     if (operation instanceof DropTable drop && drop.ifExists()) {
       return missing(
@@ -72,6 +73,10 @@ final class NothingToDo {
 
   private static Optional<String> missing(String what, boolean isMissing) {
     return isMissing ? Optional.of(what + " does not exist: nothing is dropped") : Optional.empty();
+  }
+
+  private NamesSoFar soFar() {
+    return new NamesSoFar(catalog, folding.pending());
   }
 
   private Optional<TableDraft> standing(QualifiedName table) {

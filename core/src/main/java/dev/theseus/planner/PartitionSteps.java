@@ -386,7 +386,7 @@ final class PartitionSteps {
       return false;
     }
     if (phase == Phase.CONTRACT) {
-      detach(direct.tables().getLast(), true);
+      detach(catalog.partitions().find(direct.tables().getLast()).orElseThrow(), true);
     }
     return true;
   }
@@ -394,10 +394,14 @@ final class PartitionSteps {
   /// Detaches a partition at contract.
   ///
   /// @param tidy whether the CHECK that PostgreSQL leaves goes, because the table stays
-  void detach(QualifiedName table, boolean tidy) {
-    Partition partition = catalog.partitions().find(table).orElseThrow();
+  void detach(Partition partition, boolean tidy) {
+    QualifiedName table = partition.table();
     Undo undo = new Undo.Restore("table %s is no partition any more".formatted(table));
-    Optional<Partition> other = catalog.partitions().defaultOf(partition.parent());
+    Optional<Partition> other =
+        catalog
+            .partitions()
+            .find(table)
+            .flatMap(one -> catalog.partitions().defaultOf(one.parent()));
     if (other.isEmpty()) {
       concurrently(partition, tidy, undo);
     } else {

@@ -95,7 +95,7 @@ final class TableDrop {
   }
 
   /// The name of a table when its own contraction is over.
-  private QualifiedName now(QualifiedName physical) {
+  QualifiedName now(QualifiedName physical) {
     return folding.tables().stream()
         .filter(one -> !one.created() && one.physical().equals(physical))
         .map(TableDraft::name)

@@ -98,6 +98,15 @@ final class Tokens {
     return Sql.verbatim(create.substring(0, end) + " OR REPLACE" + create.substring(end));
   }
 
+  /// The `DROP kind name…` statement with IF EXISTS.
+  static Sql dropIfExists(String statement) {
+    if (Grammar.statement(statement).tree().flag("missing_ok")) {
+      return Sql.verbatim(statement);
+    }
+    int end = tokens(statement).get(1).range().end();
+    return Sql.verbatim(statement.substring(0, end) + " IF EXISTS" + statement.substring(end));
+  }
+
   /// Whether a constraint's definition does not end with `NOT ENFORCED` (PostgreSQL 18).
   static boolean enforced(String definition) {
     List<Token> tokens = tokens(definition);
