@@ -3,6 +3,7 @@ package dev.theseus.catalog;
 import dev.theseus.sql.Identifier;
 import dev.theseus.sql.QualifiedName;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,14 +17,17 @@ import java.util.TreeMap;
 /// @param schemas every schema of the database with its comment, empty where it has none
 /// @param types what is known of types, casts and functions
 /// @param partitions how partitioned tables are divided
+/// @param dependencies what stands in the way of dropping relations, types and functions
 public record Catalog(
     ServerVersion server,
     Map<QualifiedName, Table> tables,
     Set<QualifiedName> relations,
     Map<Identifier, String> schemas,
     TypeFacts types,
-    Partitions partitions) {
+    Partitions partitions,
+    List<Dependency> dependencies) {
   public Catalog {
+    dependencies = List.copyOf(dependencies);
     tables = Map.copyOf(tables);
     relations = Set.copyOf(relations);
     schemas = Map.copyOf(schemas);
@@ -37,6 +41,17 @@ public record Catalog(
       Map<Identifier, String> schemas,
       TypeFacts types) {
     this(server, tables, relations, schemas, types, Partitions.none());
+  }
+
+  /// One in which nothing stands in the way of a drop but what the tables say.
+  public Catalog(
+      ServerVersion server,
+      Map<QualifiedName, Table> tables,
+      Set<QualifiedName> relations,
+      Map<Identifier, String> schemas,
+      TypeFacts types,
+      Partitions partitions) {
+    this(server, tables, relations, schemas, types, partitions, List.of());
   }
 
   public Optional<Table> table(QualifiedName name) {

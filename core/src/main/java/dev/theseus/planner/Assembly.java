@@ -1,6 +1,7 @@
 package dev.theseus.planner;
 
 import dev.theseus.catalog.Catalog;
+import dev.theseus.catalog.View;
 import dev.theseus.operation.AddCheck;
 import dev.theseus.operation.AddColumn;
 import dev.theseus.operation.AddEnumValue;
@@ -59,6 +60,7 @@ final class Assembly {
   private final ConstraintDrop constraintDrops;
   private final FillTriggers fillTriggers;
   private final TakenAlong takenAlong;
+  private final Dependents dependents;
 
   /// @param folding the folded operations
   /// @param tables the tables of the release with everything resolved
@@ -97,6 +99,7 @@ final class Assembly {
     this.constraintDrops = new ConstraintDrop(steps, catalog, users, problems);
     this.fillTriggers = new FillTriggers(catalog, problems);
     this.takenAlong = new TakenAlong(folding, problems);
+    this.dependents = new Dependents(catalog, folding, problems);
   }
 
   List<Step> steps() {
@@ -237,18 +240,20 @@ final class Assembly {
 
   private void contract() {
     withdrawEarlier();
-    folding.pending().stream().filter(Assembly::dropsView).forEach(this::contract);
+    List<View> anew = tables.stream().flatMap(one -> one.kept().views().views().stream()).toList();
+    List<Pending> first =
+        folding.pending().stream().filter(one -> dependents.goesFirst(one, anew)).toList();
+    first.forEach(this::contract);
+    tables.forEach(
+        one -> dependents.rebuild(one.kept().views().views(), one.table().name().toString()));
     Identifier schema = Names.version(release.base(), release.name());
     tables.forEach(table -> new Contraction(table, schema, steps).dropSharedForeignKeys());
     tables.forEach(table -> new Contraction(table, schema, steps).addSteps());
-    folding.pending().stream().filter(one -> !dropsView(one)).forEach(this::contract);
+    dependents.contracted();
+    folding.pending().stream().filter(one -> !first.contains(one)).forEach(this::contract);
     tables.stream()
         .filter(table -> !table.draft().needsView() && table.sync().isEmpty())
         .forEach(this::dropFills);
-  }
-
-  private static boolean dropsView(Pending pending) {
-    return Removals.isView(pending.source().operation());
   }
 
   /// Earlier versions are retired when the release after them is; a release without a version
@@ -262,6 +267,7 @@ final class Assembly {
     EarlierVersions earlier =
         EarlierVersions.of(
             catalog, release.base(), table -> version.isPresent() || gone.contains(table));
+    dependents.withdraw(earlier.views());
     if (version.isPresent() || !earlier.views().isEmpty()) {
       steps.transaction(
           steps.head(
@@ -291,6 +297,7 @@ final class Assembly {
         || takenAlong.leavesNothing(pending)) {
       return;
     }
+    dependents.pass(pending);
     switch (pending.source().operation()) {
       case DropTable drop -> {
         catalog

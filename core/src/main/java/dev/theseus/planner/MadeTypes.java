@@ -171,6 +171,7 @@ final class MadeTypes {
             domainBases,
             domainDefaults,
             known.withoutEquality()),
-        catalog.partitions());
+        catalog.partitions(),
+        catalog.dependencies());
   }
 }

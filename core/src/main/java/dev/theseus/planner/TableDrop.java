@@ -111,7 +111,7 @@ final class TableDrop {
         .map(one -> "foreign key \"%s\" of \"%s\"".formatted(one.name(), one.table()))
         .forEach(one -> refuse(pending, table, one));
     table.views().stream()
-        .filter(view -> !view.version())
+        .filter(view -> !view.version() && !folding.dropsView(view.name()))
         .map(view -> "view \"" + view.name() + "\"")
         .forEach(one -> refuse(pending, table, one));
   }

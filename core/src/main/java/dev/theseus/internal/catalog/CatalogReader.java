@@ -98,7 +98,8 @@ public final class CatalogReader {
         relations,
         all,
         TypeFactsReader.read(query),
-        PartitionReader.read(query, heads.stream().map(TableReader.Head::oid).toList()));
+        PartitionReader.read(query, heads.stream().map(TableReader.Head::oid).toList()),
+        DependencyReader.read(query));
   }
 
   private static Map<QualifiedName, Table> tables(
