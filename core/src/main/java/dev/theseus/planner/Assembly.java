@@ -321,7 +321,7 @@ final class Assembly {
       case DropDefault drop -> direct.dropDefault(pending, drop.column());
       case CreateTable create -> {}
       case RenameTable rename -> {}
-      case CreateIndex create -> {}
+      case CreateIndex create -> online.createIndex(pending, create, Phase.CONTRACT);
       case AddCheck add -> {}
       case AddForeignKey add -> {}
       case AddUnique add -> online.addUnique(pending, add, Phase.CONTRACT);

@@ -294,23 +294,8 @@ final class Folding {
     Optional<Authored> onView = ViewIndex.of(source, create, catalog, pending);
     if (onView.isEmpty()) {
       onColumns(source, create.table(), create.columns(), "online");
-    } else if (catalog.relations().contains(onView.get().operation().target())) {
-      exists(source, create);
-    } else {
+    } else if (!ViewIndex.exists(source, create, new NamesSoFar(catalog, pending), problems)) {
       decided(source, new WrittenStatements.Decision(onView.get(), "online"));
-    }
-  }
-
-  private void exists(Authored source, CreateIndex create) {
-    String index = create.table().withName(create.index()).toString();
-    if (create.ifNotExists()) {
-      problems.warn("index \"" + index + "\" exists already and is left as it is");
-    } else {
-      problems.add(
-          ProblemCode.ALREADY_EXISTS,
-          "relation \"" + index + "\" already exists",
-          source.place(),
-          "choose another name, or drop the statement if an earlier run created it");
     }
   }
 

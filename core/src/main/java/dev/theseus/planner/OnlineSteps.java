@@ -86,11 +86,20 @@ final class OnlineSteps {
 
   void createIndex(Pending pending, CreateIndex create, Phase phase) {
     TableDraft draft = pending.draft();
-    if (phase != Phase.BACKFILL
-        || taken(pending, draft.physical().withName(create.index()), create.ifNotExists())) {
+    IndexAnew anew = IndexAnew.of(pending, create, catalog, folding);
+    if (phase == Phase.CONTRACT && anew.waits()) {
+      anew.rename(steps);
+    }
+    if (phase != Phase.BACKFILL || (!anew.waits() && taken(pending, anew, create.ifNotExists()))) {
       return;
     }
     Sql statement = statement(pending, create);
+    if (anew.waits()) {
+      if (!anew.refused(problems)) {
+        build(Phase.BACKFILL, draft.physical(), anew.hidden(), anew.hidden(statement));
+      }
+      return;
+    }
     if (draft.original().kind() == Table.Kind.PARTITIONED) {
       partitioned.createIndex(pending, create, statement);
       return;
@@ -141,6 +150,27 @@ final class OnlineSteps {
             create));
   }
 
+  /// What the release itself makes under that name before is taken too.
+  private boolean taken(Pending pending, IndexAnew index, boolean ifNotExists) {
+    if (index.stands() && !catalog.relations().contains(index.name())) {
+      if (ifNotExists) {
+        problems.warn("index \"" + index.name() + "\" exists already and is left as it is");
+      } else {
+        taken(pending, index.name());
+      }
+      return true;
+    }
+    return taken(pending, index.name(), ifNotExists);
+  }
+
+  private void taken(Pending pending, QualifiedName index) {
+    problems.add(
+        ProblemCode.ALREADY_EXISTS,
+        "relation \"" + index + "\" already exists",
+        pending.source().place(),
+        "choose another name, or drop the statement if an earlier run created it");
+  }
+
   private boolean taken(Pending pending, QualifiedName index, boolean ifNotExists) {
     if (!catalog.relations().contains(index)) {
       return false;
@@ -157,11 +187,7 @@ final class OnlineSteps {
       return true;
     }
     if (!invalid) {
-      problems.add(
-          ProblemCode.ALREADY_EXISTS,
-          "relation \"" + index + "\" already exists",
-          pending.source().place(),
-          "choose another name, or drop the statement if an earlier run created it");
+      taken(pending, index);
     }
     return !invalid;
   }

@@ -2,6 +2,7 @@ package dev.theseus.planner;
 
 import dev.theseus.catalog.Catalog;
 import dev.theseus.catalog.View;
+import dev.theseus.error.ProblemCode;
 import dev.theseus.grammar.Grammar;
 import dev.theseus.grammar.Node;
 import dev.theseus.migration.Migration.Authored;
@@ -34,8 +35,9 @@ final class ViewIndex {
       Authored source, CreateIndex create, Catalog catalog, List<Pending> before) {
     boolean standing =
         catalog.tables().values().stream()
-            .flatMap(table -> table.views().stream())
-            .anyMatch(view -> view.materialized() && view.name().equals(create.table()));
+                .flatMap(table -> table.views().stream())
+                .anyMatch(view -> view.materialized() && view.name().equals(create.table()))
+            && !dropped(create.table(), before);
     boolean made = before.stream().anyMatch(one -> makes(one, create.table()));
     return standing || made
         ? Optional.of(new Authored(statement(create, standing), source.place(), source.statement()))
@@ -83,6 +85,39 @@ final class ViewIndex {
         && tree.find("whereClause").isEmpty()
         && Set.of("", "btree").contains(tree.text("accessMethod"))
         && tree.list("indexParams").stream().noneMatch(one -> one.find("expr").isPresent());
+  }
+
+  /// Whether a view goes before, and its indexes with it.
+  static boolean dropped(QualifiedName view, List<Pending> before) {
+    return before.stream()
+        .anyMatch(
+            one ->
+                one.source().operation() instanceof DirectStatement direct
+                    && direct.kind().equals("drop materialized view")
+                    && direct.tables().contains(view));
+  }
+
+  /// Whether one of that name stands and is left, or is in the way. The indexes of a materialized
+  /// view that is made anew are gone with the one before.
+  static boolean exists(Authored source, CreateIndex create, NamesSoFar names, Problems problems) {
+    QualifiedName index = create.table().withName(create.index());
+    boolean gone =
+        dropped(create.table(), names.before())
+            && names.catalog().tableOfIndex(index).isEmpty()
+            && !names.makes(index);
+    if (gone || !names.stands(index)) {
+      return false;
+    }
+    if (create.ifNotExists()) {
+      problems.warn("index \"" + index + "\" exists already and is left as it is");
+    } else {
+      problems.add(
+          ProblemCode.ALREADY_EXISTS,
+          "relation \"" + index + "\" already exists",
+          source.place(),
+          "choose another name, or drop the statement if an earlier run created it");
+    }
+    return true;
   }
 
   private static boolean makes(Pending pending, QualifiedName view) {
