@@ -5,11 +5,8 @@ import dev.theseus.error.Problem;
 import dev.theseus.error.ProblemCode;
 import dev.theseus.migration.Migration.Authored;
 import dev.theseus.migration.Migration.Note;
-import dev.theseus.operation.AddCheck;
-import dev.theseus.operation.AddForeignKey;
 import dev.theseus.operation.Operation;
 import dev.theseus.operation.RenameTable;
-import dev.theseus.operation.SetNotNull;
 import dev.theseus.sql.Identifier;
 import dev.theseus.sql.QualifiedName;
 import java.util.ArrayList;
@@ -57,28 +54,9 @@ final class MigrationDraft {
   boolean validateLater(QualifiedName table, Identifier constraint) {
     for (int i = 0; i < operations.size(); i++) {
       Authored authored = operations.get(i);
-      Optional<Operation> validated =
-          switch (authored.operation()) {
-            case AddCheck c when c.table().equals(table) && c.constraint().equals(constraint) ->
-                Optional.of(new AddCheck(table, constraint, c.columns(), c.definition(), true));
-            case AddForeignKey f
-                when f.table().equals(table) && f.constraint().equals(constraint) ->
-                Optional.of(
-                    new AddForeignKey(
-                        table,
-                        constraint,
-                        f.columns(),
-                        f.references(),
-                        f.referencedColumns(),
-                        f.definition(),
-                        true));
-            case SetNotNull n
-                when n.table().equals(table) && n.constraint().equals(Optional.of(constraint)) ->
-                Optional.of(new SetNotNull(table, n.column(), n.constraint(), n.noInherit(), true));
-            default -> Optional.empty();
-          };
+      Optional<Authored> validated = authored.validating(table, constraint);
       if (validated.isPresent()) {
-        operations.set(i, new Authored(validated.get(), authored.place(), authored.statement()));
+        operations.set(i, validated.get());
         return true;
       }
     }

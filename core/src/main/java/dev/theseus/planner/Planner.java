@@ -56,7 +56,9 @@ public final class Planner {
       this.directives = new Directives(all);
       this.operations =
           Removals.atContract(
-              release.migrations().stream().flatMap(one -> one.operations().stream()).toList(),
+              Validations.joined(
+                  release.migrations().stream().flatMap(one -> one.operations().stream()).toList(),
+                  problems),
               release.base());
       this.known = MadeTypes.in(catalog, operations);
       this.folding =
