@@ -25,6 +25,7 @@ import dev.theseus.sql.QualifiedName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class EventRenderingTest {
@@ -138,6 +139,10 @@ class EventRenderingTest {
   }
 
   private static List<MigrationEvent> everything() {
+    return Stream.concat(expanding().stream(), filling().stream()).toList();
+  }
+
+  private static List<MigrationEvent> expanding() {
     return List.of(
         new StateChanged(NAME, "", "starting"),
         new PhaseEntered(NAME, Phase.EXPAND),
@@ -198,7 +203,11 @@ class EventRenderingTest {
                         "idle in transaction",
                         Duration.ofSeconds(75),
                         "SELECT 1",
-                        "a transaction that is older than the step")))),
+                        "a transaction that is older than the step")))));
+  }
+
+  private static List<MigrationEvent> filling() {
+    return List.of(
         new PhaseEntered(NAME, Phase.BACKFILL),
         new StepStarted(NAME, "backfill-1", Phase.BACKFILL, "fill price_cents"),
         new BackfillProgress(

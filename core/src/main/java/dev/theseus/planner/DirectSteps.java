@@ -222,7 +222,7 @@ final class DirectSteps {
           "drop it in an earlier release and create it again in a later one");
       return;
     }
-    new Dependents(instead.catalog(), folding, problems).rebuild(views, pending.source().place());
+    new Dependents(catalog, folding, problems).rebuild(views, pending.source().place());
     ViewRebuild rebuild = new ViewRebuild(views);
     List<LockUse> locks = new ArrayList<>(rebuild.locks());
     locks.add(LockUse.brief(LockLevel.ACCESS_EXCLUSIVE, table));

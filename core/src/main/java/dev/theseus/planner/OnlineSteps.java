@@ -39,9 +39,11 @@ final class OnlineSteps {
   private final Catalog catalog;
   private final Folding folding;
   private final Problems problems;
+  private final TakenIndex takenIndex;
   private final PartitionedIndexes partitioned;
 
   OnlineSteps(Steps steps, Catalog catalog, Folding folding, Problems problems) {
+    this.takenIndex = new TakenIndex(catalog, problems);
     this.steps = steps;
     this.catalog = catalog;
     this.folding = folding;
@@ -90,7 +92,8 @@ final class OnlineSteps {
     if (phase == Phase.CONTRACT && anew.waits()) {
       anew.rename(steps);
     }
-    if (phase != Phase.BACKFILL || (!anew.waits() && taken(pending, anew, create.ifNotExists()))) {
+    if (phase != Phase.BACKFILL
+        || (!anew.waits() && takenIndex.blocks(pending, anew, create.ifNotExists()))) {
       return;
     }
     Sql statement = statement(pending, create);
@@ -148,48 +151,6 @@ final class OnlineSteps {
             table,
             table.withName(index),
             create));
-  }
-
-  /// What the release itself makes under that name before is taken too.
-  private boolean taken(Pending pending, IndexAnew index, boolean ifNotExists) {
-    if (index.stands() && !catalog.relations().contains(index.name())) {
-      if (ifNotExists) {
-        problems.warn("index \"" + index.name() + "\" exists already and is left as it is");
-      } else {
-        taken(pending, index.name());
-      }
-      return true;
-    }
-    return taken(pending, index.name(), ifNotExists);
-  }
-
-  private void taken(Pending pending, QualifiedName index) {
-    problems.add(
-        ProblemCode.ALREADY_EXISTS,
-        "relation \"" + index + "\" already exists",
-        pending.source().place(),
-        "choose another name, or drop the statement if an earlier run created it");
-  }
-
-  private boolean taken(Pending pending, QualifiedName index, boolean ifNotExists) {
-    if (!catalog.relations().contains(index)) {
-      return false;
-    }
-    boolean invalid =
-        catalog
-            .tableOfIndex(index)
-            .flatMap(table -> table.index(index.name()))
-            .filter(one -> !one.valid())
-            .filter(one -> pending.draft().original().kind() != Table.Kind.PARTITIONED)
-            .isPresent();
-    if (ifNotExists && !invalid) {
-      problems.warn("index \"" + index + "\" exists already and is left as it is");
-      return true;
-    }
-    if (!invalid) {
-      taken(pending, index);
-    }
-    return !invalid;
   }
 
   /// Old-name to physical-name for the columns that stand under another name until contract.
@@ -410,7 +371,7 @@ final class OnlineSteps {
 
   private void partitionedKey(Pending pending, Phase phase) {
     PartitionedKey key = PartitionedKey.of(pending);
-    if (!taken(pending, pending.draft().physical().withName(key.constraint()), false)) {
+    if (!takenIndex.blocks(pending, pending.draft().physical().withName(key.constraint()), false)) {
       partitioned.addKey(pending, key, phase);
     }
   }
@@ -439,7 +400,7 @@ final class OnlineSteps {
         key.existingIndex().orElseGet(() -> ReplacedKey.index(replaced, key.constraint()));
     if (phase == due && key.existingIndex().isEmpty()) {
       QualifiedName table = pending.draft().physical();
-      if (taken(pending, table.withName(index), false)) {
+      if (takenIndex.blocks(pending, table.withName(index), false)) {
         return;
       }
       build(phase, table, index, Tokens.createIndex(true, true, index, table, key.columns().get()));

@@ -281,9 +281,11 @@ class ReadingTest {
     assertThat(
             findings(
                 of(
-                    "-- the `users` table, without AUTO_INCREMENT\n"
-                        + "ALTER TABLE users ADD COLUM y int DEFAULT 'SYSDATE';\n"
-                        + "SELECT sysdate FROM dual;\n")))
+                    """
+                    -- the `users` table, without AUTO_INCREMENT
+                    ALTER TABLE users ADD COLUM y int DEFAULT 'SYSDATE';
+                    SELECT sysdate FROM dual;
+                    """)))
         .singleElement()
         .asString()
         .startsWith("syntax-error a.sql:2:")
