@@ -333,7 +333,8 @@ final class DirectSteps {
     StepHead head =
         steps.head(
             phase, comment.object() + ".comment", "comment on " + comment.object(), List.of());
-    boolean moved = later && (pending.draft().renamed() || renamed(pending));
+    boolean moved =
+        later && (pending.table().filter(TableDraft::renamed).isPresent() || renamed(pending));
     Sql statement = moved ? Commented.atContract(pending, comment) : comment.statement();
     steps.transaction(head, List.of(statement), commentBefore(pending, comment, later));
   }
