@@ -65,20 +65,6 @@ class IndexAnewTest {
 
   @ParameterizedTest
   @MethodSource("dev.theseus.testkit.TestServers#majors")
-  void ofAMaterializedViewComesWithTheView(int major) {
-    Straight.run(
-        major,
-        ITEMS,
-        """
-        DROP MATERIALIZED VIEW small;
-        CREATE MATERIALIZED VIEW small AS SELECT id, a FROM items;
-        CREATE UNIQUE INDEX small_id ON small (id);
-        CREATE INDEX IF NOT EXISTS small_a ON small (a);
-        """);
-  }
-
-  @ParameterizedTest
-  @MethodSource("dev.theseus.testkit.TestServers#majors")
   void isRefusedWhereTheNameIsTaken(int major) {
     try (TestDatabase database = TestServers.database(major)) {
       database.sql(ITEMS);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.theseus.CheckCatalogs;
 import dev.theseus.Theseus;
 import dev.theseus.catalog.Catalog;
-import dev.theseus.check.Sizes;
 import dev.theseus.check.planned.PlanCheck;
 import dev.theseus.check.planned.PlanVerdict;
 import dev.theseus.check.verdict.CatalogSource;
@@ -41,7 +40,7 @@ class PlanCheckTest {
       assertThat(told.hazards()).isEmpty();
       database.sql(StateSchema.script().text());
       try (CatalogSource replay = CheckCatalogs.replaying(database.dataSource())) {
-        assertThat(PlanCheck.of(plan, replay, Sizes.unknown()))
+        assertThat(PlanCheck.of(plan, replay, PlanCheck.sizes(catalog)))
             .as("as a server tells it")
             .isEqualTo(told);
       }

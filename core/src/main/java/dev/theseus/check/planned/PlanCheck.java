@@ -61,4 +61,9 @@ public final class PlanCheck {
     }
     return new PlanVerdict(report.statements(), hazards, List.copyOf(allowed));
   }
+
+  /// How large the tables of the database are.
+  public static Sizes sizes(Catalog catalog) {
+    return WrittenCheck.sizes(catalog);
+  }
 }
