@@ -80,6 +80,7 @@ class BackfillerResumeTest {
   void callsAFillThatWasResumedNotEndlessBecauseOfItsRest(TestDatabase database)
       throws SQLException {
     try (Fixture f = Fixture.on(database)) {
+      f.pacing = f.pacing.withChunkBlocks(16, 64);
       database.sql(TABLE);
       f.beforeCommit =
           () ->
@@ -113,6 +114,7 @@ class BackfillerResumeTest {
   @EachMajor
   void goesOnHoweverManyPassesWereMadeBefore(TestDatabase database) throws SQLException {
     try (Fixture f = Fixture.on(database)) {
+      f.pacing = f.pacing.withChunkBlocks(16, 64);
       database.sql(TABLE);
       AtomicBoolean hindered = new AtomicBoolean(true);
       f.beforeCommit =
