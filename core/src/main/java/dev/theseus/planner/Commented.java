@@ -2,13 +2,8 @@ package dev.theseus.planner;
 
 import dev.theseus.grammar.Grammar;
 import dev.theseus.grammar.Node;
-import dev.theseus.operation.AddCheck;
-import dev.theseus.operation.AddForeignKey;
-import dev.theseus.operation.AddPrimaryKey;
-import dev.theseus.operation.AddUnique;
 import dev.theseus.operation.CreateIndex;
 import dev.theseus.operation.Operation;
-import dev.theseus.operation.RenameConstraint;
 import dev.theseus.operation.RenameIndex;
 import dev.theseus.operation.SetComment;
 import dev.theseus.operation.SetNotNull;
@@ -84,19 +79,11 @@ record Commented(Optional<Identifier> name) {
   static Optional<Identifier> made(Operation operation) {
     if (operation instanceof CreateIndex create) {
       return Optional.of(create.index());
-    } else if (operation instanceof AddCheck add) {
-      return Optional.of(add.constraint());
-    } else if (operation instanceof AddForeignKey add) {
-      return Optional.of(add.constraint());
-    } else if (operation instanceof AddUnique add) {
-      return Optional.of(add.constraint());
-    } else if (operation instanceof AddPrimaryKey add) {
-      return Optional.of(add.constraint());
     } else if (operation instanceof RenameIndex rename) {
       return Optional.of(rename.to());
-    } else if (operation instanceof RenameConstraint rename) {
-      return Optional.of(rename.to());
+    } else if (operation instanceof SetNotNull set) {
+      return set.constraint();
     }
-    return operation instanceof SetNotNull set ? set.constraint() : Optional.empty();
+    return NamesSoFar.constraint(operation);
   }
 }

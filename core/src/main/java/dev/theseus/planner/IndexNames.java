@@ -1,25 +1,17 @@
 package dev.theseus.planner;
 
 import dev.theseus.catalog.Catalog;
-import dev.theseus.catalog.Constraint;
 import dev.theseus.catalog.Index;
 import dev.theseus.catalog.Table;
 import dev.theseus.error.ProblemCode;
 import dev.theseus.migration.Migration.Authored;
 import dev.theseus.operation.CreateIndex;
-import dev.theseus.operation.DirectStatement;
-import dev.theseus.operation.DropColumn;
-import dev.theseus.operation.DropConstraint;
 import dev.theseus.operation.DropIndex;
-import dev.theseus.operation.DropTable;
 import dev.theseus.operation.Operation;
 import dev.theseus.operation.RenameIndex;
-import dev.theseus.operation.RenameTable;
-import dev.theseus.sql.Identifier;
 import dev.theseus.sql.QualifiedName;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -94,49 +86,14 @@ record IndexNames(Catalog catalog, List<Pending> before, Problems problems) {
 
   private boolean taken(Authored source, RenameIndex rename) {
     QualifiedName to = rename.index().withName(rename.to());
-    boolean stands =
-        catalog.relations().contains(to) && before.stream().noneMatch(one -> frees(one, to));
-    if (stands || made(to).isPresent()) {
+    boolean taken = new NamesSoFar(catalog, before).stands(to);
+    if (taken) {
       problems.add(
           ProblemCode.ALREADY_EXISTS,
           "relation \"" + to + "\" already exists",
           source.place(),
           "choose another name for index \"" + rename.index() + "\", or drop the other one before");
-      return true;
     }
-    return false;
-  }
-
-  private boolean frees(Pending pending, QualifiedName name) {
-    Operation operation = pending.source().operation();
-    if (operation instanceof DropIndex drop) {
-      return drop.index().equals(name);
-    } else if (operation instanceof RenameIndex rename) {
-      return rename.index().equals(name);
-    } else if (operation instanceof RenameTable rename) {
-      return rename.table().equals(name);
-    } else if (operation instanceof DropConstraint drop) {
-      return constraint(name).filter(drop.constraint()::equals).isPresent();
-    } else if (operation instanceof DropTable drop) {
-      return drop.table().equals(name) || on(name).filter(drop.table()::equals).isPresent();
-    } else if (operation instanceof DropColumn) {
-      return on(name).filter(pending.draft().physical()::equals).isPresent();
-    }
-    return operation instanceof DirectStatement direct
-        && Mentions.of(direct.statement().text())
-            .contains(name.name().name().toLowerCase(Locale.ROOT));
-  }
-
-  private Optional<QualifiedName> on(QualifiedName index) {
-    return catalog.tableOfIndex(index).map(Table::name);
-  }
-
-  private Optional<Identifier> constraint(QualifiedName index) {
-    return catalog
-        .tableOfIndex(index)
-        .flatMap(
-            table ->
-                table.index(index.name()).flatMap(Index::constraint).flatMap(table::constraint))
-        .map(Constraint::name);
+    return taken;
   }
 }

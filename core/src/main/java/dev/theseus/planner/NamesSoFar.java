@@ -72,7 +72,7 @@ record NamesSoFar(Catalog catalog, List<Pending> before) {
       Operation operation = one.source().operation();
       if (freed(draft.original(), operation).filter(constraint::equals).isPresent()) {
         stands = false;
-      } else if (made(operation).filter(constraint::equals).isPresent()) {
+      } else if (constraint(operation).filter(constraint::equals).isPresent()) {
         stands = true;
       }
     }
@@ -90,7 +90,8 @@ record NamesSoFar(Catalog catalog, List<Pending> before) {
         : Optional.empty();
   }
 
-  private static Optional<Identifier> made(Operation operation) {
+  /// The constraint that an operation adds, or gives a name.
+  static Optional<Identifier> constraint(Operation operation) {
     if (operation instanceof AddCheck add) {
       return Optional.of(add.constraint());
     } else if (operation instanceof AddForeignKey add) {

@@ -81,4 +81,29 @@ class IndexAnewTest {
       }
     }
   }
+
+  @ParameterizedTest
+  @MethodSource("dev.theseus.testkit.TestServers#majors")
+  void ofAMaterializedViewIsRefusedWithTheView(int major) {
+    try (TestDatabase database = TestServers.database(major)) {
+      database.sql(ITEMS);
+      Theseus theseus = Theseus.builder(database.dataSource()).build();
+
+      assertThatThrownBy(
+              () ->
+                  Lifecycle.plan(
+                      theseus,
+                      "v1_view",
+                      """
+                      DROP MATERIALIZED VIEW small;
+                      CREATE MATERIALIZED VIEW small AS SELECT id, a FROM items;
+                      CREATE UNIQUE INDEX small_id ON small (id);
+                      CREATE INDEX IF NOT EXISTS small_a ON small (a);
+                      """))
+          .hasMessageContaining("materialized view \"public.small\" is dropped and made again")
+          .hasMessageContaining("v1_view.sql:1")
+          .hasMessageContaining("create it under another name, with its indexes")
+          .hasMessageNotContaining("already exists");
+    }
+  }
 }

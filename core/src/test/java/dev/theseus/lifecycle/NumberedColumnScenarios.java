@@ -56,7 +56,7 @@ final class NumberedColumnScenarios {
             """
             CREATE DOMAIN token AS uuid DEFAULT gen_random_uuid();
             CREATE DOMAIN public."Steady" numeric(10, 2) DEFAULT 7;
-            ALTER TABLE events ADD COLUMN token token, ADD COLUMN steady "Steady";
+            ALTER TABLE events ADD COLUMN token token, ADD COLUMN steady "Steady" NOT NULL;
             """)
         .both(run("INSERT INTO events (name, at) VALUES ('any', ?)"))
         .both(run("UPDATE events SET name = 'm' || ? WHERE at = ?"));

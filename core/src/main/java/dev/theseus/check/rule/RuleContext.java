@@ -58,7 +58,7 @@ public record RuleContext(
         && past.freshColumns().contains(new FreshColumn(table, column));
   }
 
-  /// Whether the same release created the relation, or only this session sees it.
+  /// Whether the same release created the relation, or it is a temporary one.
   boolean isFresh(QualifiedName relation) {
     return relation.schema().name().startsWith("pg_temp") || past.fresh().contains(relation);
   }

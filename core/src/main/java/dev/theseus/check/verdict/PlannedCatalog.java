@@ -11,6 +11,7 @@ import dev.theseus.check.effect.Relation;
 import dev.theseus.check.effect.UserFunction;
 import dev.theseus.check.effect.UserType;
 import dev.theseus.grammar.Node;
+import dev.theseus.sql.Expression;
 import dev.theseus.sql.Identifier;
 import dev.theseus.sql.QualifiedName;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ final class PlannedCatalog implements CatalogSource, CatalogView {
   private final Identifier base;
   private final Map<QualifiedName, TableMemory> tables = new HashMap<>();
   private final Map<QualifiedName, Relation.Kind> others = new HashMap<>();
+  private final Map<QualifiedName, UserType> domains = new HashMap<>();
   private final Set<QualifiedName> gone = new HashSet<>();
 
   PlannedCatalog(Catalog read, Identifier base) {
@@ -109,6 +111,10 @@ final class PlannedCatalog implements CatalogSource, CatalogView {
   /// Domains, and other types as far as columns have them.
   @Override
   public Optional<UserType> type(QualifiedName name) {
+    UserType made = domains.get(name);
+    if (made != null) {
+      return Optional.of(made);
+    }
     PgType own = new PgType(Optional.of(name.schema()), name.name(), List.of(), 0);
     PgType under = read.types().domains().get(own.toString());
     List<QualifiedName> users =
@@ -126,7 +132,7 @@ final class PlannedCatalog implements CatalogSource, CatalogView {
             under == null ? UserType.Kind.OTHER : UserType.Kind.DOMAIN,
             under == null ? own : under,
             read.types().constrainedDomains().contains(own.toString()),
-            "",
+            read.types().defaultOf(own).map(Expression::text).orElse(""),
             users));
   }
 
@@ -171,6 +177,12 @@ final class PlannedCatalog implements CatalogSource, CatalogView {
     Node tree = statement.statement().tree();
     switch (tree.kind()) {
       case "CreateStmt" -> create(tree, statement);
+      case "CreateDomainStmt" -> {
+        List<String> names = tree.strings("domainname");
+        QualifiedName name =
+            resolve(names.size() < 2 ? "" : names.get(names.size() - 2), names.getLast());
+        domains.put(name, MadeDomain.of(name, statement));
+      }
       case "ViewStmt" -> others.put(name(tree.child("view")), Relation.Kind.VIEW);
       case "AlterTableStmt" -> alter(tree, statement);
       case "IndexStmt" -> memory(name(tree.child("relation"))).ifPresent(t -> t.addIndex(tree));
