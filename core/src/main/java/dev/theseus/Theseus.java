@@ -11,10 +11,12 @@ import dev.theseus.status.Diagnosis;
 import dev.theseus.status.HistoryEntry;
 import dev.theseus.status.MigrationStatus;
 import dev.theseus.status.SkippedRow;
+import dev.theseus.throttle.Limits;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 
 /// Carries migrations through one database, step by step, while applications use it.
@@ -122,6 +124,19 @@ public final class Theseus {
   /// @param rowsPerSecond 1 or more; empty lifts the limit
   public void maxRate(OptionalLong rowsPerSecond) {
     observer.maxRate(rowsPerSecond);
+  }
+
+  /// How far the throttle lets each signal go; [#status()] has what they say.
+  public Limits limits() {
+    return observer.limits();
+  }
+
+  /// Changes the throttle's limits, here or in another process, which follows within a second. They
+  /// stay until they are changed again.
+  ///
+  /// @return whether they are others now
+  public boolean limits(UnaryOperator<Limits> change) {
+    return observer.limits(change);
   }
 
   /// What would disturb a migration and what one has left behind, each with what to do. Reads only.

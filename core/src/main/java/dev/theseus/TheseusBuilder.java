@@ -9,9 +9,11 @@ import dev.theseus.policy.BlockerPolicy;
 import dev.theseus.policy.Gate;
 import dev.theseus.policy.LockBudget;
 import dev.theseus.policy.SkipPolicy;
+import dev.theseus.throttle.Limits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 
 /// Collects the settings of a [Theseus]; every setting has a safe default and is checked at once.
@@ -26,6 +28,7 @@ public final class TheseusBuilder {
   private BlockerPolicy blockers = BlockerPolicy.waiting();
   private Pacing pacing = Pacing.standard();
   private SkipPolicy skips = SkipPolicy.none();
+  private UnaryOperator<Limits> limits = UnaryOperator.identity();
   private Duration soak = Duration.ofHours(24);
   private Duration reconnecting = Duration.ofSeconds(60);
 
@@ -64,6 +67,13 @@ public final class TheseusBuilder {
     return this;
   }
 
+  /// Changes the throttle's recorded limits before the first rows are worked on. Default: they stay
+  /// what they are, at first [Limits#usual()].
+  public TheseusBuilder limits(UnaryOperator<Limits> change) {
+    limits = change;
+    return this;
+  }
+
   /// How long a migration stays completed before it may be contracted; recorded when it starts.
   ///
   /// @param value 0..365 days, default 24 hours
@@ -97,7 +107,7 @@ public final class TheseusBuilder {
             reconnecting,
             gates,
             new SystemTime());
-    return new Theseus(settings, new Engine(settings, pacing, skips));
+    return new Theseus(settings, new Engine(settings, pacing, skips, limits));
   }
 
   private static Duration between(String name, Duration value, Duration most) {

@@ -13,6 +13,8 @@ import dev.theseus.event.MigrationEvent.StepFinished;
 import dev.theseus.event.MigrationEvent.StepSkipped;
 import dev.theseus.event.MigrationEvent.StepStarted;
 import dev.theseus.event.MigrationEvent.StepUndone;
+import dev.theseus.event.MigrationEvent.Throttled;
+import dev.theseus.event.MigrationEvent.Unthrottled;
 import dev.theseus.event.MigrationEvent.Vacuumed;
 import dev.theseus.event.MigrationEvent.VerifyProgress;
 import dev.theseus.event.MigrationEvent.Waiting;
@@ -95,6 +97,8 @@ final class DemoTalk implements DemoScreen, AutoCloseable {
       case StatementProgress it -> {}
       case Vacuumed it -> {}
       case Waiting it -> {}
+      case Throttled it -> events.on(it);
+      case Unthrottled it -> {}
       case StateChanged it -> {}
     }
   }

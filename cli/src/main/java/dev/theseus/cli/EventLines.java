@@ -12,6 +12,8 @@ import dev.theseus.event.MigrationEvent.StepFinished;
 import dev.theseus.event.MigrationEvent.StepSkipped;
 import dev.theseus.event.MigrationEvent.StepStarted;
 import dev.theseus.event.MigrationEvent.StepUndone;
+import dev.theseus.event.MigrationEvent.Throttled;
+import dev.theseus.event.MigrationEvent.Unthrottled;
 import dev.theseus.event.MigrationEvent.Vacuumed;
 import dev.theseus.event.MigrationEvent.VerifyProgress;
 import dev.theseus.event.MigrationEvent.Waiting;
@@ -71,10 +73,19 @@ final class EventLines implements EventDisplay {
               .fields;
       case Waiting it ->
           event("waiting", it).with("step", it.step()).with("reason", it.reason()).fields;
+      case Throttled it -> throttled(it);
+      case Unthrottled it -> unthrottled(it);
       case Warning it -> event("warning", it).with("text", it.text()).fields;
       case StateChanged it ->
           event("state-changed", it).with("from", it.from()).with("to", it.to()).fields;
     };
+  }
+
+  private static Map<String, Object> unthrottled(Unthrottled it) {
+    return event("unthrottled", it)
+        .with("step", it.step())
+        .with("heldMillis", it.held().toMillis())
+        .fields;
   }
 
   private static Map<String, Object> finished(StepFinished it) {
@@ -103,6 +114,13 @@ final class EventLines implements EventDisplay {
         .with("sqlState", it.sqlState())
         .with("message", it.message())
         .with("listed", it.listed())
+        .fields;
+  }
+
+  private static Map<String, Object> throttled(Throttled it) {
+    return event("throttled", it)
+        .with("step", it.step())
+        .with("signal", ThrottleView.SignalView.of(it.signal()))
         .fields;
   }
 

@@ -13,10 +13,13 @@ import dev.theseus.event.MigrationEvent.StepFinished;
 import dev.theseus.event.MigrationEvent.StepSkipped;
 import dev.theseus.event.MigrationEvent.StepStarted;
 import dev.theseus.event.MigrationEvent.StepUndone;
+import dev.theseus.event.MigrationEvent.Throttled;
+import dev.theseus.event.MigrationEvent.Unthrottled;
 import dev.theseus.event.MigrationEvent.Vacuumed;
 import dev.theseus.event.MigrationEvent.VerifyProgress;
 import dev.theseus.event.MigrationEvent.Waiting;
 import dev.theseus.event.MigrationEvent.Warning;
+import dev.theseus.throttle.Signal;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +55,8 @@ final class EventTalk implements EventDisplay {
       case StatementProgress it -> progress(it.activity());
       case Vacuumed it -> vacuumed(it);
       case Waiting it -> waits(it.reason());
+      case Throttled it -> throttled(it.signal());
+      case Unthrottled it -> waits("at full speed again after " + Durations.text(it.held()));
       case Warning it -> {
         close();
         console.warn(it.text());
@@ -152,6 +157,15 @@ final class EventTalk implements EventDisplay {
       progress.remark(took);
     } else {
       console.say("    " + event.table() + " " + took);
+    }
+  }
+
+  /// What stands still shows no progress, so that a remark would not be seen.
+  private void throttled(Signal signal) {
+    if (signal.state() == Signal.State.STOP) {
+      line("    " + StatusText.held(signal));
+    } else {
+      waits(StatusText.held(signal));
     }
   }
 

@@ -5,6 +5,7 @@ import dev.theseus.plan.Phase;
 import dev.theseus.status.BackfillStatus;
 import dev.theseus.status.MigrationStatus;
 import dev.theseus.status.StepStatus;
+import dev.theseus.throttle.Signal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -56,7 +57,14 @@ final class StatusText {
     if (status.control().paused()) {
       line.append(", paused");
     }
+    status.control().holding().ifPresent(signal -> line.append(", ").append(held(signal)));
     return line.toString();
+  }
+
+  /// What a signal does to the work, with its value and limit.
+  static String held(Signal signal) {
+    return (signal.state() == Signal.State.STOP ? "held back by " : "slowed down by ")
+        + signal.text();
   }
 
   private void facts() {
@@ -83,6 +91,7 @@ final class StatusText {
         .control()
         .maxRowsPerSecond()
         .ifPresent(rate -> fact("limit", String.format(Locale.ROOT, "%,d rows/s", rate)));
+    status.control().holding().ifPresent(signal -> fact("throttle", held(signal)));
     status.lastError().ifPresent(error -> fact("last error", error.replace("\n", "; ")));
     troubles();
   }

@@ -22,6 +22,7 @@ record StatusView(
     @Nullable String searchPath,
     boolean paused,
     @Nullable Long maxRowsPerSecond,
+    List<ThrottleView.SignalView> throttle,
     @Nullable String runner,
     @Nullable ActivityView activity,
     @Nullable String lastError,
@@ -44,6 +45,7 @@ record StatusView(
         status.control().maxRowsPerSecond().isPresent()
             ? status.control().maxRowsPerSecond().getAsLong()
             : null,
+        status.control().signals().stream().map(ThrottleView.SignalView::of).toList(),
         status.runner().orElse(null),
         status.activity().map(ActivityView::of).orElse(null),
         status.lastError().orElse(null),

@@ -3,6 +3,7 @@ package dev.theseus.cli;
 import dev.theseus.TheseusBuilder;
 import dev.theseus.pacing.Pacing;
 import dev.theseus.policy.LockBudget;
+import dev.theseus.throttle.Limits;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -11,6 +12,7 @@ import picocli.CommandLine.Option;
 /// How gently a command works, as a picocli mixin.
 final class WorkOptions {
   @Mixin private BlockerOptions blockers = new BlockerOptions();
+  @Mixin private ThrottleOptions throttle = new ThrottleOptions();
 
   @Option(
       names = "--lock-timeout",
@@ -65,6 +67,8 @@ final class WorkOptions {
       builder.lockBudget(budget());
       builder.pacing(pacing());
       blockers.apply(builder);
+      throttle.apply(Limits.usual());
+      builder.limits(throttle::apply);
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), "correct the option");
     }

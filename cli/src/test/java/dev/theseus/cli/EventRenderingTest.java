@@ -16,15 +16,20 @@ import dev.theseus.event.MigrationEvent.StepFinished;
 import dev.theseus.event.MigrationEvent.StepSkipped;
 import dev.theseus.event.MigrationEvent.StepStarted;
 import dev.theseus.event.MigrationEvent.StepUndone;
+import dev.theseus.event.MigrationEvent.Throttled;
+import dev.theseus.event.MigrationEvent.Unthrottled;
 import dev.theseus.event.MigrationEvent.Vacuumed;
 import dev.theseus.event.MigrationEvent.VerifyProgress;
 import dev.theseus.event.MigrationEvent.Waiting;
 import dev.theseus.event.MigrationEvent.Warning;
 import dev.theseus.plan.Phase;
 import dev.theseus.sql.QualifiedName;
+import dev.theseus.throttle.Signal;
+import dev.theseus.throttle.SignalName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +70,8 @@ class EventRenderingTest {
             verify public.products: 450 of 1,000 blocks, 45 %, 45,000 rows, 0 differing
             verify public.products: 450 of 1,000 blocks, 45 %, the standby is behind
             warning: trigger "audit" fires
+                held back by lag 71 MB, limit 64 MB: standby s1
+                at full speed again after 12.3 s
               expand-1  taken back
             """);
   }
@@ -102,6 +109,8 @@ class EventRenderingTest {
             {"schema":"theseus.event/1","event":"verify-progress","migration":"V7__price","step":"verify-1","table":"public.products","rows":45000,"differing":0,"blocksDone":450,"blocksTotal":1000}
             {"schema":"theseus.event/1","event":"waiting","migration":"V7__price","step":"verify-1","reason":"the standby is behind"}
             {"schema":"theseus.event/1","event":"warning","migration":"V7__price","text":"trigger \\"audit\\" fires"}
+            {"schema":"theseus.event/1","event":"throttled","migration":"V7__price","step":"verify-1","signal":{"signal":"lag","state":"stop","value":74448896,"limit":67108864,"unit":"bytes","reason":"standby s1"}}
+            {"schema":"theseus.event/1","event":"unthrottled","migration":"V7__price","step":"verify-1","heldMillis":12300}
             {"schema":"theseus.event/1","event":"step-undone","migration":"V7__price","step":"expand-1","tookMillis":12}
             """);
   }
@@ -235,6 +244,12 @@ class EventRenderingTest {
         new VerifyProgress(NAME, "verify-1", TABLE, 45_000, 0, 450, 1_000),
         new Waiting(NAME, "verify-1", "the standby is behind"),
         new Warning(NAME, "trigger \"audit\" fires"),
+        new Throttled(
+            NAME,
+            "verify-1",
+            Signal.measured(
+                SignalName.LAG, 71 << 20, OptionalLong.of(64 << 20), false, "standby s1")),
+        new Unthrottled(NAME, "verify-1", Duration.ofMillis(12_300)),
         new StepUndone(NAME, "expand-1", Duration.ofMillis(12)));
   }
 }

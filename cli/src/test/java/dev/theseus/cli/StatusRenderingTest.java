@@ -13,6 +13,8 @@ import dev.theseus.status.MigrationState;
 import dev.theseus.status.MigrationStatus;
 import dev.theseus.status.SkippedRow;
 import dev.theseus.status.StepStatus;
+import dev.theseus.throttle.Signal;
+import dev.theseus.throttle.SignalName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -37,6 +39,7 @@ class StatusRenderingTest {
             now          building index: scanning table, 450 of 1,000 blocks, 45 %
             backfill     paused; theseus unpause lets it go on
             limit        5,000 rows/s
+            throttle     held back by lag 71 MB, limit 64 MB: standby s1
             last error   the connection was lost; twice
             skip list    3 rows whose new value cannot be stored; theseus skipped names them
 
@@ -67,6 +70,14 @@ class StatusRenderingTest {
               "searchPath" : "\\"public_v7_price\\", \\"public\\"",
               "paused" : true,
               "maxRowsPerSecond" : 5000,
+              "throttle" : [ {
+                "signal" : "lag",
+                "state" : "stop",
+                "value" : 74448896,
+                "limit" : 67108864,
+                "unit" : "bytes",
+                "reason" : "standby s1"
+              } ],
               "runner" : "process 4711 (theseus, user owner, client local)",
               "activity" : {
                 "phase" : "building index: scanning table",
@@ -335,7 +346,12 @@ class StatusRenderingTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty()),
-        new MigrationStatus.Control(true, OptionalLong.of(5_000)));
+        new MigrationStatus.Control(
+            true,
+            OptionalLong.of(5_000),
+            List.of(
+                Signal.measured(
+                    SignalName.LAG, 71 << 20, OptionalLong.of(64 << 20), false, "standby s1"))));
   }
 
   private static MigrationStatus completed() {

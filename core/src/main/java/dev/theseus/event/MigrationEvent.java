@@ -2,6 +2,7 @@ package dev.theseus.event;
 
 import dev.theseus.plan.Phase;
 import dev.theseus.sql.QualifiedName;
+import dev.theseus.throttle.Signal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -105,6 +106,15 @@ public sealed interface MigrationEvent {
 
   /// Work stands still on purpose.
   record Waiting(String migration, String step, String reason) implements MigrationEvent {}
+
+  /// A signal holds row work back: it stands still or is slowed down, as the signal's state says.
+  /// Told when it begins, when another signal takes over, and every ten seconds.
+  record Throttled(String migration, String step, Signal signal) implements MigrationEvent {}
+
+  /// No signal holds row work back any more.
+  ///
+  /// @param held how long one did
+  record Unthrottled(String migration, String step, Duration held) implements MigrationEvent {}
 
   record Warning(String migration, String text) implements MigrationEvent {}
 

@@ -2,6 +2,7 @@ package dev.theseus.status;
 
 import dev.theseus.event.Activity;
 import dev.theseus.plan.Version;
+import dev.theseus.throttle.Signal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +61,23 @@ public record MigrationStatus(
 
   /// @param paused whether the backfill was told to stand still
   /// @param maxRowsPerSecond the limit it was given; empty means none
-  public record Control(boolean paused, OptionalLong maxRowsPerSecond) {}
+  /// @param signals what the throttle's signals said within the last seconds; empty when no rows
+  ///   are worked on
+  public record Control(boolean paused, OptionalLong maxRowsPerSecond, List<Signal> signals) {
+    public Control {
+      signals = List.copyOf(signals);
+    }
+
+    /// Without signals.
+    public Control(boolean paused, OptionalLong maxRowsPerSecond) {
+      this(paused, maxRowsPerSecond, List.of());
+    }
+
+    /// The signal that holds rows back most.
+    public Optional<Signal> holding() {
+      return Signal.strongest(signals);
+    }
+  }
 
   /// The same with what a call did.
   public MigrationStatus after(boolean hasChanged, String sentence) {

@@ -12,6 +12,8 @@ import dev.theseus.event.MigrationEvent.StepFinished;
 import dev.theseus.event.MigrationEvent.StepSkipped;
 import dev.theseus.event.MigrationEvent.StepStarted;
 import dev.theseus.event.MigrationEvent.StepUndone;
+import dev.theseus.event.MigrationEvent.Throttled;
+import dev.theseus.event.MigrationEvent.Unthrottled;
 import dev.theseus.event.MigrationEvent.Vacuumed;
 import dev.theseus.event.MigrationEvent.VerifyProgress;
 import dev.theseus.event.MigrationEvent.Waiting;
@@ -67,6 +69,8 @@ final class EngineWatch implements MigrationListener {
       case StatementProgress it -> {}
       case Vacuumed it -> {}
       case Waiting it -> {}
+      case Throttled it -> {}
+      case Unthrottled it -> {}
       case Warning it -> {}
       case StateChanged it -> {}
     }

@@ -2,6 +2,7 @@ package dev.theseus.internal.backfill;
 
 import dev.theseus.event.MigrationListener;
 import dev.theseus.internal.jdbc.Time;
+import dev.theseus.internal.throttle.Throttle;
 import dev.theseus.pacing.Pacing;
 import dev.theseus.policy.SkipPolicy;
 import java.sql.Connection;
@@ -17,6 +18,7 @@ import java.util.function.BooleanSupplier;
 /// @param interrupted asked between chunks; when true, the run ends with `interrupted` and can be
 ///   resumed
 /// @param skips whether rows whose new value cannot be stored are passed over
+/// @param throttle asked between chunks, too
 public record BackfillContext(
     Connection connection,
     long migrationId,
@@ -26,8 +28,9 @@ public record BackfillContext(
     Time time,
     MigrationListener listener,
     BooleanSupplier interrupted,
-    SkipPolicy skips) {
-  /// Passes over no row.
+    SkipPolicy skips,
+    Throttle throttle) {
+  /// Passes over no row, and without a throttle.
   public BackfillContext(
       Connection connection,
       long migrationId,
@@ -46,6 +49,7 @@ public record BackfillContext(
         time,
         listener,
         interrupted,
-        SkipPolicy.none());
+        SkipPolicy.none(),
+        Throttle.none());
   }
 }

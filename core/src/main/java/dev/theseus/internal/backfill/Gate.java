@@ -9,9 +9,14 @@ import dev.theseus.sql.Sql;
 import java.sql.SQLException;
 import java.time.Duration;
 
-/// What stands between two chunks: an interrupt, a pause, a limit of rows per second.
+/// What stands between two chunks: an interrupt, a pause, the throttle, a limit of rows per second.
 final class Gate {
   private static final Duration POLL = Duration.ofMillis(200);
+
+  /// The first reading of the signals takes some milliseconds.
+  private static final Duration SHORT_NAP = Duration.ofMillis(5);
+
+  private static final int SHORT_NAPS = 100;
   private static final Sql CONTROL =
       Sql.of("SELECT paused, coalesce(max_rows_per_second, 0) FROM theseus.control");
 
@@ -19,36 +24,62 @@ final class Gate {
   private final String step;
   private final Session session;
   private final Time time;
+  private final Brake brake;
   private boolean paused;
   private long maxRowsPerSecond;
   private long notBefore;
+  private long released;
 
   Gate(BackfillContext context, String step, Session session) throws SQLException {
     this.context = context;
     this.step = step;
     this.session = session;
     this.time = context.time();
+    this.brake = new Brake(context, step);
     this.notBefore = time.nanos();
+    this.released = notBefore;
     ask();
   }
 
   /// Returns when the next chunk may run.
   void await() throws SQLException {
     stopIfInterrupted();
-    if (paused) {
-      context
-          .listener()
-          .on(new MigrationEvent.Waiting(context.migration(), step, "paused; run theseus resume"));
-      while (paused) {
-        sleep(POLL);
-        ask();
-      }
+    if (standStill()) {
       notBefore = time.nanos();
+    } else {
+      sleep(brake.pause(time.since(released)));
     }
     long wait = notBefore - time.nanos();
     if (wait > 0) {
       sleep(Duration.ofNanos(wait));
     }
+    released = time.nanos();
+  }
+
+  /// Until neither a pause nor a signal keeps the next chunk.
+  ///
+  /// @return whether one did
+  private boolean standStill() throws SQLException {
+    int naps = 0;
+    boolean told = false;
+    while (brake.stops() || paused) {
+      if (paused && !told) {
+        told = true;
+        context
+            .listener()
+            .on(
+                new MigrationEvent.Waiting(
+                    context.migration(), step, "paused; run theseus resume"));
+      }
+      if (!paused && naps < SHORT_NAPS) {
+        sleep(SHORT_NAP);
+      } else {
+        sleep(POLL);
+        ask();
+      }
+      naps++;
+    }
+    return naps > 0;
   }
 
   /// A chunk filled this many rows and saw these wishes.

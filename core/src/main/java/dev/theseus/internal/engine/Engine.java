@@ -17,11 +17,13 @@ import dev.theseus.policy.SkipPolicy;
 import dev.theseus.sql.QualifiedName;
 import dev.theseus.status.MigrationState;
 import dev.theseus.status.MigrationStatus;
+import dev.theseus.throttle.Limits;
 import java.sql.SQLException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -42,11 +44,14 @@ public final class Engine {
   private final Interruption interruption;
 
   public Engine(EngineSettings settings, Pacing pacing) {
-    this(settings, pacing, SkipPolicy.none());
+    this(settings, pacing, SkipPolicy.none(), UnaryOperator.identity());
   }
 
-  public Engine(EngineSettings settings, Pacing pacing, SkipPolicy skips) {
-    this(settings, new BackfillRows(pacing, skips), Seam.none());
+  /// @param skips whether rows whose new value cannot be stored are passed over
+  /// @param limits what each engine changes in the throttle's recorded limits before its first rows
+  public Engine(
+      EngineSettings settings, Pacing pacing, SkipPolicy skips, UnaryOperator<Limits> limits) {
+    this(settings, new BackfillRows(pacing, skips, limits), Seam.none());
   }
 
   Engine(EngineSettings settings, RowWork rows, Seam seam) {

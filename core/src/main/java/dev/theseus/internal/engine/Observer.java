@@ -17,11 +17,13 @@ import dev.theseus.status.Diagnosis;
 import dev.theseus.status.HistoryEntry;
 import dev.theseus.status.MigrationStatus;
 import dev.theseus.status.SkippedRow;
+import dev.theseus.throttle.Limits;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 
 /// What may be asked and wished while another session works: each call on a connection of its own,
@@ -97,6 +99,21 @@ public final class Observer {
               .formatted(rowsPerSecond.getAsLong()));
     }
     wishing(session -> Controls.maxRate(session, rowsPerSecond));
+  }
+
+  /// The throttle's limits; the usual ones where none were ever recorded.
+  public Limits limits() {
+    return asking(
+        session -> StateSchema.exists(session) ? Controls.limits(session) : Limits.usual());
+  }
+
+  /// Changes the throttle's limits.
+  ///
+  /// @return whether they are others now
+  public boolean limits(UnaryOperator<Limits> change) {
+    boolean[] changed = {false};
+    wishing(session -> changed[0] = Controls.change(session, change));
+    return changed[0];
   }
 
   @FunctionalInterface

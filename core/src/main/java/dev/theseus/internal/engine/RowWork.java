@@ -2,15 +2,16 @@ package dev.theseus.internal.engine;
 
 import dev.theseus.internal.state.MigrationRow;
 import dev.theseus.plan.Step;
+import java.sql.SQLException;
 
 /// Fills, changes and verifies rows, on the runner's connection.
 interface RowWork {
-  void backfill(Runner runner, MigrationRow migration, Step.Backfill step);
+  void backfill(Runner runner, MigrationRow migration, Step.Backfill step) throws SQLException;
 
-  void change(Runner runner, MigrationRow migration, Step.ChangeRows step);
+  void change(Runner runner, MigrationRow migration, Step.ChangeRows step) throws SQLException;
 
   /// Refuses when rows that were passed over have no value for the new version.
   void refuseHoles(Runner runner, MigrationRow migration);
 
-  void verify(Runner runner, MigrationRow migration, Step.Verify step);
+  void verify(Runner runner, MigrationRow migration, Step.Verify step) throws SQLException;
 }

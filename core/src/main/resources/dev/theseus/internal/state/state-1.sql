@@ -117,10 +117,21 @@ CREATE TABLE theseus.change (
 CREATE TABLE theseus.control (
   only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
   paused boolean NOT NULL DEFAULT false,
-  max_rows_per_second bigint CHECK (max_rows_per_second > 0)
+  max_rows_per_second bigint CHECK (max_rows_per_second > 0),
+  limits jsonb NOT NULL DEFAULT '{}'
 );
 
 INSERT INTO theseus.control DEFAULT VALUES;
+
+-- What the signals said last, written once a second by the session that works.
+CREATE TABLE theseus.throttle (
+  only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+  at timestamptz,
+  step text NOT NULL DEFAULT '',
+  signals jsonb NOT NULL DEFAULT '[]'
+);
+
+INSERT INTO theseus.throttle DEFAULT VALUES;
 
 -- Writes whose value the other version could not represent. Written by the sync triggers in the application's transaction.
 CREATE TABLE theseus.divergence (

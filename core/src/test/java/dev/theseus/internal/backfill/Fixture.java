@@ -3,12 +3,14 @@ package dev.theseus.internal.backfill;
 import dev.theseus.event.MigrationEvent;
 import dev.theseus.internal.jdbc.SystemTime;
 import dev.theseus.internal.jdbc.Time;
+import dev.theseus.internal.throttle.Throttle;
 import dev.theseus.pacing.Pacing;
 import dev.theseus.plan.Assignment;
 import dev.theseus.plan.Assignment.Rule;
 import dev.theseus.plan.Phase;
 import dev.theseus.plan.Step;
 import dev.theseus.plan.StepHead;
+import dev.theseus.policy.SkipPolicy;
 import dev.theseus.sql.Expression;
 import dev.theseus.sql.Identifier;
 import dev.theseus.sql.QualifiedName;
@@ -87,6 +89,11 @@ final class Fixture implements AutoCloseable {
                 head("verify"), QualifiedName.of("public", table), List.of(assignments), required));
   }
 
+  static Step.Verify verification(String table, Assignment... assignments) {
+    return new Step.Verify(
+        head("verify"), QualifiedName.of("public", table), List.of(assignments), List.of());
+  }
+
   void verifyBack(String table, Assignment up, Assignment down) {
     new Verifier(context())
         .run(
@@ -99,8 +106,21 @@ final class Fixture implements AutoCloseable {
   }
 
   BackfillContext context() {
+    return context(Throttle.none());
+  }
+
+  BackfillContext context(Throttle throttle) {
     return new BackfillContext(
-        connection, 1, "m", () -> beforeCommit.run(), pacing, time, events::add, () -> interrupted);
+        connection,
+        1,
+        "m",
+        () -> beforeCommit.run(),
+        pacing,
+        time,
+        events::add,
+        () -> interrupted,
+        SkipPolicy.none(),
+        throttle);
   }
 
   <E extends MigrationEvent> List<E> events(Class<E> type) {

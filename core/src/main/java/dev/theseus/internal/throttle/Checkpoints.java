@@ -1,0 +1,68 @@
+package dev.theseus.internal.throttle;
+
+import dev.theseus.catalog.ServerVersion;
+import dev.theseus.throttle.SignalName;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/// How many checkpoints of the last minute came early because WAL had reached its size. Each makes
+/// the next change of every page write that page to the WAL in full.
+///
+/// Checkpoints that somebody asked for look the same to the server, so no more are counted than the
+/// WAL written meanwhile can have caused.
+///
+/// Source: "The Cumulative Statistics System", `pg_stat_checkpointer` from PostgreSQL 17 on, else
+/// `pg_stat_bgwriter`; "WAL Configuration" for the size. Every role may read them.
+final class Checkpoints implements Probe {
+  private static final String FROM_17 =
+      "(SELECT num_requested FROM pg_catalog.pg_stat_checkpointer)";
+  private static final String BEFORE = "(SELECT checkpoints_req FROM pg_catalog.pg_stat_bgwriter)";
+  private static final long OVER = Duration.ofMinutes(1).toNanos();
+
+  private record Seen(long requested, long at, long due, long nanos) {}
+
+  private final Deque<Seen> seen = new ArrayDeque<>();
+
+  @Override
+  public SignalName name() {
+    return SignalName.CHECKPOINTS;
+  }
+
+  @Override
+  public Answer read(Look look) throws SQLException {
+    long nanos = look.time().nanos();
+    Seen now =
+        look.session()
+            .first(
+                query(look.session().server()),
+                row ->
+                    new Seen(
+                        row.getLong("requested"), row.getLong("at"), row.getLong("due"), nanos))
+            .orElseThrow(() -> new SQLException("no statistics of checkpoints"));
+    if (!seen.isEmpty() && now.requested() < seen.getLast().requested()) {
+      seen.clear();
+    }
+    seen.addLast(now);
+    while (nanos - seen.getFirst().nanos() > OVER) {
+      seen.removeFirst();
+    }
+    Seen first = seen.getFirst();
+    long caused = now.due() == 0 ? 0 : (now.at() - first.at()) / now.due();
+    return Answer.value(
+        Math.min(now.requested() - first.requested(), caused),
+        "early checkpoints in the last minute");
+  }
+
+  private static String query(ServerVersion server) {
+    return """
+    SELECT %s AS requested,
+      pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_insert_lsn(), '0/0')::bigint AS at,
+      ((SELECT setting::bigint * 1048576 FROM pg_catalog.pg_settings
+          WHERE name = 'max_wal_size')
+        / (1 + current_setting('checkpoint_completion_target')::numeric))::bigint AS due
+    """
+        .formatted(server.atLeast(17) ? FROM_17 : BEFORE);
+  }
+}

@@ -1,0 +1,91 @@
+package dev.theseus.internal.throttle;
+
+import dev.theseus.throttle.SignalName;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Redirect;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// The user's address: a status of 200 to 299 lets work go on, any other one stops it. No answer
+/// within five seconds is none. Redirects are not followed, and the body is not read.
+///
+/// A slow answer does not keep the other signals waiting: it is taken the next time.
+final class HttpProbe implements Probe, AutoCloseable {
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofMillis(100);
+  private static final int WELL = 200;
+  private static final int UNWELL = 300;
+
+  private @Nullable HttpClient client;
+  private @Nullable CompletableFuture<HttpResponse<Void>> asked;
+  private String address = "";
+
+  @Override
+  public SignalName name() {
+    return SignalName.PROBE_HTTP;
+  }
+
+  @Override
+  public Answer read(Look look) throws IOException {
+    URI uri = URI.create(look.limits().probeHttp().orElse(""));
+    CompletableFuture<HttpResponse<Void>> question = asked;
+    if (question == null || !address.equals(uri.toString())) {
+      address = uri.toString();
+      question = client().sendAsync(request(uri), BodyHandlers.discarding());
+      asked = question;
+    }
+    try {
+      int status = question.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).statusCode();
+      asked = null;
+      boolean goOn = status >= WELL && status < UNWELL;
+      return new Answer.Permission(goOn, "%s answered %d".formatted(shown(uri), status));
+    } catch (TimeoutException e) {
+      throw new IOException("no answer yet from " + shown(uri), e);
+    } catch (ExecutionException e) {
+      asked = null;
+      throw new IOException("no answer from %s: %s".formatted(shown(uri), cause(e)), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (client != null) {
+      client.shutdownNow();
+    }
+  }
+
+  private HttpClient client() {
+    HttpClient here = client;
+    if (here == null) {
+      here = HttpClient.newBuilder().connectTimeout(LIMIT).followRedirects(Redirect.NEVER).build();
+      client = here;
+    }
+    return here;
+  }
+
+  private static HttpRequest request(URI uri) {
+    return HttpRequest.newBuilder(uri).timeout(LIMIT).header("User-Agent", "theseus").GET().build();
+  }
+
+  /// Without the query, which may hold a token.
+  private static String shown(URI uri) {
+    return "%s://%s%s".formatted(uri.getScheme(), uri.getAuthority(), uri.getRawPath());
+  }
+
+  private static String cause(ExecutionException e) {
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+  }
+}
