@@ -62,12 +62,24 @@ public final class Theseus {
     return engine.complete();
   }
 
+  /// Compares the old and the new columns of every row while both versions can be had, between
+  /// start and contract, and notes in the history what it found. Changes nothing.
+  ///
+  /// **Locks** ACCESS SHARE, for one short statement's time. **Scans** the tables whose columns are
+  /// kept in step, at the pace and under the throttle of a backfill. **Fails with**
+  /// `unverified-rows` where the two sides of a row do not stand for the same, `wrong-state`,
+  /// `no-active-migration`, `interrupted`.
+  public MigrationStatus verify() {
+    return engine.verify();
+  }
+
   /// Carries out phase 6 with the recorded soak; see [#contract(ContractOptions)].
   public MigrationStatus contract() {
     return engine.contract(ContractOptions.defaults());
   }
 
-  /// Carries out phase 6: what only the old version needed is dropped.
+  /// Carries out phase 6: what only the old version needed is dropped. Rows are compared before, as
+  /// [#verify()] does.
   ///
   /// **Not reversible.** **Refused with** `soak-not-over`, `unverified-rows`, and whatever the
   /// gates say, all at once.

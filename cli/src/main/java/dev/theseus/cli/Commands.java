@@ -18,6 +18,7 @@ final class Commands {
           new CommandEntry("plan", "show phases, steps, SQL and locks", PlanCommand::new),
           new CommandEntry("start", "carry out until both versions live", StartCommand::new),
           new CommandEntry("complete", "retire the old version", CompleteCommand::new),
+          new CommandEntry("verify", "compare old and new values", VerifyCommand::new),
           new CommandEntry(
               "contract", "drop what only the old version needed", ContractCommand::new),
           new CommandEntry("rollback", "take the last command back", RollbackCommand::new),

@@ -92,7 +92,15 @@ final class PlanReader {
         name(node, "table"),
         list(node, "assignments", this::assignment),
         identifiers(node, "required"),
-        node.has("waysBack") ? list(node, "waysBack", this::assignment) : List.of());
+        node.has("waysBack") ? list(node, "waysBack", this::assignment) : List.of(),
+        node.has("agreements") ? list(node, "agreements", this::agreement) : List.of());
+  }
+
+  private Agreement agreement(JsonNode node) {
+    return new Agreement(
+        list(node, "news", this::assignment),
+        list(node, "olds", this::assignment),
+        identifiers(node, "key"));
   }
 
   private Step violations(StepHead head, JsonNode node) {

@@ -138,6 +138,17 @@ final class PlanWriter {
     if (!s.waysBack().isEmpty()) {
       node.set("waysBack", array(s.waysBack(), this::assignment));
     }
+    if (!s.agreements().isEmpty()) {
+      node.set("agreements", array(s.agreements(), this::agreement));
+    }
+  }
+
+  private ObjectNode agreement(Agreement agreement) {
+    ObjectNode node = nodes.objectNode();
+    node.set("news", array(agreement.news(), this::assignment));
+    node.set("olds", array(agreement.olds(), this::assignment));
+    node.set("key", identifiers(agreement.key()));
+    return node;
   }
 
   private void detach(ObjectNode node, Step.DetachPartition s) {

@@ -229,17 +229,20 @@ public sealed interface Step {
   /// @param required columns that must not be NULL
   /// @param waysBack old columns as `down` gives them from the new ones; rows where that is another
   ///   value are counted and told of, but do not fail the step
+  /// @param agreements what must hold from then on until contract; not asked by this step
   record Verify(
       StepHead head,
       QualifiedName table,
       List<Assignment> assignments,
       List<Identifier> required,
-      List<Assignment> waysBack)
+      List<Assignment> waysBack,
+      List<Agreement> agreements)
       implements Step {
     public Verify {
       assignments = List.copyOf(assignments);
       required = List.copyOf(required);
       waysBack = List.copyOf(waysBack);
+      agreements = List.copyOf(agreements);
     }
 
     public Verify(
@@ -247,7 +250,7 @@ public sealed interface Step {
         QualifiedName table,
         List<Assignment> assignments,
         List<Identifier> required) {
-      this(head, table, assignments, required, List.of());
+      this(head, table, assignments, required, List.of(), List.of());
     }
 
     @Override

@@ -52,14 +52,18 @@ final class Conversions {
       Optional<Conversion> down = down(table, copy);
       boolean converted =
           directives.hasUp(table, copy.name()) || directives.hasUp(table, origin.name());
-      olds.add(new SyncGroup.Old(origin, down, asked(table, origin, down, converted)));
+      olds.add(old(origin, down, asked(table, origin, down, converted)));
     }
     for (TableDraft.Dropped dropped : table.dropped()) {
       Optional<Conversion> down = down(table, dropped);
-      olds.add(
-          new SyncGroup.Old(dropped.column(), down, asked(table, dropped.column(), down, false)));
+      olds.add(old(dropped.column(), down, asked(table, dropped.column(), down, false)));
     }
     return Grouping.of(olds, news);
+  }
+
+  private SyncGroup.Old old(Column column, Optional<Conversion> down, Optional<Assignment> asked) {
+    return new SyncGroup.Old(
+        column, down, asked, down.filter(one -> !varies(one)).map(one -> compared(column.type())));
   }
 
   private SyncGroup.New newSide(ColumnDraft column, Conversion up) {

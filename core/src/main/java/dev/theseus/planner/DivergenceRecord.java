@@ -35,12 +35,16 @@ record DivergenceRecord(String release, Table table) {
             "key", rowKey()));
   }
 
+  /// The columns a row is recorded by; none where the whole row is.
+  static List<Identifier> key(Table table) {
+    return table.constraints().stream()
+        .filter(one -> one.kind() == Constraint.Kind.PRIMARY_KEY)
+        .flatMap(one -> one.columns().stream())
+        .toList();
+  }
+
   private Sql rowKey() {
-    List<Identifier> key =
-        table.constraints().stream()
-            .filter(one -> one.kind() == Constraint.Kind.PRIMARY_KEY)
-            .flatMap(one -> one.columns().stream())
-            .toList();
+    List<Identifier> key = key(table);
     if (key.isEmpty()) {
       return Sql.of("pg_catalog.to_jsonb(NEW)");
     }

@@ -2,6 +2,7 @@ package dev.theseus.planner;
 
 import dev.theseus.catalog.Column;
 import dev.theseus.catalog.Table;
+import dev.theseus.plan.Agreement;
 import dev.theseus.plan.Assignment;
 import dev.theseus.plan.LockLevel;
 import dev.theseus.plan.LockUse;
@@ -133,7 +134,21 @@ final class Preparation {
             name(),
             assignments,
             required,
-            waysBack));
+            waysBack,
+            agreements()));
+  }
+
+  /// Keys that rows of two tables share hold what the other table's row holds, not what `up` gives.
+  private List<Agreement> agreements() {
+    List<Identifier> elsewhere =
+        planned.sync().stream()
+            .flatMap(sync -> sync.lookups().stream())
+            .map(KeyLookup::old)
+            .toList();
+    return planned.groups().stream()
+        .filter(group -> group.olds().stream().noneMatch(one -> elsewhere.contains(one.physical())))
+        .flatMap(group -> group.agreement(DivergenceRecord.key(planned.table())).stream())
+        .toList();
   }
 
   private void addFilling(List<Assignment> assignments, List<Identifier> fired) {

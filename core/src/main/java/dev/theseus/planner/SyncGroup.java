@@ -1,6 +1,7 @@
 package dev.theseus.planner;
 
 import dev.theseus.catalog.Column;
+import dev.theseus.plan.Agreement;
 import dev.theseus.plan.Assignment;
 import dev.theseus.sql.Identifier;
 import java.util.List;
@@ -32,10 +33,33 @@ record SyncGroup(List<Old> olds, List<New> news) {
   /// @param down how the old value is computed from a new row; empty when the column may be left to
   ///   its default
   /// @param asked the old value as `down` gives it, where it need not be the one there was
-  record Old(Column column, Optional<Conversion> down, Optional<Assignment> asked) {
+  /// @param comparable how an old value that `down` does not give is told; empty where `down` gives
+  ///   another value each time, or where there is none
+  record Old(
+      Column column,
+      Optional<Conversion> down,
+      Optional<Assignment> asked,
+      Optional<Assignment.Rule> comparable) {
     Identifier physical() {
       return column.name();
     }
+
+    Optional<Assignment> assignment() {
+      return comparable.flatMap(
+          rule -> down.map(one -> new Assignment(physical(), one.overColumns(), rule)));
+    }
+  }
+
+  /// What every row holds as long as both sides are kept in step; empty when that cannot be asked
+  /// of a row.
+  Optional<Agreement> agreement(List<Identifier> key) {
+    boolean asked =
+        news.stream().noneMatch(one -> one.comparable().keeps())
+            && olds.stream().allMatch(one -> one.down().isEmpty() || one.comparable().isPresent());
+    List<Assignment> back = olds.stream().flatMap(one -> one.assignment().stream()).toList();
+    return asked && !news.isEmpty() && !back.isEmpty()
+        ? Optional.of(new Agreement(news.stream().map(New::assignment).toList(), back, key))
+        : Optional.empty();
   }
 
   /// @param up how the new value is computed from an old row

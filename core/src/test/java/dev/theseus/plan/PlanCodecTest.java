@@ -103,7 +103,14 @@ final class PlanCodecTest {
     List<Identifier> names = List.of(Identifier.of("t"));
     steps.add(new Step.Backfill(head(steps.size()), TABLE, assignments, names));
     steps.add(new Step.Verify(head(steps.size()), TABLE, assignments, names));
-    steps.add(new Step.Verify(head(steps.size()), TABLE, assignments, names, assignments));
+    steps.add(
+        new Step.Verify(
+            head(steps.size()),
+            TABLE,
+            assignments,
+            names,
+            assignments,
+            List.of(new Agreement(assignments, assignments, names))));
     steps.add(new Step.Standalone(head(steps.size()), SQL, new Undo.Nothing()));
     steps.add(new Step.Standalone(head(steps.size()), SQL, new Undo.Nothing(), true));
     steps.add(

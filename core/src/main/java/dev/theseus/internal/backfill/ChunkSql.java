@@ -79,7 +79,8 @@ final class ChunkSql {
         types);
   }
 
-  private static Map<String, TypeName> types(Heap heap, Session session) throws SQLException {
+  /// The types of a heap's columns by their names.
+  static Map<String, TypeName> types(Heap heap, Session session) throws SQLException {
     Map<String, TypeName> types = new HashMap<>();
     session.query(
         Sql.of(
@@ -109,7 +110,8 @@ final class ChunkSql {
         anyDue(alias, waysBack, types));
   }
 
-  private static SqlList anyDue(
+  /// Whether a column of these does not hold what it should.
+  static SqlList anyDue(
       Identifier alias, List<Assignment> assignments, Map<String, TypeName> types) {
     return assignments.isEmpty()
         ? SqlList.of(Literal.of(false))

@@ -1,7 +1,9 @@
 package dev.theseus.internal.engine;
 
+import dev.theseus.error.Problem;
 import dev.theseus.internal.backfill.BackfillContext;
 import dev.theseus.internal.backfill.Backfiller;
+import dev.theseus.internal.backfill.Comparer;
 import dev.theseus.internal.backfill.DataChanger;
 import dev.theseus.internal.backfill.SkippedRows;
 import dev.theseus.internal.backfill.Verifier;
@@ -16,6 +18,7 @@ import dev.theseus.policy.SkipPolicy;
 import dev.theseus.sql.QualifiedName;
 import dev.theseus.throttle.Limits;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -77,6 +80,23 @@ final class BackfillRows implements RowWork {
         runner,
         subject(runner, step.table(), step),
         throttle -> new Verifier(context(runner, migration, throttle)).run(step));
+  }
+
+  @Override
+  public List<Problem> compare(Runner runner, MigrationRow migration) throws SQLException {
+    List<Problem> problems = new ArrayList<>();
+    for (Step step : migration.plan().steps()) {
+      if (step instanceof Step.Verify verify && !verify.agreements().isEmpty()) {
+        watched(
+            runner,
+            subject(runner, verify.table(), verify),
+            throttle ->
+                new Comparer(context(runner, migration, throttle))
+                    .run(verify)
+                    .ifPresent(problems::add));
+      }
+    }
+    return problems;
   }
 
   private void watched(Runner runner, Sampler.Subject subject, Consumer<Throttle> work)

@@ -20,8 +20,10 @@ import java.util.Optional;
 final class ContractGates {
   private ContractGates() {}
 
+  /// Rows are compared last, and only when nothing else stands against it: that takes a while.
+  ///
   /// @throws UnsafeMigration with everything that stands against it
-  static void check(Runner runner, MigrationRow migration, ContractOptions options)
+  static void check(Runner runner, MigrationRow migration, RowWork rows, ContractOptions options)
       throws SQLException {
     List<Problem> problems = new ArrayList<>();
     soak(runner, migration, options).ifPresent(problems::add);
@@ -34,6 +36,9 @@ final class ContractGates {
     MigrationStatus status = StatusReader.read(runner.session(), migration);
     for (Gate gate : runner.settings().gates()) {
       problems.addAll(gate.check(status));
+    }
+    if (problems.isEmpty() && !options.acceptDivergence()) {
+      problems.addAll(rows.compare(runner, migration));
     }
     if (!problems.isEmpty()) {
       UnsafeMigration refusal = new UnsafeMigration(problems);

@@ -3,6 +3,7 @@ package dev.theseus.internal.engine;
 import dev.theseus.error.Problem;
 import dev.theseus.error.ProblemCode;
 import dev.theseus.error.StateConflict;
+import dev.theseus.error.UnsafeMigration;
 import dev.theseus.internal.catalog.ServerCheck;
 import dev.theseus.internal.jdbc.Interruption;
 import dev.theseus.internal.jdbc.Session;
@@ -19,6 +20,7 @@ import dev.theseus.status.MigrationState;
 import dev.theseus.status.MigrationStatus;
 import dev.theseus.throttle.Limits;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -109,6 +111,37 @@ public final class Engine {
         });
   }
 
+  /// Compares old and new columns of every row while both versions can be had.
+  ///
+  /// @throws UnsafeMigration with the rows that differ
+  public MigrationStatus verify() {
+    return owning(
+        false,
+        runner -> {
+          MigrationRow migration = latest(runner);
+          return switch (migration.state()) {
+            case STARTED, COMPLETED -> verified(runner, migration);
+            case STARTING, COMPLETING, REOPENING, ROLLING_BACK, CONTRACTING ->
+                throw Refusals.underWay(migration, "be verified");
+            case CONTRACTED, ROLLED_BACK -> throw Refusals.noMigration();
+          };
+        });
+  }
+
+  private MigrationStatus verified(Runner runner, MigrationRow migration) throws SQLException {
+    List<Problem> problems = rows.compare(runner, migration);
+    String what = problems.isEmpty() ? "verified" : "verification found differences";
+    String detail =
+        problems.isEmpty()
+            ? "old and new columns agree in every row"
+            : problems.stream().map(Problem::what).collect(Collectors.joining("; "));
+    runner.migrations().note(migration.id(), what, detail);
+    if (!problems.isEmpty()) {
+      throw new UnsafeMigration(problems);
+    }
+    return unchanged(runner, migration, "it is verified: " + detail);
+  }
+
   /// Drops what only the old version needed, when nothing stands against it.
   public MigrationStatus contract(ContractOptions options) {
     return owning(
@@ -117,7 +150,7 @@ public final class Engine {
           MigrationRow migration = latest(runner);
           return switch (migration.state()) {
             case COMPLETED -> {
-              ContractGates.check(runner, migration, options);
+              ContractGates.check(runner, migration, rows, options);
               yield contracted(runner, migration);
             }
             case CONTRACTING -> contracted(runner, migration);

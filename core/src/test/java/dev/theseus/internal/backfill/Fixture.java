@@ -102,7 +102,8 @@ final class Fixture implements AutoCloseable {
                 QualifiedName.of("public", table),
                 List.of(up),
                 List.of(),
-                List.of(down)));
+                List.of(down),
+                List.of()));
   }
 
   BackfillContext context() {

@@ -119,7 +119,8 @@ class RowScriptsTest {
             TABLE,
             List.of(assignment("b", "a::bigint", Assignment.Rule.DIFFERS)),
             List.of(),
-            List.of(assignment("a", "b::text", Assignment.Rule.DIFFERS)));
+            List.of(assignment("a", "b::text", Assignment.Rule.DIFFERS)),
+            List.of());
     assertThat(warnings(database, text(RowScripts.verify(verify, BASE))))
         .containsExactly(
             "10 rows of \"public\".\"t\" hold old values that their down does not give back");
