@@ -5,6 +5,7 @@ import dev.theseus.sql.Identifier;
 import dev.theseus.sql.QualifiedName;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// One live column of a table.
 ///
@@ -18,6 +19,7 @@ import java.util.Optional;
 /// @param options `attoptions` as `name=value`
 /// @param grants column privileges as `GRANT` clauses can express them
 /// @param ownedSequence the sequence `OWNED BY` this column (serial or identity)
+/// @param furtherSequences others that it owns, which go with it
 /// @param identityOptions what an identity column's sequence has besides its name, as `GENERATED …
 ///   AS IDENTITY (…)` takes it; bounds only where they are not its type's
 public record Column(
@@ -34,11 +36,13 @@ public record Column(
     List<String> options,
     List<Grant> grants,
     Optional<QualifiedName> ownedSequence,
+    List<QualifiedName> furtherSequences,
     Optional<String> identityOptions,
     Optional<String> comment) {
   public Column {
     options = List.copyOf(options);
     grants = List.copyOf(grants);
+    furtherSequences = List.copyOf(furtherSequences);
   }
 
   /// A plain nullable column without anything else.
@@ -57,6 +61,7 @@ public record Column(
         List.of(),
         List.of(),
         Optional.empty(),
+        List.of(),
         Optional.empty(),
         Optional.empty());
   }
@@ -76,6 +81,7 @@ public record Column(
         options,
         grants,
         ownedSequence,
+        furtherSequences,
         identityOptions,
         comment);
   }
@@ -95,6 +101,7 @@ public record Column(
         options,
         grants,
         ownedSequence,
+        furtherSequences,
         identityOptions,
         comment);
   }
@@ -114,6 +121,7 @@ public record Column(
         options,
         grants,
         sequence,
+        furtherSequences,
         identityOptions,
         comment);
   }
@@ -133,8 +141,30 @@ public record Column(
         options,
         grants,
         ownedSequence,
+        furtherSequences,
         identityOptions,
         text);
+  }
+
+  /// The same, owning one more sequence.
+  public Column owning(QualifiedName further) {
+    return new Column(
+        name,
+        number,
+        type,
+        collation,
+        notNull,
+        defaultValue,
+        identity,
+        storage,
+        compression,
+        statisticsTarget,
+        options,
+        grants,
+        ownedSequence,
+        Stream.concat(furtherSequences.stream(), Stream.of(further)).toList(),
+        identityOptions,
+        comment);
   }
 
   /// Whether an INSERT that leaves the column out gets a value other than NULL.

@@ -68,7 +68,7 @@ public record Table(
   ///
   /// @param kind `policy`, `rule`, `statistics`, `publication`, `generated column`, `trigger` (its
   ///   WHEN), `function` (`BEGIN ATOMIC`), `partition key`, `parent table` (gives the columns)
-  /// @param recreate the statement that makes it again, when there is one
+  /// @param recreate the statements that make it again, when there are any
   public record ColumnDependent(
       String kind, String name, List<Identifier> columns, Optional<String> recreate) {
     public ColumnDependent {

@@ -4,6 +4,7 @@ import dev.theseus.catalog.Column;
 import dev.theseus.catalog.Constraint;
 import dev.theseus.catalog.Index;
 import dev.theseus.catalog.Trigger;
+import dev.theseus.grammar.Grammar;
 import dev.theseus.plan.LockLevel;
 import dev.theseus.plan.LockUse;
 import dev.theseus.plan.Phase;
@@ -161,16 +162,17 @@ final class Contraction {
     for (ColumnDraft copy : planned.draft().of(Kind.COPIED)) {
       if (IdentityMove.needed(copy)) {
         statements.addAll(new IdentityMove(table, copy).begin(view()));
-        continue;
+      } else {
+        copy.original().ownedSequence().ifPresent(sequence -> own(copy, sequence));
       }
-      copy.original()
-          .ownedSequence()
-          .ifPresent(
-              sequence ->
-                  add(
-                      "ALTER SEQUENCE {sequence} OWNED BY {table}.{column}",
-                      Map.of("sequence", sequence, "column", copy.physical())));
+      copy.original().furtherSequences().forEach(sequence -> own(copy, sequence));
     }
+  }
+
+  private void own(ColumnDraft copy, QualifiedName sequence) {
+    add(
+        "ALTER SEQUENCE {sequence} OWNED BY {table}.{column}",
+        Map.of("sequence", sequence, "column", copy.physical()));
   }
 
   private void dropColumns() {
@@ -352,7 +354,9 @@ final class Contraction {
             one ->
                 planned.draft().dropped().stream()
                     .noneMatch(dropped -> one.columns().contains(dropped.column().name())))
-        .forEach(one -> one.recreate().ifPresent(text -> statements.add(Sql.verbatim(text))));
+        .flatMap(one -> one.recreate().stream())
+        .flatMap(text -> Grammar.split(text).stream())
+        .forEach(statement -> statements.add(Sql.verbatim(statement.text())));
   }
 
   private void dropFunctions() {

@@ -373,6 +373,7 @@ class RefusalsTest {
         plain.options(),
         List.of(grant),
         plain.ownedSequence(),
+        plain.furtherSequences(),
         plain.identityOptions(),
         plain.comment());
   }

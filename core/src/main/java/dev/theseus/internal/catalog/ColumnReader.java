@@ -5,6 +5,7 @@ import dev.theseus.catalog.PgType;
 import dev.theseus.catalog.PgTypes;
 import dev.theseus.sql.Expression;
 import dev.theseus.sql.Identifier;
+import dev.theseus.sql.QualifiedName;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
@@ -70,11 +71,14 @@ final class ColumnReader {
         ON o.classid = 'pg_class'::regclass AND o.objsubid = 0
         AND o.refclassid = 'pg_class'::regclass
         AND o.refobjid = a.attrelid AND o.refobjsubid = a.attnum AND o.deptype IN ('a', 'i')
+      LEFT JOIN pg_depend u
+        ON u.classid = 'pg_attrdef'::regclass AND u.objid = d.oid
+        AND u.refclassid = 'pg_class'::regclass AND u.refobjid = s.oid AND u.refobjsubid = 0
       LEFT JOIN pg_sequence q ON q.seqrelid = s.oid
       LEFT JOIN pg_description c
         ON c.classoid = 'pg_class'::regclass AND c.objoid = a.attrelid AND c.objsubid = a.attnum
       WHERE a.attrelid = ANY (?) AND a.attnum > 0 AND NOT a.attisdropped
-      ORDER BY a.attrelid, a.attnum, o.deptype DESC
+      ORDER BY a.attrelid, a.attnum, o.deptype DESC, u.objid IS NULL, sn.nspname, s.relname
       """;
 
   private final Grouped<Column> columns = new Grouped<>();
@@ -111,8 +115,11 @@ final class ColumnReader {
     int number = row.number("number");
     List<Column> before = columns.of(oid);
     if (!before.isEmpty() && before.getLast().number() == number) {
-      return; // a column can own several sequences; identity's and then serial's is the one that
+      // a column can own several sequences: identity's, else that of its default, is the one that
       // counts
+      QualifiedName further = row.qualified("sequence_schema", "sequence");
+      columns.changeLast(oid, column -> column.owning(further));
+      return;
     }
     columns.add(
         oid,
@@ -130,6 +137,7 @@ final class ColumnReader {
             row.texts("options"),
             grants.ofColumn(oid, number),
             row.maybeQualified("sequence_schema", "sequence"),
+            List.of(),
             row.maybe("identity_options"),
             row.maybe("comment")));
   }

@@ -63,8 +63,14 @@ final class DependentReader {
           SELECT var[1]::int
           FROM regexp_matches(s.stxexprs::text, ':varattno ([0-9]+)', 'g') AS var
         ) AS columns,
-        pg_get_statisticsobjdef(s.oid) AS recreate
+        concat(
+          pg_get_statisticsobjdef(s.oid),
+          format(
+            E';\nCOMMENT ON STATISTICS %I.%I IS ', n.nspname, s.stxname) || quote_literal(
+            obj_description(s.oid, 'pg_statistic_ext'))
+        ) AS recreate
       FROM pg_statistic_ext s
+      JOIN pg_namespace n ON n.oid = s.stxnamespace
       WHERE s.stxrelid = ANY (?)
       ORDER BY s.stxname
       """;

@@ -7,7 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Reads the privileges on relations and columns. What the owner holds by owning is left out.
+/// Reads the privileges on relations and columns. What the owner holds by owning, which is written
+/// to relations only, is left out.
 final class GrantReader {
   private static final String SQL =
       """
@@ -25,7 +26,7 @@ final class GrantReader {
       ) acl
       CROSS JOIN aclexplode(acl.list) a
       LEFT JOIN pg_roles r ON r.oid = a.grantee
-      WHERE a.grantee <> acl.owner AND (a.grantee = 0 OR r.oid IS NOT NULL)
+      WHERE (a.grantee <> acl.owner OR acl.column > 0) AND (a.grantee = 0 OR r.oid IS NOT NULL)
       ORDER BY acl.oid, acl.column, r.rolname NULLS FIRST, a.privilege_type
       """;
 

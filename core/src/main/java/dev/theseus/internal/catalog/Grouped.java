@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /// Lists by the oid of the table they belong to, in the order they were added.
 final class Grouped<T> {
@@ -11,6 +12,12 @@ final class Grouped<T> {
 
   void add(long oid, T element) {
     lists.computeIfAbsent(oid, ignored -> new ArrayList<>()).add(element);
+  }
+
+  /// Puts another in the place of the one that was added last.
+  void changeLast(long oid, UnaryOperator<T> change) {
+    List<T> list = lists.computeIfAbsent(oid, ignored -> new ArrayList<>());
+    list.addLast(change.apply(list.removeLast()));
   }
 
   List<T> of(long oid) {

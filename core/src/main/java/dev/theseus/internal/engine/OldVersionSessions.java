@@ -16,7 +16,8 @@ import java.util.TreeMap;
 ///
 /// PostgreSQL does not show another session's `search_path`, but it shows its locks: whoever reads
 /// or writes such a table in a transaction that touches no view uses the old version. Foreign key
-/// checks (ROW SHARE) do not count. The locks are looked at [#LOOKS] times; a session that does
+/// checks (ROW SHARE) do not count, nor do writes beside one to a table at the other end of a
+/// foreign key that passes changes on. The locks are looked at [#LOOKS] times; a session that does
 /// nothing meanwhile is not seen.
 ///
 /// **Locks** nothing but ACCESS SHARE on catalogs.
@@ -55,6 +56,15 @@ final class OldVersionSessions {
           SELECT FROM held AS other
           JOIN pg_catalog.pg_class AS view ON view.oid = other.relation
           WHERE other.pid = held.pid AND view.relkind IN ('v', 'm'))
+        AND NOT (
+          held.mode = 'RowExclusiveLock'
+          AND EXISTS (
+            SELECT FROM held AS other
+            JOIN pg_catalog.pg_constraint AS key
+              ON key.conrelid = held.relation AND key.confrelid = other.relation
+            WHERE other.pid = held.pid AND other.mode = 'RowExclusiveLock'
+              AND key.confrelid <> key.conrelid AND key.contype = 'f'
+              AND (key.confupdtype IN ('c', 'n', 'd') OR key.confdeltype IN ('c', 'n', 'd'))))
       """;
 
   private final Session session;
