@@ -16,6 +16,7 @@ import java.util.Optional;
 /// @param estimatedRows `reltuples`, -1 when never analysed
 /// @param sizeBytes of the heap alone
 /// @param storage how its rows are kept
+/// @param rowUse what else happens when its rows are read or written
 public record Table(
     long oid,
     QualifiedName name,
@@ -33,6 +34,7 @@ public record Table(
     long estimatedRows,
     long sizeBytes,
     Storage storage,
+    RowUse rowUse,
     Optional<String> comment) {
   public Table {
     columns = List.copyOf(columns);
@@ -54,6 +56,23 @@ public record Table(
     /// As a table is kept for which nothing else is said.
     public static Storage usual() {
       return new Storage(true, "heap", "");
+    }
+  }
+
+  /// What else happens when rows are read or written.
+  ///
+  /// @param hidden whether forced row level security keeps rows from the role that read the catalog
+  /// @param updateRules the names of enabled rules that rewrite an UPDATE
+  /// @param publications the names of those that send every column there is
+  public record RowUse(boolean hidden, List<String> updateRules, List<String> publications) {
+    public RowUse {
+      updateRules = List.copyOf(updateRules);
+      publications = List.copyOf(publications);
+    }
+
+    /// Nothing else.
+    public static RowUse usual() {
+      return new RowUse(false, List.of(), List.of());
     }
   }
 

@@ -95,6 +95,7 @@ public final class Planner {
               : new Assembly(
                       new Assembly.Input(release, catalog, folding, tables, version), problems)
                   .steps();
+      List<Step> met = new RowObstacles(catalog, problems).meet(steps);
       problems.throwIfAny();
       return new Plan(
           release.name(),
@@ -102,7 +103,7 @@ public final class Planner {
           release.base(),
           version,
           sources(operations),
-          steps,
+          met,
           problems.warnings());
     }
 

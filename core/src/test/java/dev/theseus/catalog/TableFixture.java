@@ -286,6 +286,7 @@ public final class TableFixture {
         rows,
         rows < 0 ? 0 : rows * 100,
         Table.Storage.usual(),
+        Table.RowUse.usual(),
         comment);
   }
 

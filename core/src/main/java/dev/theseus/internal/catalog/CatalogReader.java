@@ -117,6 +117,7 @@ public final class CatalogReader {
     ConstraintReader constraints = ConstraintReader.read(query, oids, columns, indexes);
     Grouped<Trigger> triggers = TriggerReader.read(query, oids, columns);
     Grouped<Table.ColumnDependent> dependents = DependentReader.read(query, server, oids, columns);
+    RowUseReader rowUses = RowUseReader.read(query, server, oids);
     for (TableReader.Head head : heads) {
       long oid = head.oid();
       tables.put(
@@ -138,6 +139,7 @@ public final class CatalogReader {
               head.estimatedRows(),
               head.sizeBytes(),
               head.storage(),
+              rowUses.of(head),
               head.comment()));
     }
     return tables;

@@ -21,6 +21,7 @@ final class TableReader {
         c.relispartition AS partition,
         pg_get_userbyid(c.relowner) AS owner,
         c.relrowsecurity AS row_security,
+        c.relforcerowsecurity AND row_security_active(c.oid) AS hidden,
         c.reltuples::bigint AS estimated_rows,
         CASE WHEN c.relkind = 'r' THEN coalesce(pg_relation_size(c.oid), 0) ELSE 0 END AS size_bytes,
         c.relpersistence <> 'u' AS logged,
@@ -46,6 +47,7 @@ final class TableReader {
       Table.Kind kind,
       Identifier owner,
       boolean rowSecurity,
+      boolean hidden,
       long estimatedRows,
       long sizeBytes,
       Table.Storage storage,
@@ -70,6 +72,7 @@ final class TableReader {
                     kind.get(),
                     row.identifier("owner"),
                     row.flag("row_security"),
+                    row.flag("hidden"),
                     row.large("estimated_rows"),
                     row.large("size_bytes"),
                     new Table.Storage(

@@ -121,6 +121,7 @@ class StrategiesTableTest {
                         t.estimatedRows(),
                         LARGE,
                         t.storage(),
+                        t.rowUse(),
                         t.comment())));
     return new Catalog(read.server(), tables, read.relations(), read.schemas(), read.types());
   }
