@@ -1,0 +1,25 @@
+package dev.theseus.lifecycle;
+
+import dev.theseus.testkit.TestServers;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The statements that applications send, of both versions in every phase.
+@Tag("postgres")
+class StatementsTest {
+
+  @ParameterizedTest(name = "{1} on {0}")
+  @MethodSource("scenarios")
+  void workInEveryPhase(int major, Scenario scenario) throws InterruptedException {
+    Lifecycle.run(major, scenario);
+  }
+
+  static Stream<Arguments> scenarios() {
+    return TestServers.majors().stream()
+        .flatMap(
+            major -> StatementScenarios.all(major).stream().map(one -> Arguments.of(major, one)));
+  }
+}
