@@ -29,6 +29,22 @@ final class ProgressTable {
     this.step = Literal.of(step);
   }
 
+  /// Whether any step of the migration has filled this heap.
+  static boolean filled(long migration, Heap heap, Session session) throws SQLException {
+    boolean[] found = new boolean[1];
+    session.query(
+        Sql.of(
+            """
+            SELECT EXISTS (
+              SELECT FROM theseus.backfill
+              WHERE migration = {migration} AND relation = {heap} AND finished)
+            """,
+            Map.of("migration", Literal.of(migration), "heap", Literal.of(heap.oid()))),
+        row -> found[0] = row.getBoolean(1));
+    session.commit();
+    return found[0];
+  }
+
   Optional<Progress> find(Heap heap) throws SQLException {
     Progress[] found = new Progress[1];
     session.query(

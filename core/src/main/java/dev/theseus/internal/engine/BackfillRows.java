@@ -5,6 +5,7 @@ import dev.theseus.internal.backfill.BackfillContext;
 import dev.theseus.internal.backfill.Backfiller;
 import dev.theseus.internal.backfill.Comparer;
 import dev.theseus.internal.backfill.DataChanger;
+import dev.theseus.internal.backfill.LateRows;
 import dev.theseus.internal.backfill.SkippedRows;
 import dev.theseus.internal.backfill.Verifier;
 import dev.theseus.internal.jdbc.SqlFailures;
@@ -72,6 +73,16 @@ final class BackfillRows implements RowWork {
             .map(Step.Backfill.class::cast)
             .toList();
     new SkippedRows(context(runner, migration, Throttle.none())).refuseHoles(fills);
+  }
+
+  @Override
+  public List<String> late(Runner runner, MigrationRow migration) {
+    List<Step.Verify> steps =
+        migration.plan().steps().stream()
+            .filter(Step.Verify.class::isInstance)
+            .map(Step.Verify.class::cast)
+            .toList();
+    return new LateRows(context(runner, migration, Throttle.none())).find(steps);
   }
 
   @Override

@@ -29,6 +29,7 @@ final class ContractGates {
     soak(runner, migration, options).ifPresent(problems::add);
     if (!options.acceptDivergence()) {
       divergence(runner, migration).ifPresent(problems::add);
+      late(rows.late(runner, migration)).ifPresent(problems::add);
     }
     if (!options.acceptOldSessions()) {
       problems.addAll(oldSessions(runner, migration));
@@ -88,6 +89,18 @@ final class ContractGates {
             "%d rows hold an old value that the new version does not hold".formatted(rows),
             "see theseus.divergence where side = 'old', correct the rows, then delete the"
                 + " entries"));
+  }
+
+  private static Optional<Problem> late(List<String> found) {
+    return found.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Problem.of(
+                ProblemCode.UNVERIFIED_ROWS,
+                "rows came with a table that was attached after the backfill, and the new version does not have their values (%s)"
+                    .formatted(String.join("; ", found)),
+                "detach it and insert its rows through the parent table, or run theseus rollback"
+                    + " twice and start again, which fills them"));
   }
 
   private static List<Problem> oldSessions(Runner runner, MigrationRow migration)

@@ -18,5 +18,8 @@ interface RowWork {
   /// What stands against giving the old version's columns up: rows whose two sides differ.
   List<Problem> compare(Runner runner, MigrationRow migration) throws SQLException;
 
+  /// Rows without a value for the new version that came with tables attached after the backfill.
+  List<String> late(Runner runner, MigrationRow migration);
+
   void verify(Runner runner, MigrationRow migration, Step.Verify step) throws SQLException;
 }
