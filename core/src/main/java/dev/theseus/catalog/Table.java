@@ -63,8 +63,13 @@ public record Table(
   ///
   /// @param hidden whether forced row level security keeps rows from the role that read the catalog
   /// @param updateRules the names of enabled rules that rewrite an UPDATE
-  /// @param publications the names of those that send every column there is
-  public record RowUse(boolean hidden, List<String> updateRules, List<String> publications) {
+  /// @param publications those that send its changes
+  /// @param identified whether a change of a row can be sent: there is a replica identity
+  public record RowUse(
+      boolean hidden,
+      List<String> updateRules,
+      List<Publication> publications,
+      boolean identified) {
     public RowUse {
       updateRules = List.copyOf(updateRules);
       publications = List.copyOf(publications);
@@ -72,9 +77,15 @@ public record Table(
 
     /// Nothing else.
     public static RowUse usual() {
-      return new RowUse(false, List.of(), List.of());
+      return new RowUse(false, List.of(), List.of(), true);
     }
   }
+
+  /// Sends changes of a table to subscribers.
+  ///
+  /// @param whole whether every column is sent, also one that is added later
+  /// @param updates whether an UPDATE is sent
+  public record Publication(String name, boolean whole, boolean updates) {}
 
   public enum Kind {
     ORDINARY,

@@ -3,6 +3,7 @@ package dev.theseus.planner;
 import dev.theseus.catalog.Catalog;
 import dev.theseus.catalog.Partitions.Partition;
 import dev.theseus.catalog.Table;
+import dev.theseus.catalog.Table.Publication;
 import dev.theseus.error.ProblemCode;
 import dev.theseus.plan.Assignment;
 import dev.theseus.plan.Step;
@@ -28,6 +29,7 @@ record RowObstacles(Catalog catalog, Problems problems) {
       case Step.Backfill fill -> {
         refuseHidden(fill.table());
         refuseRules(fill.table());
+        refuseUnidentified(fill.table());
         warnOfSubscribers(fill);
         yield true;
       }
@@ -85,6 +87,28 @@ record RowObstacles(Catalog catalog, Problems problems) {
                         + " later one"));
   }
 
+  private Stream<Publication> publications(QualifiedName table) {
+    return heaps(table).flatMap(one -> one.rowUse().publications().stream());
+  }
+
+  /// The server refuses every UPDATE of such a table.
+  private void refuseUnidentified(QualifiedName table) {
+    Optional<Publication> updates =
+        publications(table).filter(Publication::updates).findFirst();
+    heaps(table)
+        .filter(one -> updates.isPresent() && !one.rowUse().identified())
+        .findFirst()
+        .ifPresent(
+            one ->
+                refuse(
+                    one,
+                    "publication \"%s\" sends updates of \"%s\", which has no replica identity: no row of it can be changed, and so none be filled"
+                        .formatted(updates.orElseThrow().name(), one.name()),
+                    "give it a primary key, or ALTER TABLE %s REPLICA IDENTITY FULL, in an earlier"
+                        .formatted(one.name().quoted())
+                        + " release"));
+  }
+
   private void refuse(Table table, String what, String fix) {
     problems.add(ProblemCode.UNSUPPORTED_STATEMENT, what, table.name().toString(), fix);
   }
@@ -92,7 +116,7 @@ record RowObstacles(Catalog catalog, Problems problems) {
   /// The hidden columns are sent like all others.
   private void warnOfSubscribers(Step.Backfill fill) {
     Optional<String> publication =
-        heaps(fill.table()).flatMap(one -> one.rowUse().publications().stream()).findFirst();
+        publications(fill.table()).filter(Publication::whole).map(Publication::name).findFirst();
     String columns =
         fill.assignments().stream()
             .map(Assignment::column)

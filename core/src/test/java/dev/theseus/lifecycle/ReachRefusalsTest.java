@@ -123,7 +123,7 @@ class ReachRefusalsTest {
   void warnsOfSubscribersThatGetNewColumns(TestDatabase database) {
     database.sql(
         ITEMS
-            + "CREATE TABLE parts (id integer, n integer) PARTITION BY RANGE (id);"
+            + "CREATE TABLE parts (id integer PRIMARY KEY, n integer) PARTITION BY RANGE (id);"
             + "CREATE TABLE part_1 PARTITION OF parts FOR VALUES FROM (0) TO (10);"
             + "CREATE PUBLICATION \"some\" FOR TABLE items, parts");
     Theseus theseus = Theseus.builder(database.dataSource()).build();
@@ -142,5 +142,34 @@ class ReachRefusalsTest {
       assertThat(Lifecycle.plan(theseus, "v1", TYPE).warnings())
           .noneMatch(one -> one.contains("publication"));
     }
+  }
+
+  @EachMajor
+  void refusesRowsWhoseChangesCannotBePublished(TestDatabase database) {
+    database.sql(
+        """
+        CREATE TABLE log (id integer, n integer);
+        INSERT INTO log VALUES (1, 1);
+        CREATE TABLE parts (id integer, n integer) PARTITION BY RANGE (id);
+        CREATE TABLE part_1 PARTITION OF parts FOR VALUES FROM (0) TO (10);
+        CREATE PUBLICATION news FOR TABLE log, parts WITH (publish_via_partition_root = true);
+        """);
+    Theseus theseus = Theseus.builder(database.dataSource()).build();
+
+    assertThatThrownBy(
+            () -> Lifecycle.plan(theseus, "v1", "ALTER TABLE log ALTER COLUMN n TYPE bigint"))
+        .isInstanceOf(UnsafeMigration.class)
+        .hasMessageContaining(
+            "publication \"news\" sends updates of \"public.log\", which has no replica identity: no"
+                + " row of it can be changed, and so none be filled (public.log); give it a primary"
+                + " key, or ALTER TABLE \"public\".\"log\" REPLICA IDENTITY FULL, in an earlier"
+                + " release");
+    assertThatThrownBy(
+            () -> Lifecycle.plan(theseus, "v1", "ALTER TABLE parts ALTER COLUMN n TYPE bigint"))
+        .hasMessageContaining("sends updates of \"public.part_1\"");
+
+    database.sql("ALTER TABLE log REPLICA IDENTITY FULL");
+    theseus.start(Lifecycle.plan(theseus, "v1", "ALTER TABLE log ALTER COLUMN n TYPE bigint"));
+    assertThat(database.number("SELECT _theseus_n FROM log")).isOne();
   }
 }
