@@ -53,12 +53,26 @@ record KeptObjects(
   static KeptObjects of(TableDraft draft, Folding folding, Problems problems) {
     Map<Identifier, Identifier> moved = new HashMap<>();
     draft.copied().forEach((old, copy) -> moved.put(old, copy.physical()));
+    refuseChildren(draft, folding, problems);
     if (draft.created() || (moved.isEmpty() && draft.dropped().isEmpty())) {
       return new KeptObjects(List.of(), List.of(), List.of(), new ViewRebuild(List.of()));
     }
     Reader reader = new Reader(draft, moved, folding, problems);
     reader.refuseOthers();
     return new KeptObjects(reader.indexes(), reader.checks(), reader.foreignKeys(), reader.views());
+  }
+
+  /// The trigger of a table does not fire for rows that stand in its children.
+  private static void refuseChildren(TableDraft draft, Folding folding, Problems problems) {
+    boolean synced = !draft.hidden().isEmpty() || !draft.dropped().isEmpty();
+    if (!draft.created() && synced && folding.hasChildren(draft.original())) {
+      problems.add(
+          ProblemCode.UNSUPPORTED_STATEMENT,
+          "table \"%s\" has child tables (INHERITS), whose rows its triggers do not see"
+              .formatted(draft.name()),
+          draft.name().toString(),
+          "change the children first, or replace inheritance by partitions");
+    }
   }
 
   /// Reads them off one table.
@@ -276,12 +290,6 @@ record KeptObjects(
       refuseTriggers(later);
       refusePointedAt();
       refuseExclusions();
-      if (folding.hasChildren(table()) && !(moved.isEmpty() && draft.dropped().isEmpty())) {
-        refuse(
-            "table \"%s\" has child tables (INHERITS), whose rows its triggers do not see"
-                .formatted(draft.name()),
-            "change the children first, or replace inheritance by partitions");
-      }
     }
 
     private void refuseTriggers(String later) {

@@ -93,8 +93,7 @@ record RowObstacles(Catalog catalog, Problems problems) {
 
   /// The server refuses every UPDATE of such a table.
   private void refuseUnidentified(QualifiedName table) {
-    Optional<Publication> updates =
-        publications(table).filter(Publication::updates).findFirst();
+    Optional<Publication> updates = publications(table).filter(Publication::updates).findFirst();
     heaps(table)
         .filter(one -> updates.isPresent() && !one.rowUse().identified())
         .findFirst()
@@ -105,7 +104,7 @@ record RowObstacles(Catalog catalog, Problems problems) {
                     "publication \"%s\" sends updates of \"%s\", which has no replica identity: no row of it can be changed, and so none be filled"
                         .formatted(updates.orElseThrow().name(), one.name()),
                     "give it a primary key, or ALTER TABLE %s REPLICA IDENTITY FULL, in an earlier"
-                        .formatted(one.name().quoted())
+                            .formatted(one.name().quoted())
                         + " release"));
   }
 

@@ -103,8 +103,8 @@ class NewPartitionTest {
         .isInstanceOf(UnsafeMigration.class)
         .hasMessageContaining(
             "rows came with a table that was attached after the backfill, and the new version does"
-                + " not have their values (\"public\".\"sales_4\" where ctid = (0,1)); detach it and"
-                + " insert its rows through the parent table, or run theseus rollback twice and"
+                + " not have their values (\"public\".\"sales_4\" where ctid = (0,1)); detach it"
+                + " and insert its rows through the parent table, or run theseus rollback twice and"
                 + " start again, which fills them");
 
     theseus.rollback();

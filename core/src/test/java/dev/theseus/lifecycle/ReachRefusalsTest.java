@@ -76,7 +76,11 @@ class ReachRefusalsTest {
     theseus.complete();
     theseus.contract(ContractOptions.withSoak(Duration.ZERO));
 
-    assertThat(database.number("SELECT count(*) FROM pg_constraint WHERE convalidated AND conname IN ('few', 'once')")).isEqualTo(2);
+    assertThat(
+            database.number(
+                "SELECT count(*) FROM pg_constraint WHERE convalidated AND conname IN ('few',"
+                    + " 'once')"))
+        .isEqualTo(2);
   }
 
   @EachMajor
@@ -103,8 +107,8 @@ class ReachRefusalsTest {
   void refusesARuleThatRewritesTheFilling(TestDatabase database) {
     database.sql(
         ITEMS
-            + "CREATE TABLE log (id integer);"
-            + "CREATE RULE \"to log\" AS ON UPDATE TO items DO ALSO INSERT INTO log VALUES (NEW.id);");
+            + "CREATE TABLE log (id integer);CREATE RULE \"to log\" AS ON UPDATE TO items DO ALSO"
+            + " INSERT INTO log VALUES (NEW.id);");
     Theseus theseus = Theseus.builder(database.dataSource()).build();
 
     for (String migration : new String[] {TYPE, FILLED}) {
@@ -112,10 +116,11 @@ class ReachRefusalsTest {
           .isInstanceOf(UnsafeMigration.class)
           .hasMessageContaining(
               "rule \"to log\" of \"public.items\" rewrites every UPDATE, that of the rows that are"
-                  + " filled too (public.items); make it a trigger, or drop it in an earlier release"
-                  + " and create it again in a later one");
+                  + " filled too (public.items); make it a trigger, or drop it in an earlier"
+                  + " release and create it again in a later one");
     }
-    assertThat(Lifecycle.plan(theseus, "v1", "ALTER TABLE items RENAME COLUMN amount TO sum").steps())
+    assertThat(
+            Lifecycle.plan(theseus, "v1", "ALTER TABLE items RENAME COLUMN amount TO sum").steps())
         .isNotEmpty();
   }
 
@@ -131,12 +136,14 @@ class ReachRefusalsTest {
     assertThat(Lifecycle.plan(theseus, "v1", TYPE).warnings())
         .contains(
             "publication \"some\" sends every column of \"public.items\", from start on"
-                + " \"_theseus_amount\" too: a subscription stops at the first change of a row until"
-                + " its table has them; add them there before, or give the publication a list of"
-                + " columns");
+                + " \"_theseus_amount\" too: a subscription stops at the first change of a row"
+                + " until its table has them; add them there before, or give the publication a list"
+                + " of columns");
     assertThat(
-            Lifecycle.plan(theseus, "v1", "ALTER TABLE parts ALTER COLUMN n TYPE bigint").warnings())
-        .anyMatch(one -> one.startsWith("publication \"some\" sends every column of \"public.parts\""));
+            Lifecycle.plan(theseus, "v1", "ALTER TABLE parts ALTER COLUMN n TYPE bigint")
+                .warnings())
+        .anyMatch(
+            one -> one.startsWith("publication \"some\" sends every column of \"public.parts\""));
     if (database.major() >= 15) {
       database.sql("ALTER PUBLICATION \"some\" SET TABLE items (id)");
       assertThat(Lifecycle.plan(theseus, "v1", TYPE).warnings())
@@ -160,10 +167,10 @@ class ReachRefusalsTest {
             () -> Lifecycle.plan(theseus, "v1", "ALTER TABLE log ALTER COLUMN n TYPE bigint"))
         .isInstanceOf(UnsafeMigration.class)
         .hasMessageContaining(
-            "publication \"news\" sends updates of \"public.log\", which has no replica identity: no"
-                + " row of it can be changed, and so none be filled (public.log); give it a primary"
-                + " key, or ALTER TABLE \"public\".\"log\" REPLICA IDENTITY FULL, in an earlier"
-                + " release");
+            "publication \"news\" sends updates of \"public.log\", which has no replica identity:"
+                + " no row of it can be changed, and so none be filled (public.log); give it a"
+                + " primary key, or ALTER TABLE \"public\".\"log\" REPLICA IDENTITY FULL, in an"
+                + " earlier release");
     assertThatThrownBy(
             () -> Lifecycle.plan(theseus, "v1", "ALTER TABLE parts ALTER COLUMN n TYPE bigint"))
         .hasMessageContaining("sends updates of \"public.part_1\"");
@@ -171,5 +178,27 @@ class ReachRefusalsTest {
     database.sql("ALTER TABLE log REPLICA IDENTITY FULL");
     theseus.start(Lifecycle.plan(theseus, "v1", "ALTER TABLE log ALTER COLUMN n TYPE bigint"));
     assertThat(database.number("SELECT _theseus_n FROM log")).isOne();
+  }
+
+  @EachMajor
+  void refusesToKeepRowsOfChildTablesInStep(TestDatabase database) {
+    database.sql(ITEMS + "CREATE TABLE more () INHERITS (items)");
+    Theseus theseus = Theseus.builder(database.dataSource()).build();
+
+    for (String migration :
+        new String[] {
+          TYPE,
+          """
+          -- theseus:up items.label = 'l' || id
+          ALTER TABLE items ADD COLUMN label text NOT NULL;
+          """
+        }) {
+      assertThatThrownBy(() -> Lifecycle.plan(theseus, "v1", migration))
+          .isInstanceOf(UnsafeMigration.class)
+          .hasMessageContaining(
+              "table \"public.items\" has child tables (INHERITS), whose rows its triggers do not"
+                  + " see (public.items); change the children first, or replace inheritance by"
+                  + " partitions");
+    }
   }
 }

@@ -31,16 +31,13 @@ class ReplicationTest {
 
   private static void subscribe(TestDatabase publisher, TestDatabase subscriber) {
     String slot = "slot_" + publisher.name().replaceAll("[^0-9]", "_");
-    publisher.sql(
-        "SELECT pg_create_logical_replication_slot('%s', 'pgoutput')".formatted(slot));
+    publisher.sql("SELECT pg_create_logical_replication_slot('%s', 'pgoutput')".formatted(slot));
     subscriber.sql(
         """
         CREATE SUBSCRIPTION sub CONNECTION '%s' PUBLICATION pub
           WITH (create_slot = false, slot_name = '%s', copy_data = false)
         """
-            .formatted(
-                publisher.server().libpqUrl(publisher.name()).replace("'", "''"),
-                slot));
+            .formatted(publisher.server().libpqUrl(publisher.name()).replace("'", "''"), slot));
   }
 
   private static void unsubscribe(TestDatabase subscriber) {
@@ -60,7 +57,9 @@ class ReplicationTest {
   @EachMajor
   void migratesASubscriber(TestDatabase publisher) throws InterruptedException {
     try (TestDatabase subscriber = TestServers.database(publisher.major())) {
-      publisher.sql(TABLE + "ALTER TABLE items REPLICA IDENTITY FULL; CREATE PUBLICATION pub FOR TABLE items");
+      publisher.sql(
+          TABLE
+              + "ALTER TABLE items REPLICA IDENTITY FULL; CREATE PUBLICATION pub FOR TABLE items");
       subscriber.sql(TABLE);
       subscribe(publisher, subscriber);
       publisher.sql(ROWS);

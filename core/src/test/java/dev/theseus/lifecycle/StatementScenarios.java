@@ -54,8 +54,12 @@ final class StatementScenarios {
     return Scenario.of(name, TABLES, MIGRATION).differing(DIFFERING);
   }
 
-  static List<Scenario> all(int major) {
-    return List.of(mapped(), locked(), upserts(), joined(), streamed(), merged(major));
+  static List<Scenario> some() {
+    return List.of(mapped(), upserts());
+  }
+
+  static List<Scenario> others(int major) {
+    return List.of(locked(), joined(), streamed(), merged(major));
   }
 
   private static Scenario mapped() {
@@ -83,8 +87,7 @@ final class StatementScenarios {
                         any(client))))
         .both(prepared(StatementScenarios::generatedKey))
         .both(prepared(StatementScenarios::batch))
-        .young(
-            prepared(client -> client.query("SELECT * FROM items WHERE id = ?", any(client))))
+        .young(prepared(client -> client.query("SELECT * FROM items WHERE id = ?", any(client))))
         .young(
             prepared(
                 client ->
@@ -324,8 +327,7 @@ final class StatementScenarios {
                     any(client),
                     any(client)));
     Scenario plain =
-        scenario("s6_merged")
-            .both(HardScenarios.run("UPDATE items SET amount = ? WHERE id = ?"));
+        scenario("s6_merged").both(HardScenarios.run("UPDATE items SET amount = ? WHERE id = ?"));
     Scenario old = major >= 15 ? plain.old(merge) : plain;
     return major >= 17 ? old.young(merge) : old;
   }

@@ -17,9 +17,21 @@ class StatementsTest {
     Lifecycle.run(major, scenario);
   }
 
+  @Tag("nightly")
+  @ParameterizedTest(name = "{1} on {0}")
+  @MethodSource("others")
+  void workInEveryPhaseToo(int major, Scenario scenario) throws InterruptedException {
+    Lifecycle.run(major, scenario);
+  }
+
   static Stream<Arguments> scenarios() {
+    return Scenario.onEachMajor(StatementScenarios.some());
+  }
+
+  static Stream<Arguments> others() {
     return TestServers.majors().stream()
         .flatMap(
-            major -> StatementScenarios.all(major).stream().map(one -> Arguments.of(major, one)));
+            major ->
+                StatementScenarios.others(major).stream().map(one -> Arguments.of(major, one)));
   }
 }

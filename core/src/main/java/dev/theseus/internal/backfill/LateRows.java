@@ -49,8 +49,7 @@ public final class LateRows {
     return ProgressTable.filled(context.migrationId(), heap, session);
   }
 
-  private Optional<String> first(Heap heap, Step.Verify step, Session session)
-      throws SQLException {
+  private Optional<String> first(Heap heap, Step.Verify step, Session session) throws SQLException {
     ChunkSql sql = ChunkSql.verifying(heap, missing(step), session);
     SqlPart condition =
         step.waysBack().isEmpty()
@@ -59,8 +58,7 @@ public final class LateRows {
     for (Range rest = new Range(0, heap.blocks()); rest.blocks() > 0; ) {
       Range range = rest.first(BLOCKS);
       List<String> places = new ArrayList<>();
-      session.query(
-          sql.places(sql.in(range), condition, 1), row -> places.add(row.getString(1)));
+      session.query(sql.places(sql.in(range), condition, 1), row -> places.add(row.getString(1)));
       session.commit();
       if (!places.isEmpty()) {
         return Optional.of(new RowKeys(heap, sql, session).keyAt(places.getFirst()));
@@ -83,8 +81,7 @@ public final class LateRows {
         step.assignments().stream()
             .map(
                 one ->
-                    new Assignment(
-                        one.column(), one.value(), Assignment.Rule.MISSING_THOUGH_GIVEN))
+                    new Assignment(one.column(), one.value(), Assignment.Rule.MISSING_THOUGH_GIVEN))
             .toList(),
         List.of(),
         step.waysBack(),
