@@ -21,6 +21,16 @@ final class Cpu {
     return fields.isEmpty() ? 0 : ticks(fields, 11) + ticks(fields, 12);
   }
 
+  /// The same in nanoseconds of the scheduler, where Linux shows them.
+  static double running(long pid) {
+    try {
+      String stat = Files.readString(Path.of("/proc", Long.toString(pid), "schedstat"));
+      return Long.parseLong(stat.substring(0, stat.indexOf(' '))) / 1e9;
+    } catch (IOException e) {
+      return seconds(pid);
+    }
+  }
+
   /// User and system seconds of a process, its children, and those of them that have ended.
   static double family(long pid) {
     List<String> own = fields(pid);
