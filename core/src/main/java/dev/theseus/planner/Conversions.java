@@ -350,7 +350,8 @@ final class Conversions {
         return refuseUnknown(target, name, place);
       }
     }
-    warnOfSettings(target, new WrittenCasts(parameters, catalog.types()), parsed);
+    WrittenCasts casts = new WrittenCasts(parameters, catalog.types());
+    warnOfSettings(target, casts, parsed);
     return Optional.of(
         new Conversion(
             Names.conversion(release, table.physical(), target.name(), target.direction()),
@@ -358,7 +359,8 @@ final class Conversions {
             parameters,
             physical,
             target.result(),
-            cannotFail(parsed, parameters, target.result()),
+            cannotFail(parsed, parameters, target.result())
+                || casts.widens(parsed, target.result()),
             parsed.hasSubquery()));
   }
 

@@ -30,6 +30,20 @@ record SyncGroup(List<Old> olds, List<New> news) {
     return List.copyOf(read);
   }
 
+  List<Identifier> oldColumns() {
+    return olds.stream().map(Old::physical).toList();
+  }
+
+  List<Identifier> newColumns() {
+    return news.stream().map(New::physical).toList();
+  }
+
+  /// Whether a value of the new version's own follows what both versions share.
+  boolean followsShared() {
+    return !shared().isEmpty()
+        && news.stream().anyMatch(one -> one.column().is(ColumnDraft.Kind.SYNCED));
+  }
+
   /// @param down how the old value is computed from a new row; empty when the column may be left to
   ///   its default
   /// @param asked the old value as `down` gives it, where it need not be the one there was

@@ -5,7 +5,6 @@ import dev.theseus.catalog.Table;
 import dev.theseus.plan.Assignment;
 import dev.theseus.sql.Identifier;
 import dev.theseus.sql.Literal;
-import dev.theseus.sql.Nothing;
 import dev.theseus.sql.QualifiedName;
 import dev.theseus.sql.Sql;
 import dev.theseus.sql.SqlList;
@@ -34,10 +33,6 @@ record SyncTrigger(
     lookups = List.copyOf(lookups);
   }
 
-  /// A copy of a row whose sides the sender has kept in step: both are taken as they come.
-  private static final Sql REPLICA =
-      Sql.of("pg_catalog.current_setting('session_replication_role') = 'replica'");
-
   /// Who may be the source of a write.
   enum Mode {
     /// Before the new version is published: every write is an old one and recomputes.
@@ -52,37 +47,49 @@ record SyncTrigger(
     return new DivergenceRecord(release, table);
   }
 
+  private ChangedColumns changed() {
+    return new ChangedColumns(table, groups);
+  }
+
+  private WrittenSide side() {
+    return new WrittenSide(version, changed());
+  }
+
   Sql function(Mode mode) {
     List<Sql> body = new ArrayList<>();
-    for (SyncGroup group : groups) {
-      body.addAll(mode == Mode.OLD_ONLY ? upward(group, mode) : bothWays(group));
+    if (mode == Mode.BOTH) {
+      body.addAll(declarations());
     }
-    if (body.isEmpty()) {
-      body.add(Sql.of("NULL;"));
+    body.add(Sql.of("BEGIN"));
+    switch (mode) {
+      case OLD_ONLY -> groups.forEach(group -> body.addAll(upward(group, mode)));
+      case BOTH -> body.addAll(bothWays());
     }
+    body.add(Sql.of("RETURN NEW;"));
+    body.add(Sql.of("END"));
+    SqlList lines = SqlList.lines(body);
     return Sql.of(
         """
         CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $theseus$
-        DECLARE
-          from_new boolean;
-          old_changed boolean;
-          new_changed boolean;
-          shared_changed boolean := false;
-          derived boolean;{declarations}
-        BEGIN
         {body}
-          RETURN NEW;
-        END
         $theseus$
         """
-            .replace("$theseus$", tag(SqlList.lines(body).rendered())),
-        Map.of(
-            "function",
-            function,
-            "declarations",
-            lookups.isEmpty() ? Nothing.NOTHING : Sql.verbatim("\n  derived_key bigint;"),
-            "body",
-            SqlList.lines(body)));
+            .replace("$theseus$", tag(lines.rendered())),
+        Map.of("function", function, "body", lines));
+  }
+
+  private List<Sql> declarations() {
+    List<Sql> lines = new ArrayList<>();
+    lines.add(Sql.of("DECLARE"));
+    lines.add(Sql.of("from_new boolean;"));
+    if (groups.stream().anyMatch(SyncGroup::followsShared)) {
+      lines.add(Sql.of("shared_changed boolean;"));
+      lines.add(Sql.of("derived boolean;"));
+    }
+    if (!lookups.isEmpty()) {
+      lines.add(Sql.of("derived_key bigint;"));
+    }
+    return lines;
   }
 
   /// A dollar quote that no name in the body ends.
@@ -148,44 +155,59 @@ record SyncTrigger(
             Map.of("table", table.name(), "trigger", trigger)));
   }
 
-  private List<Sql> bothWays(SyncGroup group) {
+  /// An UPDATE that changes nothing the versions have apart is told by one expression, or by those
+  /// that tell the side of the only group.
+  private List<Sql> bothWays() {
+    if (groups.size() == 1) {
+      return bothWays(groups.getFirst(), Sql.of("RETURN NEW;"));
+    }
     List<Sql> lines = new ArrayList<>();
     lines.add(
         Sql.of(
-            """
-            IF TG_OP = 'INSERT' THEN
-              from_new := {inserted};
-            ELSE
-              new_changed := {newChanged};
-              old_changed := {oldChanged};
-              shared_changed := NOT new_changed AND NOT old_changed AND {sharedChanged};
-              from_new := CASE
-                WHEN new_changed AND old_changed THEN {copied}
-                WHEN new_changed THEN true
-                WHEN old_changed THEN false
-                WHEN shared_changed THEN {path}
-              END;
-            END IF;
-            """,
-            Map.of(
-                "inserted", insertedByNew(group),
-                "newChanged", changed(group.news().stream().map(SyncGroup.New::physical).toList()),
-                "oldChanged", changed(group.olds().stream().map(SyncGroup.Old::physical).toList()),
-                "sharedChanged", changed(group.shared()),
-                "copied",
+            "IF TG_OP = 'UPDATE' AND NOT {changed} THEN\nRETURN NEW;\nEND IF;",
+            Map.of("changed", changed().any(apart()))));
+    boolean noted = false;
+    for (SyncGroup group : groups) {
+      if (noted && group.followsShared()) {
+        lines.add(Sql.of("shared_changed := false;"));
+      }
+      noted |= group.followsShared();
+      lines.addAll(bothWays(group, Sql.of("from_new := NULL;")));
+    }
+    guards.forEach(
+        guard ->
+            lines.add(
+                check(
+                    guard,
                     Sql.of(
-                        "CASE WHEN {replica} THEN NULL ELSE {path} END",
-                        Map.of("replica", REPLICA, "path", path())),
-                "path", path())));
+                        "{path} AND {broken}",
+                        Map.of("path", side().path(), "broken", broken(guard))))));
+    return lines;
+  }
+
+  private List<Identifier> apart() {
+    List<Identifier> columns = new ArrayList<>();
+    for (SyncGroup group : groups) {
+      columns.addAll(group.newColumns());
+      columns.addAll(group.oldColumns());
+      columns.addAll(group.shared());
+    }
+    guards.forEach(guard -> columns.addAll(guard.condition().inputs()));
+    return columns;
+  }
+
+  private List<Sql> bothWays(SyncGroup group, Sql otherwise) {
+    List<Sql> lines = new ArrayList<>();
+    lines.add(side().tell(group, otherwise));
     List<Sql> down = new ArrayList<>(required(group));
     down.addAll(downward(group));
     oldChecks.stream().filter(one -> one.within(group)).forEach(one -> down.add(met(one)));
+    if (groups.size() == 1) {
+      guards.forEach(guard -> down.add(check(guard, broken(guard))));
+    }
     lines.add(branch(Sql.of("IF from_new THEN"), down));
     lines.add(branch(Sql.of("ELSIF NOT from_new THEN"), upward(group, Mode.BOTH)));
     lines.add(Sql.of("END IF;"));
-    if (group.equals(groups.getLast())) {
-      guards.forEach(guard -> lines.add(check(guard)));
-    }
     return lines;
   }
 
@@ -199,71 +221,6 @@ record SyncTrigger(
     return Sql.verbatim(SqlList.lines(lines).rendered());
   }
 
-  /// The side that is set; a set new column can only come from the new version, because hidden
-  /// columns have no default of their own.
-  private Sql insertedByNew(SyncGroup group) {
-    List<Sql> cases = new ArrayList<>();
-    List<Identifier> news = group.news().stream().map(SyncGroup.New::physical).toList();
-    List<Identifier> olds = group.olds().stream().map(SyncGroup.Old::physical).toList();
-    if (!news.isEmpty() && !olds.isEmpty()) {
-      cases.add(
-          Sql.of(
-              "WHEN NOT (ROW({news}) IS NULL) AND NOT (ROW({olds}) IS NULL) AND {replica} THEN"
-                  + " NULL",
-              Map.of(
-                  "news", fields("NEW", news),
-                  "olds", fields("NEW", olds),
-                  "replica", REPLICA)));
-    }
-    if (!news.isEmpty()) {
-      cases.add(when(news, true));
-    }
-    List<Identifier> telling =
-        group.olds().stream()
-            .map(SyncGroup.Old::column)
-            .filter(column -> !column.fillsItself())
-            .map(Column::name)
-            .toList();
-    if (!telling.isEmpty()) {
-      cases.add(when(telling, false));
-    }
-    return cases.isEmpty()
-        ? path()
-        : Sql.of(
-            "CASE {cases} ELSE {path} END",
-            Map.of("cases", Sql.verbatim(SqlList.lines(cases).rendered()), "path", path()));
-  }
-
-  private static Sql when(List<Identifier> columns, boolean fromNew) {
-    return Sql.of(
-        "WHEN NOT (ROW({fields}) IS NULL) THEN {result}",
-        Map.of("fields", fields("NEW", columns), "result", Literal.of(fromNew)));
-  }
-
-  private Sql path() {
-    return Sql.of(
-        "{version} = ANY (pg_catalog.current_schemas(false))",
-        Map.of("version", Literal.of(version.name())));
-  }
-
-  /// Compared by their bytes: equality of a type may be looser (citext, numeric scale) or not exist
-  /// (json).
-  private static Sql changed(List<Identifier> columns) {
-    return columns.isEmpty()
-        ? Sql.of("false")
-        : Sql.of(
-            "pg_catalog.record_image_ne(ROW({new}), ROW({old}))",
-            Map.of("new", fields("NEW", columns), "old", fields("OLD", columns)));
-  }
-
-  private static SqlList fields(String row, List<Identifier> columns) {
-    return SqlList.of(
-        columns.stream()
-            .map(column -> Sql.of("{row}.{column}", Map.of("row", Sql.of(row), "column", column)))
-            .toList());
-  }
-
-  /// A value that differs each time it is computed stays until something it reads changes.
   private List<Sql> upward(SyncGroup group, Mode mode) {
     List<Sql> lines = new ArrayList<>();
     for (SyncGroup.New one : group.news()) {
@@ -275,31 +232,44 @@ record SyncTrigger(
                   set,
                   Sql.of("NEW.{column} := NULL;", Map.of("column", one.physical())),
                   divergence().caught("old", one.column().name()));
-      if (mode == Mode.BOTH && one.column().is(ColumnDraft.Kind.SYNCED)) {
-        lines.addAll(whereDerived(one, line));
-        continue;
-      }
-      lines.add(
-          one.comparable().keeps() && mode == Mode.OLD_ONLY
-              ? Sql.of(
-                  "IF NEW.{column} IS NULL OR TG_OP = 'UPDATE' AND {changed} THEN\n{line}\nEND IF;",
-                  Map.of(
-                      "column", one.physical(),
-                      "changed", changed(one.up().inputs()),
-                      "line", line))
-              : line);
-      if (mode == Mode.BOTH) {
-        lookups.stream()
-            .filter(lookup -> lookup.fresh().equals(one.physical()))
-            .forEach(lookup -> lines.add(lookup.up()));
+      switch (mode) {
+        case OLD_ONLY -> lines.add(whereDue(one, line));
+        case BOTH -> {
+          if (one.column().is(ColumnDraft.Kind.SYNCED)) {
+            lines.add(group.followsShared() ? whereDerived(one, line) : line);
+            continue;
+          }
+          lines.add(line);
+          lookups.stream()
+              .filter(lookup -> lookup.fresh().equals(one.physical()))
+              .forEach(lookup -> lines.add(lookup.up()));
+        }
       }
     }
     return lines;
   }
 
+  /// A value that differs each time it is computed stays until something it reads changes. What has
+  /// to be guarded is computed for what it reads only, too: a row that is filled is right, and one
+  /// that is not holds NULL. Without a guard to ask costs as much as to compute.
+  private Sql whereDue(SyncGroup.New one, Sql line) {
+    List<Identifier> inputs = one.up().inputs();
+    Sql changed = changed().any(inputs);
+    if (one.comparable().keeps()) {
+      return Sql.of(
+          "IF NEW.{column} IS NULL OR TG_OP = 'UPDATE' AND {changed} THEN\n{line}\nEND IF;",
+          Map.of("column", one.physical(), "changed", changed, "line", line));
+    }
+    return one.up().cannotFail() || one.up().readsTables() || inputs.isEmpty()
+        ? line
+        : Sql.of(
+            "IF NEW.{column} IS NULL OR {changed} OR TG_OP = 'INSERT' THEN\n{line}\nEND IF;",
+            Map.of("column", one.physical(), "changed", changed, "line", line));
+  }
+
   /// When the old version changes only what both versions share, a value of the new version's own
   /// follows where it still is what `up` gave, and stays where the new version has set another.
-  private static List<Sql> whereDerived(SyncGroup.New one, Sql line) {
+  private static Sql whereDerived(SyncGroup.New one, Sql line) {
     boolean text = one.comparable() == Assignment.Rule.DIFFERS_AS_TEXT;
     Sql same =
         Sql.of(
@@ -307,22 +277,21 @@ record SyncTrigger(
                 ? "CAST(OLD.{column} AS text) IS NOT DISTINCT FROM CAST({value} AS text)"
                 : "OLD.{column} IS NOT DISTINCT FROM {value}",
             Map.of("column", one.physical(), "value", one.up().overOld()));
-    return List.of(
-        Sql.of(
-            """
-            derived := true;
-            IF shared_changed THEN
-              BEGIN
-                derived := {same};
-              EXCEPTION WHEN OTHERS THEN
-                derived := OLD.{column} IS NULL;
-              END;
-            END IF;
-            IF derived THEN
-            {line}
-            END IF;
-            """,
-            Map.of("same", same, "column", one.physical(), "line", line)));
+    return Sql.of(
+        """
+        derived := true;
+        IF shared_changed THEN
+          BEGIN
+            derived := {same};
+          EXCEPTION WHEN OTHERS THEN
+            derived := OLD.{column} IS NULL;
+          END;
+        END IF;
+        IF derived THEN
+        {line}
+        END IF;
+        """,
+        Map.of("same", same, "column", one.physical(), "line", line));
   }
 
   /// A `down` that fails never breaks a write of the new version: the old value stays as it was (or
@@ -449,17 +418,21 @@ record SyncTrigger(
     return lines;
   }
 
-  private Sql check(Guard guard) {
+  private static Sql broken(Guard guard) {
+    return Sql.of(
+        "NOT COALESCE({condition}, true)", Map.of("condition", guard.condition().overNew()));
+  }
+
+  private static Sql check(Guard guard, Sql refused) {
     return Sql.of(
         """
-        IF {fromNew} AND NOT COALESCE({condition}, true) THEN
+        IF {refused} THEN
           RAISE EXCEPTION {message}
             USING ERRCODE = 'check_violation', CONSTRAINT = {constraint}, TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA;
         END IF;
         """,
         Map.of(
-            "fromNew", groups.size() == 1 ? Sql.of("from_new") : path(),
-            "condition", guard.condition().overNew(),
+            "refused", refused,
             "message",
                 Literal.of(
                     ("new row violates check constraint \"" + guard.constraint() + "\"")

@@ -27,6 +27,7 @@ enum TypeChange {
   private static final int MOST_PRECISE_INTERVAL = 6;
   private static final List<String> INTEGERS = List.of("int2", "int4", "int8", "numeric");
   private static final Set<String> TEXTS = Set.of("text", "varchar", "bpchar");
+  private static final Set<String> BRIEF = Set.of("bool", "uuid");
   private static final Map<String, Set<String>> OTHER_LOSSLESS =
       Map.of(
           "float4", Set.of("float8"),
@@ -144,6 +145,17 @@ enum TypeChange {
       return true;
     }
     return to.modifiers().isEmpty() && OTHER_LOSSLESS.getOrDefault(a, Set.of()).contains(b);
+  }
+
+  /// Whether a cast between two built-in types gives a value for every value there is.
+  static boolean neverFails(PgType from, PgType to) {
+    String a = base(from);
+    String b = base(to);
+    int rank = INTEGERS.indexOf(a);
+    return to.modifiers().isEmpty()
+        && ((rank >= 0 && INTEGERS.indexOf(b) > rank)
+            || (a.equals("float4") && b.equals("float8"))
+            || (b.equals("text") && (rank >= 0 || TEXTS.contains(a) || BRIEF.contains(a))));
   }
 
   private static boolean assignable(PgType from, PgType to, TypeFacts facts) {

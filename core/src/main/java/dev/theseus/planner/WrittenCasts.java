@@ -46,6 +46,18 @@ record WrittenCasts(Map<Identifier, PgType> columns, TypeFacts facts) {
     return found;
   }
 
+  /// Whether the expression is a column, or a cast of one to `result`, whose every value `result`
+  /// holds.
+  boolean widens(ParsedExpression parsed, PgType result) {
+    Node tree = parsed.tree();
+    boolean cast = tree.is("TypeCast");
+    Node column = cast ? tree.child("arg") : tree;
+    boolean asked = !cast || type(tree).filter(result::equals).isPresent();
+    return asked
+        && column.is("ColumnRef")
+        && type(column).filter(from -> TypeChange.neverFails(from, result)).isPresent();
+  }
+
   private void at(Node node, Set<String> found) {
     if (node.is("TypeCast")) {
       cast(type(node.child("arg")), named(node.child("typeName")), found);

@@ -3,7 +3,6 @@ package dev.theseus.planner;
 import dev.theseus.catalog.Column;
 import dev.theseus.sql.Identifier;
 import dev.theseus.sql.Literal;
-import dev.theseus.sql.Nothing;
 import dev.theseus.sql.Sql;
 import dev.theseus.sql.SqlList;
 import java.util.ArrayList;
@@ -52,18 +51,11 @@ record WrittenSide(Identifier version, ChangedColumns changed) {
     byNew.ifPresent(
         fresh -> lines.add(Sql.of("ELSIF {new} THEN\nfrom_new := true;", Map.of("new", fresh))));
     if (!group.shared().isEmpty()) {
-      lines.add(
-          Sql.of(
-              "ELSIF {shared} THEN\n{noted}from_new := {path};",
-              Map.of(
-                  "shared",
-                  changed.any(group.shared()),
-                  "noted",
-                  group.followsShared()
-                      ? Sql.verbatim("shared_changed := true;\n")
-                      : Nothing.NOTHING,
-                  "path",
-                  path())));
+      lines.add(Sql.of("ELSIF {shared} THEN", Map.of("shared", changed.any(group.shared()))));
+      if (group.followsShared()) {
+        lines.add(Sql.of("shared_changed := true;"));
+      }
+      lines.add(Sql.of("from_new := {path};", Map.of("path", path())));
     }
     lines.add(Sql.of("ELSE\n{otherwise}\nEND IF;", Map.of("otherwise", otherwise)));
     return Sql.verbatim(SqlList.lines(lines).rendered());
