@@ -4,6 +4,7 @@ import dev.theseus.check.Certainty;
 import dev.theseus.grammar.Node;
 import dev.theseus.plan.LockLevel;
 import dev.theseus.sql.QualifiedName;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,6 +52,14 @@ public record Action(
     return uses.stream()
         .map(RelationUse::lock)
         .reduce(LockLevel.NONE, (a, b) -> a.strongerThan(b) ? a : b);
+  }
+
+  /// The same, less sure, with one more note.
+  Action unsure(String note) {
+    List<String> more = new ArrayList<>(notes);
+    more.add(note);
+    Certainty less = certainty == Certainty.PROVED ? Certainty.LIKELY : certainty;
+    return new Action(act, part, subject, node, uses, less, more);
   }
 
   /// The same with at least this lock on the changed table and its partitions.

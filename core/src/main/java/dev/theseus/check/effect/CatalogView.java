@@ -20,6 +20,12 @@ public interface CatalogView {
     return known() && relation(name).isEmpty();
   }
 
+  /// Whether a partitioned table has no partitions but those that are told. Where the files alone
+  /// make the database, a job may make the partitions elsewhere.
+  default boolean hasAllPartitions() {
+    return true;
+  }
+
   /// The type with this name, unless it is built in.
   Optional<UserType> type(QualifiedName name);
 

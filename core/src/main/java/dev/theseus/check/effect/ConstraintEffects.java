@@ -83,7 +83,9 @@ final class ConstraintEffects {
     boolean scans =
         validating
             && validates(constraint)
-            && (!site.partitioned(table) || below().anyMatch(leaf -> !proved.contains(leaf)));
+            && (!site.partitioned(table)
+                || site.partsUnknown(table)
+                || below().anyMatch(leaf -> !proved.contains(leaf)));
     boolean heirsToo =
         !separate || site.partitioned(table) || site.major() >= LOCKS_PARTITIONS_FULLY;
     List<RelationUse> uses = new ArrayList<>(heirsToo ? command.all(own) : command.alone(own));

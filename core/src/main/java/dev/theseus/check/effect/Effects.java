@@ -72,6 +72,10 @@ public final class Effects {
 
   private static final int GRANT_LOCKS = 18;
 
+  private static final String PARTS =
+      "The files make no partitions of it; those that something else makes are locked and worked on"
+          + " too.";
+
   private Effects() {}
 
   /// What the statement does in a session whose TimeZone is not known.
@@ -94,11 +98,30 @@ public final class Effects {
   }
 
   static Effect of(Node tree, Site site) {
-    Effect effect = known(tree, site);
+    Effect effect = unsure(known(tree, site), site);
     String refused = effect.failure().isEmpty() ? NewSyntax.refused(tree, site.major()) : "";
     return refused.isEmpty()
         ? effect
         : new Effect(effect.known(), effect.actions(), effect.alone(), refused);
+  }
+
+  /// Work on a partitioned table whose partitions are not known is work on those.
+  private static Effect unsure(Effect effect, Site site) {
+    return new Effect(
+        effect.known(),
+        effect.actions().stream()
+            .map(action -> isOnUnknownParts(action, site) ? action.unsure(PARTS) : action)
+            .toList(),
+        effect.alone(),
+        effect.failure());
+  }
+
+  private static boolean isOnUnknownParts(Action action, Site site) {
+    return action.uses().stream()
+        .anyMatch(
+            use ->
+                (use.scans() || use.rewrites() || !use.rebuilt().isEmpty())
+                    && site.partsUnknown(use.relation()));
   }
 
   private static Effect known(Node tree, Site site) {

@@ -37,7 +37,20 @@ record Site(CatalogView catalog, int major, SessionZone zone) {
 
   /// How sure a verdict on this relation is.
   Certainty certainty(QualifiedName name) {
-    return catalog.relation(name).isPresent() ? Certainty.PROVED : Certainty.LIKELY;
+    return catalog.relation(name).filter(found -> !partsUnknown(found)).isPresent()
+        ? Certainty.PROVED
+        : Certainty.LIKELY;
+  }
+
+  /// Whether it is a partitioned table whose partitions somebody else makes.
+  boolean partsUnknown(QualifiedName name) {
+    return catalog.relation(name).filter(this::partsUnknown).isPresent();
+  }
+
+  private boolean partsUnknown(Relation relation) {
+    return relation.kind() == Relation.Kind.PARTITIONED
+        && relation.heirs().isEmpty()
+        && !catalog.hasAllPartitions();
   }
 
   /// Everything below a relation: partitions of partitions, heirs of heirs.
@@ -90,11 +103,16 @@ record Site(CatalogView catalog, int major, SessionZone zone) {
         : use;
   }
 
-  /// Whether the relation has rows of its own, as far as is known.
+  /// Whether the relation has rows of its own, as far as is known. A partitioned table stands for
+  /// partitions that are not known.
   boolean stores(QualifiedName name) {
     return catalog
         .relation(name)
-        .map(r -> r.kind() == Relation.Kind.TABLE || r.kind() == Relation.Kind.MATERIALIZED)
+        .map(
+            r ->
+                r.kind() == Relation.Kind.TABLE
+                    || r.kind() == Relation.Kind.MATERIALIZED
+                    || partsUnknown(r))
         .orElse(true);
   }
 

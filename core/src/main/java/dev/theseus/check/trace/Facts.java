@@ -167,6 +167,15 @@ public record Facts(
     }
   }
 
+  /// Without what is said to be read or written of such relations.
+  public Facts withoutWorkOn(Predicate<QualifiedName> relation) {
+    SortedSet<QualifiedName> written = new TreeSet<>(rewritten);
+    SortedSet<QualifiedName> read = new TreeSet<>(scanned);
+    written.removeIf(relation);
+    read.removeIf(relation);
+    return new Facts(locks, written, read, alone, failure);
+  }
+
   /// Without the locks that applications take themselves, which no other of them waits for.
   public Facts withoutWeakLocks() {
     SortedMap<QualifiedName, LockLevel> strong = new TreeMap<>(locks);

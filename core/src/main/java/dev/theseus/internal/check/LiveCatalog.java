@@ -167,6 +167,11 @@ public final class LiveCatalog implements CatalogView {
     return (complete || made.contains(name)) && relation(name).isEmpty();
   }
 
+  @Override
+  public boolean hasAllPartitions() {
+    return complete;
+  }
+
   boolean remembers(QualifiedName name) {
     return relations.has(name);
   }

@@ -121,7 +121,8 @@ public final class Tracing implements CatalogSource {
     return new Place(current, range, lines.at(range.start()));
   }
 
-  /// What is said of a block is what is said of its statements, as the tables are before it.
+  /// What is said of a block is what is said of its statements, as the tables are before it. What
+  /// is said of partitions that are not here cannot be seen here.
   private Facts said(CheckedStatement statement, Effect effect, RelationFiles before) {
     Node tree = statement.statement().tree();
     Facts said = Facts.said(effect, tree, before::isNamed);
@@ -131,7 +132,7 @@ public final class Tracing implements CatalogSource {
         said = said.and(Facts.said(Effects.of(part, catalog, major), part, before::isNamed));
       }
     }
-    return said;
+    return said.withoutWorkOn(before::isPartitioned);
   }
 
   /// @param refused whether it cannot run in a transaction

@@ -23,6 +23,8 @@ public record RelationFiles(Map<QualifiedName, File> files, Map<Long, QualifiedN
 
   private static final String SEQUENCE = "S";
 
+  private static final Set<String> PARTITIONED = Set.of("p", "I");
+
   /// @param kind `relkind`
   /// @param node the number of the file, 0 where there is none
   public record File(String kind, long node) {}
@@ -70,6 +72,12 @@ public record RelationFiles(Map<QualifiedName, File> files, Map<Long, QualifiedN
   public boolean isSequence(QualifiedName name) {
     File file = files.get(name);
     return file != null && file.kind().equals(SEQUENCE);
+  }
+
+  /// Whether it is a partitioned table or index, which keeps nothing itself.
+  public boolean isPartitioned(QualifiedName name) {
+    File file = files.get(name);
+    return file != null && PARTITIONED.contains(file.kind());
   }
 
   /// Whether anything can be said of it: a table, a view or a sequence.

@@ -77,6 +77,22 @@ class TracingTest {
   }
 
   @EachMajor
+  void doesNotMeasurePartitionsThatAreMadeElsewhere(TestDatabase database) {
+    Report report =
+        trace(
+            database,
+            "CREATE TABLE events (id bigint, at date NOT NULL) PARTITION BY RANGE (at);"
+                + " CREATE INDEX i ON events (id);",
+            "ALTER TABLE events ALTER id TYPE numeric;",
+            "CREATE INDEX j ON events (at);");
+
+    assertThat(report.findings())
+        .extracting(one -> one.rule().toString())
+        .containsExactly("change-column-type", "create-index");
+    assertThat(report.trace().statements()).allMatch(one -> one.differences().isEmpty());
+  }
+
+  @EachMajor
   void measuresWhatRunsOutsideOfTransactions(TestDatabase database) {
     Report report =
         trace(

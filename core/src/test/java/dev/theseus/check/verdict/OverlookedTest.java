@@ -250,4 +250,31 @@ class OverlookedTest {
   void tellsOfEverythingThatMovesToAnotherStorage(String sql) {
     assertThat(found("", sql)).containsExactly("DANGER rewrite-table");
   }
+
+  @EachMajor
+  void countsPartitionsThatSomebodyElseMakes(TestDatabase database) {
+    String events =
+        "CREATE TABLE kinds (id int PRIMARY KEY); CREATE TABLE events (id bigint, kind int, at"
+            + " date NOT NULL) PARTITION BY RANGE (at);";
+    Map<String, String> judged =
+        Map.of(
+            "CREATE INDEX ON events (kind)", "DANGER create-index",
+            "ALTER TABLE events ALTER kind SET NOT NULL", "DANGER set-not-null",
+            "ALTER TABLE events ADD CHECK (kind > 0)", "DANGER add-check-validating",
+            "ALTER TABLE events ALTER id TYPE numeric", "DANGER change-column-type",
+            "ALTER TABLE events ADD UNIQUE (id, at)", "DANGER add-unique-constraint",
+            "ALTER TABLE events ADD PRIMARY KEY (id, at)", "DANGER add-primary-key",
+            "ALTER TABLE events ADD FOREIGN KEY (kind) REFERENCES kinds",
+                "DANGER add-foreign-key-validating");
+    judged.forEach(
+        (sql, verdict) -> {
+          assertThat(replayed(database, events, sql)).as(sql).contains(verdict);
+          assertThat(replayed(database, "", events + sql)).as("new: " + sql).isEmpty();
+        });
+    assertThat(replayed(database, events, "CREATE INDEX i ON ONLY events (kind)")).isEmpty();
+    assertThat(
+            replayed(
+                database, events, "ALTER TABLE events ADD CONSTRAINT c CHECK (kind > 0) NOT VALID"))
+        .isEmpty();
+  }
 }
