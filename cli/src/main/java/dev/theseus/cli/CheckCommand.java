@@ -72,7 +72,10 @@ final class CheckCommand implements CliCommand {
       if (first) {
         tell(reading);
       }
-      refuseNothing(reading, options, paths);
+      if (!reading.judges()) {
+        refuseNothing(reading, options, paths);
+        session.console().say(input.nothingSince(settled, reading.names()));
+      }
       CheckRun run =
           new CheckRun(settings, majors, advice, sizes.known(session, settled, database));
       judged = run.judge(reading, opening.catalog(), known);
@@ -90,7 +93,7 @@ final class CheckCommand implements CliCommand {
 
   /// A check that read nothing has found nothing out; with --since there may be nothing new.
   private static void refuseNothing(Reading reading, SourceOptions options, List<Path> paths) {
-    if (!reading.judges() && !options.since().selects()) {
+    if (reading.names().isEmpty() || !options.since().selects()) {
       throw new InvalidMigration(
           Problem.of(
               ProblemCode.INVALID_FILE,

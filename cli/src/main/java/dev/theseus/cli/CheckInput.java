@@ -151,8 +151,24 @@ final class CheckInput {
             .withChoice(choice(settings.choice()))
             .withRules(rules::contains);
     options = noDown ? options : options.andDown();
-    String from = since == null ? settings.since() : since;
+    String from = since(settled);
     return from.isEmpty() ? options : options.withSince(SinceText.of(from, session, files));
+  }
+
+  private String since(Settled settled) {
+    return since == null ? settled.settings().since() : since;
+  }
+
+  /// That `--since` leaves nothing to judge, which may be right or a slip.
+  ///
+  /// @param history the files, at least one
+  String nothingSince(Settled settled, List<String> history) {
+    int count = history.size();
+    return "nothing was judged: with --since %s %s history%s"
+        .formatted(
+            since(settled),
+            count == 1 ? history.getFirst() + " is" : "all %,d files are".formatted(count),
+            count == 1 ? "" : ", the last one " + history.getLast());
   }
 
   private ChangesetChoice choice(ChangesetChoice settled) {

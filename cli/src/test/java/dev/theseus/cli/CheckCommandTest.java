@@ -246,6 +246,25 @@ class CheckCommandTest {
   }
 
   @Test
+  void tellsWhatIsHistoryWhereNothingIsNew() throws IOException {
+    write("db/V1__a.sql", "SELECT 1;");
+    write("db/V2__b.sql", "SELECT 2;");
+
+    CapturedRun run = check("db", "--since", "99");
+    assertThat(run.exit()).isEqualTo(ExitCode.OK);
+    assertThat(run.err())
+        .isEqualTo(
+            "nothing was judged: with --since 99 all 2 files are history,"
+                + " the last one db/V2__b.sql\n");
+    write("theseus.yaml", "check: {since: 1.10}");
+    write("one/V1.9__a.sql", "SELECT 1;");
+    assertThat(check("one").err())
+        .isEqualTo("nothing was judged: with --since 1.10 one/V1.9__a.sql is history\n");
+    Files.createDirectory(folder.resolve("none"));
+    assertThat(check("none").exit()).as("no file at all").isEqualTo(ExitCode.INVALID);
+  }
+
+  @Test
   void asksGitWhatIsNew() throws IOException, InterruptedException {
     Files.delete(folder.resolve(".git"));
     write("V1__a.sql", "SELEC 1;");

@@ -2,7 +2,6 @@ package dev.theseus.check.settings;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.theseus.check.RuleId;
 import dev.theseus.check.Severity;
 import dev.theseus.check.source.ChangesetChoice;
@@ -10,6 +9,7 @@ import dev.theseus.check.source.Runner;
 import dev.theseus.error.InvalidMigration;
 import dev.theseus.error.Problem;
 import dev.theseus.error.ProblemCode;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -50,17 +50,13 @@ final class SettingsReader {
   CheckSettings read(String yaml) {
     JsonNode root;
     try {
-      root = new YAMLMapper().readTree(yaml);
+      root = VerbatimYaml.read(yaml);
     } catch (JsonProcessingException e) {
       String reason = e.getOriginalMessage().lines().findFirst().orElse("unreadable");
       String where = file + (e.getLocation() == null ? "" : ":" + e.getLocation().getLineNr());
-      throw new InvalidMigration(
-          new Problem(
-              ProblemCode.INVALID_FILE,
-              "\"" + file + "\" is no YAML: " + reason,
-              where,
-              "correct it"),
-          e);
+      throw noYaml(reason, where, e);
+    } catch (IOException e) {
+      throw noYaml("unreadable", file, e);
     }
     if (root.isMissingNode() || root.isNull()) {
       return CheckSettings.none();
@@ -85,6 +81,16 @@ final class SettingsReader {
         text(check, "baseline").orElse(""),
         text(check, "since").orElse(""),
         text(check, "sizes").orElse(""));
+  }
+
+  private InvalidMigration noYaml(String reason, String where, IOException cause) {
+    return new InvalidMigration(
+        new Problem(
+            ProblemCode.INVALID_FILE,
+            "\"" + file + "\" is no YAML: " + reason,
+            where,
+            "correct it"),
+        cause);
   }
 
   private void refuseOthers(JsonNode node, String above, List<String> keys) {

@@ -61,6 +61,12 @@ public final class Reading implements AutoCloseable {
     return judges;
   }
 
+  /// The names of the files that run, ways back aside, in the order in which they run; known before
+  /// they are read.
+  public List<String> names() {
+    return listed.stream().filter(one -> !one.down()).map(Listed::shown).toList();
+  }
+
   /// The files for the checker, in the order in which they run. Taking the next one **blocks
   /// until** it is read, and the first way back until all are.
   public Iterable<CheckedFile> checked() {

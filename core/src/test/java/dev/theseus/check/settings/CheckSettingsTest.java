@@ -66,6 +66,17 @@ class CheckSettingsTest {
   }
 
   @Test
+  void keepsVersionsAsTheyAreWritten() {
+    CheckSettings settings =
+        read("check: {since: 1.10, placeholders: {v: 2.0, n: 010}, labels: [3.20]}");
+
+    assertThat(settings.since()).isEqualTo("1.10");
+    assertThat(settings.placeholders()).isEqualTo(Map.of("v", "2.0", "n", "010"));
+    assertThat(settings.choice().labels()).containsExactly("3.20");
+    assertThat(read("check: {since: 2024_01}").since()).isEqualTo("2024_01");
+  }
+
+  @Test
   void settlesNothingInAnEmptyFile() {
     assertThat(read("")).isEqualTo(CheckSettings.none());
     assertThat(read("# nothing\n")).isEqualTo(CheckSettings.none());
