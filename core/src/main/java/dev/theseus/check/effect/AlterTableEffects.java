@@ -19,6 +19,11 @@ final class AlterTableEffects {
   private static final Set<String> STRONG_OPTIONS =
       Set.of("user_catalog_table", "security_barrier", "security_invoker", "check_option");
 
+  private static final int NOT_NULL_IS_CONSTRAINT = 18;
+
+  /// What heirs note although it is done to their parent alone.
+  private static final Set<String> NOTED = Set.of("AT_DropColumn", "AT_DropConstraint");
+
   private AlterTableEffects() {}
 
   static Effect of(Node tree, Site site) {
@@ -33,7 +38,8 @@ final class AlterTableEffects {
     Set<String> dropped = dropped(nodes);
     List<Action> actions = new ArrayList<>();
     for (int i = 0; i < nodes.size(); i++) {
-      Command command = new Command(site, name, nodes.get(i), i, dropped);
+      Command command =
+          new Command(reaching(tree, nodes.get(i), site), name, nodes.get(i), i, dropped);
       actions.addAll(table ? ofTable(command) : ofOther(command, tree.text("objtype")));
     }
     boolean alone =
@@ -44,6 +50,17 @@ final class AlterTableEffects {
                         && node.child("def").flag("concurrent"));
     List<Action> leveled = table ? levelled(actions, name) : actions;
     return new Effect(true, leveled, alone, AlterTableFailures.of(leveled, site));
+  }
+
+  /// `ONLY` leaves heirs and partitions alone, but for those that note what they do not inherit any
+  /// more.
+  private static Site reaching(Node tree, Node command, Site site) {
+    Node relation = tree.child("relation");
+    String what = command.text("subtype");
+    boolean noted =
+        NOTED.contains(what)
+            || (what.equals("AT_DropNotNull") && site.major() >= NOT_NULL_IS_CONSTRAINT);
+    return relation.flag("inh") || noted ? site : site.only(site.name(relation));
   }
 
   private static Set<String> dropped(List<Node> commands) {
@@ -155,9 +172,19 @@ final class AlterTableEffects {
           "AT_DisableTrig",
           "AT_DisableTrigAll",
           "AT_DisableTrigUser" ->
-          command.action(Act.SWITCH_TRIGGER, name, command.alone(SHARE_ROW_EXCLUSIVE));
+          command.action(Act.SWITCH_TRIGGER, name, triggered(command));
       default -> command.action(Act.TABLE_ATTRIBUTE, name, command.alone(ACCESS_EXCLUSIVE));
     };
+  }
+
+  /// Triggers FOR EACH ROW are switched on the partitions too.
+  private static List<RelationUse> triggered(Command command) {
+    Site site = command.site();
+    boolean internal = !command.subtype().endsWith("TrigUser");
+    boolean below =
+        site.partitioned(command.table())
+            && site.catalog().hasRowTrigger(command.table(), command.name(), internal);
+    return below ? command.all(SHARE_ROW_EXCLUSIVE) : command.alone(SHARE_ROW_EXCLUSIVE);
   }
 
   /// From PostgreSQL 17 on partitions share the identity of their parent.

@@ -43,6 +43,14 @@ public interface CatalogView {
     return "";
   }
 
+  /// Whether the table has a trigger FOR EACH ROW of this name, or any for an empty one; true where
+  /// it is not known.
+  ///
+  /// @param internal whether those of foreign keys count too
+  default boolean hasRowTrigger(QualifiedName table, String trigger, boolean internal) {
+    return true;
+  }
+
   /// The tables a view or materialized view reads itself.
   default List<QualifiedName> readBy(QualifiedName view) {
     return List.of();

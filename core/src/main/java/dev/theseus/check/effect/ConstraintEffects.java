@@ -65,10 +65,25 @@ final class ConstraintEffects {
 
   /// @param enforced false for a column's own CHECK that says so in an attribute behind it
   Action check(Node constraint, boolean enforced) {
+    boolean checked = enforced && validates(constraint);
+    if (constraint.flag("is_no_inherit")) {
+      return ownCheck(constraint, checked);
+    }
     List<RelationUse> uses =
-        enforced && validates(constraint)
+        checked
             ? site.scanned(table, Role.TARGET, ACCESS_EXCLUSIVE)
             : command.all(ACCESS_EXCLUSIVE);
+    return command.action(Act.ADD_CHECK, constraint.text("conname"), uses);
+  }
+
+  /// With NO INHERIT the rows of heirs are not read.
+  private Action ownCheck(Node constraint, boolean checked) {
+    boolean heirsToo = site.major() >= LOCKS_PARTITIONS_FULLY;
+    List<RelationUse> uses =
+        (heirsToo ? command.all(ACCESS_EXCLUSIVE) : command.alone(ACCESS_EXCLUSIVE))
+            .stream()
+                .map(use -> checked && use.role() == Role.TARGET ? site.scanning(use) : use)
+                .toList();
     return command.action(Act.ADD_CHECK, constraint.text("conname"), uses);
   }
 

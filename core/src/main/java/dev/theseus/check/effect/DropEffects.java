@@ -41,11 +41,20 @@ final class DropEffects {
               uses.addAll(locked(site, key.table(), Role.REFERENCING));
             }
           }
-          site.catalog()
-              .readersOf(command.table(), name)
-              .forEach(view -> uses.addAll(locked(site, view, Role.USING)));
         });
+    uses.addAll(viewsOn(command));
     return command.action(Act.DROP_COLUMN, name, uses);
+  }
+
+  /// The views that read the column, and those that read them: with CASCADE they go too.
+  private static Set<RelationUse> viewsOn(Command command) {
+    Site site = command.site();
+    Set<RelationUse> views = new LinkedHashSet<>();
+    for (QualifiedName view : site.catalog().readersOf(command.table(), command.name())) {
+      views.add(RelationUse.brief(view, Role.USING, ACCESS_EXCLUSIVE));
+      site.relation(view).ifPresent(found -> readers(site, found, views));
+    }
+    return views;
   }
 
   private static List<RelationUse> locked(Site site, QualifiedName name, Role role) {

@@ -14,7 +14,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /// The database and session one statement meets.
-record Site(CatalogView catalog, int major, SessionZone zone) {
+///
+/// @param only the table that the statement names with `ONLY`, whose partitions or heirs it leaves
+///   alone
+record Site(CatalogView catalog, int major, SessionZone zone, Optional<QualifiedName> only) {
+
+  Site(CatalogView catalog, int major, SessionZone zone) {
+    this(catalog, major, zone, Optional.empty());
+  }
+
+  /// The same for what does not reach below a table.
+  Site only(QualifiedName table) {
+    return new Site(catalog, major, zone, Optional.of(table));
+  }
 
   /// The name of a `RangeVar`.
   QualifiedName name(Node rangeVar) {
@@ -50,13 +62,16 @@ record Site(CatalogView catalog, int major, SessionZone zone) {
   private boolean partsUnknown(Relation relation) {
     return relation.kind() == Relation.Kind.PARTITIONED
         && relation.heirs().isEmpty()
+        && !only.equals(Optional.of(relation.name()))
         && !catalog.hasAllPartitions();
   }
 
   /// Everything below a relation: partitions of partitions, heirs of heirs.
   List<QualifiedName> below(QualifiedName name) {
     Set<QualifiedName> all = new LinkedHashSet<>();
-    collect(name, all);
+    if (!only.equals(Optional.of(name))) {
+      collect(name, all);
+    }
     return List.copyOf(all);
   }
 

@@ -16,7 +16,9 @@ enum TypeRewrite {
 
   private static final int MICROSECONDS = 6;
 
-  /// `pg_cast` with method `b`, apart from those of system types.
+  private static final String CITEXT = "citext";
+
+  /// `pg_cast` with method `b`, apart from those of system types; also of the extension citext.
   private static final Set<String> BINARY =
       Set.of(
           "text>varchar",
@@ -26,6 +28,11 @@ enum TypeRewrite {
           "xml>text",
           "xml>varchar",
           "xml>bpchar",
+          "text>citext",
+          "varchar>citext",
+          "citext>text",
+          "citext>varchar",
+          "citext>bpchar",
           "cidr>inet",
           "bit>varbit",
           "varbit>bit",
@@ -54,10 +61,15 @@ enum TypeRewrite {
       // what the column's own type is, says nothing of how long its values are
       return of(source.get().base().withoutModifiers(), to, site);
     }
-    if (from.isArray() || to.isArray() || from.schema().isPresent() || to.schema().isPresent()) {
-      return ALL;
+    if (from.isArray() || to.isArray()) {
+      // other elements are converted one by one, even where their bytes stay
+      return from.withoutModifiers().equals(to) ? NONE : ALL;
     }
-    return builtIn(from, to);
+    return isKnown(from) && isKnown(to) ? builtIn(from, to) : ALL;
+  }
+
+  private static boolean isKnown(PgType type) {
+    return type.schema().isEmpty() || type.name().name().equals(CITEXT);
   }
 
   /// The same where the session's TimeZone may be known.

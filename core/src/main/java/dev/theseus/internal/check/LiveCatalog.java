@@ -319,6 +319,25 @@ public final class LiveCatalog implements CatalogView {
   }
 
   @Override
+  public boolean hasRowTrigger(QualifiedName table, String trigger, boolean internal) {
+    return first(
+            """
+            SELECT to_json(true)::text
+            FROM pg_trigger t
+            JOIN pg_class c ON c.oid = t.tgrelid
+            JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relname = ? AND n.nspname = ? AND ? IN ('', t.tgname)
+              AND t.tgtype & 1 = 1 AND (?::boolean OR NOT t.tgisinternal)
+            LIMIT 1
+            """,
+            table.name().name(),
+            table.schema().name(),
+            trigger,
+            String.valueOf(internal))
+        .asBoolean();
+  }
+
+  @Override
   public List<QualifiedName> readBy(QualifiedName view) {
     return RelationJson.names(
         first(

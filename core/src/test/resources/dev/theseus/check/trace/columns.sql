@@ -503,3 +503,65 @@ ALTER TABLE items ALTER COLUMN d TYPE varchar
 -- given: CREATE DOMAIN longer AS varchar(80)
 -- given: ALTER TABLE items ADD COLUMN d short
 ALTER TABLE items ALTER COLUMN d TYPE longer
+## varchar array without a length
+-- given: ALTER TABLE items ADD COLUMN n varchar(5)[]
+-- given: CREATE INDEX items_n_idx ON items (n)
+ALTER TABLE items ALTER COLUMN n TYPE varchar[]
+## numeric array without a precision
+-- given: ALTER TABLE items ADD COLUMN n numeric(10,2)[]
+ALTER TABLE items ALTER COLUMN n TYPE numeric[]
+## numeric array with a precision
+-- given: ALTER TABLE items ADD COLUMN n numeric[]
+ALTER TABLE items ALTER COLUMN n TYPE numeric(10,2)[]
+## text to citext
+-- given: CREATE EXTENSION citext
+-- given: CREATE INDEX items_b_idx ON items (b)
+-- given: CREATE INDEX items_a_idx ON items (a)
+ALTER TABLE items ALTER COLUMN b TYPE citext
+## varchar to citext
+-- given: CREATE EXTENSION citext
+ALTER TABLE items ALTER COLUMN c TYPE citext
+## char to citext
+-- given: CREATE EXTENSION citext
+ALTER TABLE users ALTER COLUMN code TYPE citext
+## citext to text
+-- given: CREATE EXTENSION citext
+-- given: ALTER TABLE items ADD COLUMN n citext
+-- given: CREATE INDEX items_n_idx ON items (n)
+ALTER TABLE items ALTER COLUMN n TYPE text
+## citext to varchar
+-- given: CREATE EXTENSION citext
+-- given: ALTER TABLE items ADD COLUMN n citext
+ALTER TABLE items ALTER COLUMN n TYPE varchar
+## citext to varchar with a length
+-- given: CREATE EXTENSION citext
+-- given: ALTER TABLE items ADD COLUMN n citext
+ALTER TABLE items ALTER COLUMN n TYPE varchar(20)
+## citext array to text array
+-- given: CREATE EXTENSION citext
+-- given: ALTER TABLE items ADD COLUMN n citext[]
+ALTER TABLE items ALTER COLUMN n TYPE text[]
+## text to citext with USING
+-- given: CREATE EXTENSION citext
+ALTER TABLE items ALTER COLUMN b TYPE citext USING b::citext
+## drop a column with views on views
+-- given: CREATE VIEW v1 AS SELECT a FROM items
+-- given: CREATE VIEW v2 AS SELECT a FROM v1
+-- given: CREATE MATERIALIZED VIEW v3 AS SELECT a FROM v2
+-- given: CREATE VIEW other AS SELECT b FROM items
+ALTER TABLE items DROP COLUMN a CASCADE
+## drop a column of a parent of heirs alone
+-- given: CREATE TABLE heir () INHERITS (items)
+ALTER TABLE ONLY items DROP COLUMN a
+## set a default of a parent of heirs alone
+-- given: CREATE TABLE heir () INHERITS (items)
+ALTER TABLE ONLY items ALTER COLUMN a SET DEFAULT 3
+## set a default of a partitioned table alone
+ALTER TABLE ONLY p ALTER COLUMN k SET DEFAULT 3
+## set statistics of a parent of heirs alone
+-- given: CREATE TABLE heir () INHERITS (items)
+ALTER TABLE ONLY items ALTER COLUMN a SET STATISTICS 10
+## add a column to a parent alone that has no heirs
+ALTER TABLE ONLY items ADD COLUMN n int
+## type of a column of a table alone
+ALTER TABLE ONLY users ALTER COLUMN age TYPE bigint

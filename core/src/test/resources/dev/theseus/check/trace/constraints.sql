@@ -169,3 +169,34 @@ ALTER TABLE items ADD CONSTRAINT c CHECK (a > 0) NOT VALID, VALIDATE CONSTRAINT 
 ## validate a check beside a new column
 -- given: ALTER TABLE items ADD CONSTRAINT c CHECK (a > 0) NOT VALID
 ALTER TABLE items ADD COLUMN n text, VALIDATE CONSTRAINT c
+## add a check that heirs do not inherit
+-- given: CREATE TABLE heir () INHERITS (items)
+ALTER TABLE items ADD CHECK (a > 0) NO INHERIT
+## add a check to a parent alone that heirs do not inherit
+-- given: CREATE TABLE heir () INHERITS (items)
+ALTER TABLE ONLY items ADD CHECK (a > 0) NO INHERIT
+## add a column with a check that heirs do not inherit
+-- given: CREATE TABLE heir () INHERITS (items)
+ALTER TABLE items ADD COLUMN n int CHECK (n > 0) NO INHERIT
+## add a unique constraint to a partitioned table alone
+ALTER TABLE ONLY p ADD UNIQUE (id)
+## add a primary key to a partitioned table alone
+-- given: ALTER TABLE p ALTER COLUMN id SET NOT NULL
+ALTER TABLE ONLY p ADD PRIMARY KEY (id)
+## add a primary key to a table alone
+ALTER TABLE ONLY items ADD PRIMARY KEY (id)
+## add a primary key to a parent of heirs alone
+-- given: ALTER TABLE items ALTER COLUMN id SET NOT NULL
+-- given: CREATE TABLE heir () INHERITS (items)
+ALTER TABLE ONLY items ADD PRIMARY KEY (id)
+## add a foreign key to a parent of heirs alone
+-- given: CREATE TABLE heir () INHERITS (items)
+ALTER TABLE ONLY items ADD FOREIGN KEY (a) REFERENCES owners
+## drop a check of a parent of heirs alone
+-- given: ALTER TABLE items ADD CONSTRAINT c CHECK (a > 0)
+-- given: CREATE TABLE heir () INHERITS (items)
+ALTER TABLE ONLY items DROP CONSTRAINT c
+## drop a not null of a parent of heirs alone
+-- given: ALTER TABLE items ALTER COLUMN a SET NOT NULL
+-- given: CREATE TABLE heir () INHERITS (items)
+ALTER TABLE ONLY items ALTER COLUMN a DROP NOT NULL

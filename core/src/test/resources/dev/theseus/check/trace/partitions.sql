@@ -143,3 +143,30 @@ ALTER TABLE da ATTACH PARTITION da1 FOR VALUES FROM ('2024-01-01') TO ('2024-02-
 -- given: CREATE TABLE da_def PARTITION OF da (CHECK (at < '2024-01-01' OR at >= '2024-01-20')) DEFAULT
 -- given: CREATE TABLE da1 (at date NOT NULL, CHECK (at >= '2024-01-01' AND at < '2024-02-01'))
 ALTER TABLE da ATTACH PARTITION da1 FOR VALUES FROM ('2024-01-01') TO ('2024-02-01')
+## disable a row trigger of a partitioned table
+-- given: CREATE FUNCTION tf() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'
+-- given: CREATE TRIGGER tr BEFORE INSERT ON p FOR EACH ROW EXECUTE FUNCTION tf()
+ALTER TABLE p DISABLE TRIGGER tr
+## enable a row trigger of a partitioned table
+-- given: CREATE FUNCTION tf() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'
+-- given: CREATE TRIGGER tr BEFORE INSERT ON p FOR EACH ROW EXECUTE FUNCTION tf()
+-- given: ALTER TABLE p DISABLE TRIGGER tr
+ALTER TABLE p ENABLE TRIGGER tr
+## disable a row trigger of a partitioned table alone
+-- given: CREATE FUNCTION tf() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'
+-- given: CREATE TRIGGER tr BEFORE INSERT ON p FOR EACH ROW EXECUTE FUNCTION tf()
+ALTER TABLE ONLY p DISABLE TRIGGER tr
+## disable a statement trigger of a partitioned table
+-- given: CREATE FUNCTION tf() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'
+-- given: CREATE TRIGGER tr BEFORE INSERT ON p EXECUTE FUNCTION tf()
+ALTER TABLE p DISABLE TRIGGER tr
+## disable the triggers of users of a partitioned table
+-- given: CREATE FUNCTION tf() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'
+-- given: CREATE TRIGGER tr BEFORE INSERT ON p FOR EACH ROW EXECUTE FUNCTION tf()
+ALTER TABLE p DISABLE TRIGGER USER
+## disable the triggers of users of a partitioned table with a foreign key
+-- given: ALTER TABLE p ADD FOREIGN KEY (owner) REFERENCES owners
+ALTER TABLE p DISABLE TRIGGER USER
+## disable all triggers of a partitioned table with a foreign key
+-- given: ALTER TABLE p ADD FOREIGN KEY (owner) REFERENCES owners
+ALTER TABLE p DISABLE TRIGGER ALL
