@@ -4,7 +4,8 @@ package dev.theseus.model;
 enum Trigger {
   NONE,
 
-  /// Every write is an old one and recomputes the new column.
+  /// Every write is an old one and computes the new column where it is empty or what it comes from
+  /// changes.
   OLD_ONLY,
 
   /// The side that changed is the source.
@@ -23,7 +24,7 @@ enum Trigger {
     boolean freshChanged = after.fresh() != before.fresh();
     return switch (this) {
       case NONE -> after;
-      case OLD_ONLY -> upward(after);
+      case OLD_ONLY -> after.fresh() == Row.NULL || oldChanged ? upward(after) : after;
       case BOTH -> freshChanged ? downward(after) : oldChanged ? upward(after) : after;
       case BY_PATH -> young ? downward(after) : upward(after);
       case FRESH_ONLY -> freshChanged ? downward(after) : after;
