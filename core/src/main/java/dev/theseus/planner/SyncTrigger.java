@@ -159,7 +159,9 @@ record SyncTrigger(
   /// that tell the side of the only group.
   private List<Sql> bothWays() {
     if (groups.size() == 1) {
-      return bothWays(groups.getFirst(), Sql.of("RETURN NEW;"));
+      List<Sql> alone = new ArrayList<>(besideTheGroup(groups.getFirst()));
+      alone.add(Sql.of("RETURN NEW;"));
+      return bothWays(groups.getFirst(), Sql.verbatim(SqlList.lines(alone).rendered()));
     }
     List<Sql> lines = new ArrayList<>();
     lines.add(
@@ -182,6 +184,29 @@ record SyncTrigger(
                     Sql.of(
                         "{path} AND {broken}",
                         Map.of("path", side().path(), "broken", broken(guard))))));
+    return lines;
+  }
+
+  /// The checks that also read what no conversion does, for an UPDATE of that alone.
+  private List<Sql> besideTheGroup(SyncGroup group) {
+    List<Sql> lines = new ArrayList<>();
+    for (Guard guard : guards) {
+      List<Identifier> beside = new ArrayList<>(guard.condition().inputs());
+      beside.removeAll(group.newColumns());
+      beside.removeAll(group.oldColumns());
+      beside.removeAll(group.shared());
+      if (!beside.isEmpty()) {
+        lines.add(
+            check(
+                guard,
+                Sql.of(
+                    "{changed} AND {path} AND {broken}",
+                    Map.of(
+                        "changed", changed().any(beside),
+                        "path", side().path(),
+                        "broken", broken(guard)))));
+      }
+    }
     return lines;
   }
 

@@ -14,6 +14,7 @@ import dev.theseus.plan.Plan;
 import dev.theseus.plan.Step;
 import dev.theseus.plan.Undo;
 import dev.theseus.sql.Identifier;
+import dev.theseus.sql.Sql;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Nested;
@@ -101,6 +102,28 @@ class PlannerTest {
       assertThat(bothWays.statements().getLast().text()).isEqualTo(always);
       assertThat(((Undo.Statements) bothWays.undo()).statements().getLast().text())
           .isEqualTo(always);
+    }
+
+    /// A subtransaction per row costs as much as the rest of the trigger.
+    @Test
+    void catchesNoErrorWhereTheNewTypeHoldsEveryValue() {
+      assertThat(dualWrite("ALTER TABLE products ALTER COLUMN stock TYPE bigint;"))
+          .doesNotContain("EXCEPTION");
+      assertThat(
+              dualWrite(
+                  """
+                  -- theseus:down products.price = price / 100.0
+                  ALTER TABLE products ALTER COLUMN price TYPE bigint USING (price * 100)::bigint;
+                  """))
+          .contains("EXCEPTION WHEN OTHERS");
+    }
+
+    private String dualWrite(String sql) {
+      Step.Transaction first = (Step.Transaction) plan(sql).steps().getFirst();
+      return first.statements().stream()
+          .map(Sql::text)
+          .filter(text -> text.contains("RETURNS trigger"))
+          .collect(Collectors.joining());
     }
 
     @Test

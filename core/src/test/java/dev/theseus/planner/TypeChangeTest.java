@@ -34,4 +34,25 @@ class TypeChangeTest {
   void ofIntervalsKeepsTheRowsOnlyWhereEveryValueFits(String from, String to, TypeChange change) {
     assertThat(TypeChange.of(PgTypes.of(from), PgTypes.of(to), NOTHING.types())).isEqualTo(change);
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "integer|bigint|true",
+        "smallint|numeric|true",
+        "numeric(10,2)|text|true",
+        "uuid|text|true",
+        "character varying(20)|text|true",
+        "real|double precision|true",
+        "bigint|integer|false",
+        "integer|numeric(3,0)|false",
+        "integer|character varying(2)|false",
+        "text|integer|false",
+        "date|timestamp without time zone|false",
+        "integer[]|bigint[]|false",
+      })
+  void knowsTheCastsThatGiveAValueForEachValue(String from, String to, boolean never) {
+    assertThat(TypeChange.neverFails(PgTypes.of(from), PgTypes.of(to))).isEqualTo(never);
+  }
 }
