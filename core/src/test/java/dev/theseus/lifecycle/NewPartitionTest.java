@@ -63,14 +63,14 @@ class NewPartitionTest {
     Plan plan = Lifecycle.plan(theseus, "v1_sales", MIGRATION);
 
     theseus.start(plan);
-    agree(database, plan);
+    agree(database);
     make(database);
-    agree(database, plan);
+    agree(database);
     theseus.complete();
     make(database);
     theseus.rollback();
     make(database);
-    agree(database, plan);
+    agree(database);
     theseus.complete();
     theseus.contract(NOW);
     make(database);
@@ -110,7 +110,7 @@ class NewPartitionTest {
     theseus.rollback();
     theseus.rollback();
     theseus.start(plan);
-    agree(database, plan);
+    agree(database);
     theseus.complete();
     theseus.contract(NOW);
     assertThat(database.number("SELECT count(*) FROM sales WHERE price IS NULL")).isZero();
@@ -142,7 +142,7 @@ class NewPartitionTest {
     assertThat(database.number("SELECT count(*) FROM sales WHERE price IS NULL")).isOne();
   }
 
-  private static void agree(TestDatabase database, Plan plan) {
+  private static void agree(TestDatabase database) {
     assertThat(
             database.number(
                 "SELECT count(*) FROM sales WHERE _theseus_price IS DISTINCT FROM price * 10"))

@@ -50,6 +50,16 @@ final class PlanCodecTest {
             new PartitionedIndex.Part(TABLE, INDEX, INDEX, false, Optional.empty())));
   }
 
+  private static Step verifyAll(int n, List<Assignment> assignments, List<Identifier> names) {
+    return new Step.Verify(
+        head(n),
+        TABLE,
+        assignments,
+        names,
+        assignments,
+        List.of(new Agreement(assignments, assignments, names)));
+  }
+
   private static Plan everything() {
     List<Undo> undos =
         List.of(
@@ -103,14 +113,7 @@ final class PlanCodecTest {
     List<Identifier> names = List.of(Identifier.of("t"));
     steps.add(new Step.Backfill(head(steps.size()), TABLE, assignments, names));
     steps.add(new Step.Verify(head(steps.size()), TABLE, assignments, names));
-    steps.add(
-        new Step.Verify(
-            head(steps.size()),
-            TABLE,
-            assignments,
-            names,
-            assignments,
-            List.of(new Agreement(assignments, assignments, names))));
+    steps.add(verifyAll(steps.size(), assignments, names));
     steps.add(new Step.Standalone(head(steps.size()), SQL, new Undo.Nothing()));
     steps.add(new Step.Standalone(head(steps.size()), SQL, new Undo.Nothing(), true));
     steps.add(
