@@ -110,8 +110,7 @@ public final class CatalogReader {
     }
     List<Long> oids = heads.stream().map(TableReader.Head::oid).toList();
     ViewReader views = ViewReader.read(query, oids);
-    GrantReader grants =
-        GrantReader.read(query, Stream.concat(oids.stream(), views.oids().stream()).toList());
+    GrantReader grants = grants(query, oids, views);
     ColumnReader columns = ColumnReader.read(query, oids, grants);
     IndexReader indexes = IndexReader.read(query, oids, columns);
     ConstraintReader constraints = ConstraintReader.read(query, oids, columns, indexes);
@@ -143,6 +142,11 @@ public final class CatalogReader {
               head.comment()));
     }
     return tables;
+  }
+
+  private static GrantReader grants(CatalogQuery query, List<Long> tables, ViewReader views)
+      throws SQLException {
+    return GrantReader.read(query, Stream.concat(tables.stream(), views.oids().stream()).toList());
   }
 
   private static RuntimeException translated(SQLException e, Set<Identifier> schemas) {
