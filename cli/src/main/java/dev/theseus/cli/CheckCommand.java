@@ -77,7 +77,12 @@ final class CheckCommand implements CliCommand {
         session.console().say(input.nothingSince(settled, reading.names()));
       }
       CheckRun run =
-          new CheckRun(settings, majors, advice, sizes.known(session, settled, database));
+          new CheckRun(
+              settings,
+              majors,
+              advice,
+              sizes.known(session, settled, database),
+              settled.names(session));
       judged = run.judge(reading, opening.catalog(), known);
       if (!first) {
         tell(reading);

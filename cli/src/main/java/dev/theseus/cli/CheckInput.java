@@ -1,6 +1,7 @@
 package dev.theseus.cli;
 
 import dev.theseus.check.RuleId;
+import dev.theseus.check.report.FileNames;
 import dev.theseus.check.report.RuleCard;
 import dev.theseus.check.settings.CheckSettings;
 import dev.theseus.check.source.ChangesetChoice;
@@ -8,14 +9,17 @@ import dev.theseus.check.source.Runner;
 import dev.theseus.check.source.SourceOptions;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -80,7 +84,16 @@ final class CheckInput {
   private @Nullable Path config;
 
   /// The settings and the folder that paths in them are relative to.
-  record Settled(CheckSettings settings, Path folder) {}
+  ///
+  /// @param project the folder of the settings, else of the repository; the working directory where
+  ///   there is neither
+  record Settled(CheckSettings settings, Path folder, Path project) {
+
+    FileNames names(Session session) {
+      Path here = session.directory().toAbsolutePath().normalize();
+      return new FileNames(here, project, repository(here).orElse(project));
+    }
+  }
 
   Settled settled(Session session) {
     Path here = session.directory().toAbsolutePath().normalize();
@@ -89,13 +102,21 @@ final class CheckInput {
             ? above(here)
             : Optional.of(MigrationOptions.existing(session, List.of(config)).getFirst());
     if (file.isEmpty()) {
-      return new Settled(CheckSettings.none(), here);
+      return new Settled(CheckSettings.none(), here, repository(here).orElse(here));
     }
     Path found = file.get().toAbsolutePath().normalize();
     Path parent = found.getParent();
     List<RuleId> rules = RuleCard.all().stream().map(RuleCard::id).toList();
     CheckSettings settings = CheckSettings.read(shown(here, found), text(found), rules);
-    return new Settled(settings, parent == null ? here : parent);
+    Path folder = parent == null ? here : parent;
+    return new Settled(settings, folder, folder);
+  }
+
+  /// The top of the repository that a folder is in.
+  private static Optional<Path> repository(Path from) {
+    return Stream.iterate(from, Objects::nonNull, Path::getParent)
+        .filter(folder -> Files.exists(folder.resolve(".git")))
+        .findFirst();
   }
 
   private static Optional<Path> above(Path from) {
@@ -117,6 +138,8 @@ final class CheckInput {
   static String text(Path file) {
     try {
       return Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw new UsageException("'%s' does not exist".formatted(file), "correct its name");
     } catch (IOException e) {
       throw new UsageException(
           "'%s' cannot be read: %s".formatted(file, e.getClass().getSimpleName()),

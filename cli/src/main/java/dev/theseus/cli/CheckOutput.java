@@ -102,7 +102,7 @@ final class CheckOutput {
   }
 
   private static void write(Session session, Path file, CheckRun.Judged judged) {
-    written(file, Baseline.text(judged.all(), judged.result().texts()));
+    written(file, Baseline.text(judged.all(), judged.result().texts(), judged.result().names()));
     int count = judged.all().size();
     session
         .console()

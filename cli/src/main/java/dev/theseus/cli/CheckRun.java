@@ -6,6 +6,7 @@ import dev.theseus.check.RuleId;
 import dev.theseus.check.Sizes;
 import dev.theseus.check.report.Baseline;
 import dev.theseus.check.report.CheckResult;
+import dev.theseus.check.report.FileNames;
 import dev.theseus.check.report.RuleCard;
 import dev.theseus.check.settings.CheckSettings;
 import dev.theseus.check.source.Ignores;
@@ -15,6 +16,7 @@ import dev.theseus.check.verdict.CatalogSource;
 import dev.theseus.check.verdict.CheckOptions;
 import dev.theseus.check.verdict.Checker;
 import dev.theseus.check.verdict.Report;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,18 +37,25 @@ final class CheckRun {
   private final SortedSet<Integer> majors;
   private final boolean advice;
   private final Sizes sizes;
+  private final FileNames names;
 
   /// Judges without sizes of tables.
   CheckRun(CheckSettings settings, SortedSet<Integer> majors, boolean advice) {
-    this(settings, majors, advice, Sizes.unknown());
+    this(settings, majors, advice, Sizes.unknown(), FileNames.in(Path.of("")));
   }
 
   /// @param advice whether rules of advice are on
-  CheckRun(CheckSettings settings, SortedSet<Integer> majors, boolean advice, Sizes sizes) {
+  CheckRun(
+      CheckSettings settings,
+      SortedSet<Integer> majors,
+      boolean advice,
+      Sizes sizes,
+      FileNames names) {
     this.settings = settings;
     this.majors = majors;
     this.advice = advice;
     this.sizes = sizes;
+    this.names = names;
   }
 
   /// @param all what is told if nothing is known yet, for a new baseline
@@ -86,7 +95,7 @@ final class CheckRun {
         settings.apply(finding).filter(one -> isWanted(finding)).ifPresent(heard::add);
       }
     }
-    List<Finding> told = baseline.unknown(heard, texts);
+    List<Finding> told = baseline.unknown(heard, texts, names);
     CheckResult.Counts counts =
         new CheckResult.Counts(
             files,
@@ -94,7 +103,7 @@ final class CheckRun {
             report.unknown().size(),
             ignored,
             heard.size() - told.size());
-    return new Judged(new CheckResult(told, counts, majors, texts, report.trace()), heard);
+    return new Judged(new CheckResult(told, counts, majors, texts, report.trace(), names), heard);
   }
 
   /// Rules of advice are on all together in the checker; those that nobody named are left out here.

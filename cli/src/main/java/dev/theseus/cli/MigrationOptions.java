@@ -62,6 +62,10 @@ final class MigrationOptions {
   /// The paths against the working directory.
   static List<Path> existing(Session session, List<Path> paths) {
     for (Path path : paths) {
+      if (path.toString().equals("-")) {
+        throw new UsageException(
+            "standard input is not read: '-' is no file", "write the SQL to a file and name it");
+      }
       if (!Files.exists(session.directory().resolve(path))) {
         throw new InvalidMigration(
             Problem.of(

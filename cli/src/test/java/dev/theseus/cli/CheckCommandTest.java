@@ -132,6 +132,52 @@ class CheckCommandTest {
     assertThat(check().out()).startsWith("nothing found");
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void knowsTheBaselineFromEveryFolder(boolean settled) throws IOException {
+    write("app/db/1.sql", "SELEC 1;");
+    if (settled) {
+      write("app/theseus.yaml", "check: {paths: db, baseline: known.json}");
+    }
+    Path app = folder.resolve("app");
+    Path inner = Files.createDirectory(app.resolve("inner"));
+    CapturedRun written = checkIn(app, "db", "--write-baseline", "known.json");
+    assertThat(written.exit()).isEqualTo(ExitCode.OK);
+
+    for (Path here : List.of(folder, app, inner, app.resolve("db"))) {
+      List<String> arguments = new ArrayList<>(List.of(here.relativize(app).resolve("db") + ""));
+      if (!settled || here.equals(folder)) {
+        arguments.addAll(List.of("--baseline", app.resolve("known.json") + ""));
+      }
+      if (settled && here.equals(folder)) {
+        arguments.addAll(List.of("--config", "app/theseus.yaml"));
+      }
+      CapturedRun run = checkIn(here, arguments.toArray(String[]::new));
+      assertThat(run.out()).as(here + "").contains("1 in the baseline");
+    }
+    checkIn(inner, "../db", "--write-baseline", "other.json");
+    assertThat(Files.readString(inner.resolve("other.json")))
+        .isEqualTo(Files.readString(app.resolve("known.json")));
+  }
+
+  private static CapturedRun checkIn(Path here, String... arguments) {
+    List<String> all = new ArrayList<>(List.of("check", "--no-database"));
+    all.addAll(List.of(arguments));
+    return CapturedRun.in(here, Map.of(), all.toArray(String[]::new));
+  }
+
+  @Test
+  void namesTheFileInTheRepository() throws IOException {
+    write("app/db/1.sql", "SELEC 1;");
+    Path inner = Files.createDirectory(folder.resolve("app/inner"));
+
+    assertThat(checkIn(inner, "../db", "--format", "sarif").out())
+        .contains("\"uri\" : \"app/db/1.sql\"");
+    assertThat(checkIn(inner, "../db", "--format", "github").out()).contains("file=app/db/1.sql");
+    assertThat(checkIn(inner, "../db", "--format", "gitlab").out())
+        .contains("\"path\" : \"app/db/1.sql\"");
+  }
+
   @Test
   @Tag("postgres")
   void judgesEachFileAgainstWhatTheFilesBeforeItLeave() throws IOException {
@@ -360,10 +406,11 @@ class CheckCommandTest {
           1.sql --fail-on all   | USAGE   | 'all' is nothing that --fail-on takes
           1.sql --pg 13         | USAGE   | '13' names no PostgreSQL major from 14 to 18
           1.sql --runner flywy  | USAGE   | did you mean 'flyway'?
+          -                     | USAGE   | standard input is not read
           1.sql --since nowhere | USAGE   | 'nowhere' is neither a git reference nor a version
           1.sql --since=--all   | USAGE   | '--all' is neither a git reference nor a version
           1.sql --json --format sarif | USAGE | exclude each other
-          1.sql --baseline no.json | USAGE | cannot be read: NoSuchFileException
+          1.sql --baseline no.json | USAGE | no.json' does not exist
           1.sql --baseline 1.sql | INVALID | is no JSON
           1.sql --write-baseline no/b.json | USAGE | cannot be written: NoSuchFileException
           1.sql --config no.yaml | INVALID | file 'no.yaml' does not exist

@@ -59,11 +59,13 @@ public final class Baseline {
   }
 
   /// The findings that it does not hold; of several like ones, as many as are new.
-  public List<Finding> unknown(List<Finding> findings, Map<String, String> texts) {
+  ///
+  /// @param texts the text of each file by its shown name
+  public List<Finding> unknown(List<Finding> findings, Map<String, String> texts, FileNames names) {
     Map<String, Integer> left = new HashMap<>(known);
     List<Finding> unknown = new ArrayList<>();
     for (Finding finding : findings) {
-      String fingerprint = Fingerprint.of(finding, texts.getOrDefault(finding.file(), ""));
+      String fingerprint = fingerprint(finding, texts, names);
       int count = left.getOrDefault(fingerprint, 0);
       if (count > 0) {
         left.put(fingerprint, count - 1);
@@ -75,17 +77,25 @@ public final class Baseline {
   }
 
   /// A baseline that holds these findings, as text for its file.
-  public static String text(List<Finding> findings, Map<String, String> texts) {
+  ///
+  /// @param texts the text of each file by its shown name
+  public static String text(List<Finding> findings, Map<String, String> texts, FileNames names) {
     Map<String, Entry> entries = new TreeMap<>();
     for (Finding finding : findings) {
-      String fingerprint = Fingerprint.of(finding, texts.getOrDefault(finding.file(), ""));
-      String key = finding.file() + "\n" + finding.rule() + "\n" + fingerprint;
+      String fingerprint = fingerprint(finding, texts, names);
+      String file = names.inProject(finding.file());
+      String key = file + "\n" + finding.rule() + "\n" + fingerprint;
       entries.merge(
           key,
-          new Entry(finding.file(), finding.rule().text(), fingerprint, 1),
+          new Entry(file, finding.rule().text(), fingerprint, 1),
           (a, b) -> new Entry(a.file(), a.rule(), a.fingerprint(), a.count() + 1));
     }
     return JsonText.of(new Document(SCHEMA, List.copyOf(entries.values()))) + "\n";
+  }
+
+  private static String fingerprint(Finding finding, Map<String, String> texts, FileNames names) {
+    return Fingerprint.of(
+        finding, names.inProject(finding.file()), texts.getOrDefault(finding.file(), ""));
   }
 
   record Document(String schema, List<Entry> findings) {}

@@ -7,6 +7,7 @@ import dev.theseus.check.trace.Trace;
 import dev.theseus.check.trace.Traced;
 import dev.theseus.grammar.Position;
 import dev.theseus.grammar.SourceRange;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -21,22 +22,24 @@ import java.util.TreeSet;
 /// @param majors the PostgreSQL majors that it was judged for
 /// @param texts the text of each file by its shown name
 /// @param trace what was measured; empty without `--trace`
+/// @param names what the files are called elsewhere
 public record CheckResult(
     List<Finding> findings,
     Counts counts,
     SortedSet<Integer> majors,
     Map<String, String> texts,
-    Trace trace) {
+    Trace trace,
+    FileNames names) {
   public CheckResult {
     findings = List.copyOf(findings);
     majors = Collections.unmodifiableSortedSet(new TreeSet<>(majors));
     texts = Collections.unmodifiableMap(new HashMap<>(texts));
   }
 
-  /// Nothing was measured.
+  /// Nothing was measured, in the working directory.
   public CheckResult(
       List<Finding> findings, Counts counts, SortedSet<Integer> majors, Map<String, String> texts) {
-    this(findings, counts, majors, texts, Trace.none());
+    this(findings, counts, majors, texts, Trace.none(), FileNames.in(Path.of("")));
   }
 
   /// @param files files that were judged
@@ -54,6 +57,16 @@ public record CheckResult(
   /// Whether a finding is this bad or worse.
   public boolean reaches(Severity severity) {
     return findings.stream().anyMatch(finding -> finding.severity().atLeast(severity));
+  }
+
+  /// The same for the same finding wherever the check is run.
+  String fingerprint(Finding finding) {
+    return Fingerprint.of(finding, names.inProject(finding.file()), text(finding));
+  }
+
+  /// The name of the finding's file in the repository.
+  String place(Finding finding) {
+    return names.inRepository(finding.file());
   }
 
   String text(Finding finding) {

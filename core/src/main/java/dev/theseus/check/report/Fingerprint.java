@@ -12,12 +12,12 @@ final class Fingerprint {
 
   private Fingerprint() {}
 
-  static String of(Finding finding, String text) {
+  /// @param file the name of the finding's file that is the same wherever the check is run
+  static String of(Finding finding, String file, String text) {
     int start = Math.min(finding.range().start(), text.length());
     int end = Math.min(finding.range().end(), text.length());
     String words = text.substring(start, end).strip().replaceAll("\\s+", " ");
-    String all =
-        finding.rule() + "\n" + finding.file() + "\n" + words + (finding.down() ? "\ndown" : "");
+    String all = finding.rule() + "\n" + file + "\n" + words + (finding.down() ? "\ndown" : "");
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8));

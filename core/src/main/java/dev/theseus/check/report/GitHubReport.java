@@ -30,7 +30,7 @@ final class GitHubReport {
     return "::"
         + level
         + " file="
-        + property(finding.file())
+        + property(result.place(finding))
         + ",line="
         + finding.start().line()
         + ",endLine="

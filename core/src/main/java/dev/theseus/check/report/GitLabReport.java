@@ -29,14 +29,15 @@ final class GitLabReport {
 
   /// A fingerprint may stand in a report only once.
   private static Entry entry(CheckResult result, Finding finding, Map<String, Integer> seen) {
-    String fingerprint = Fingerprint.of(finding, result.text(finding));
+    String fingerprint = result.fingerprint(finding);
     int times = seen.merge(fingerprint, 1, Integer::sum);
     return new Entry(
         finding.message() + " " + finding.safeWay(),
         finding.rule().text(),
         times == 1 ? fingerprint : fingerprint + "-" + times,
         severity(finding.severity()),
-        new Location(finding.file(), new Span(finding.start().line(), result.end(finding).line())));
+        new Location(
+            result.place(finding), new Span(finding.start().line(), result.end(finding).line())));
   }
 
   private static String severity(Severity severity) {

@@ -62,6 +62,6 @@ public record JsonReport(
         finding.majors(),
         finding.down(),
         RuleCard.page(finding.rule()),
-        Fingerprint.of(finding, result.text(finding)));
+        result.fingerprint(finding));
   }
 }

@@ -81,8 +81,9 @@ record SarifReport(
         rule,
         level(finding.severity()),
         new Text(finding.message() + "\n" + finding.why() + "\n" + finding.safeWay()),
-        List.of(new Location(new PhysicalLocation(new Artifact(uri(finding.file())), region))),
-        Map.of("theseus/v1", Fingerprint.of(finding, result.text(finding))));
+        List.of(
+            new Location(new PhysicalLocation(new Artifact(uri(result.place(finding))), region))),
+        Map.of("theseus/v1", result.fingerprint(finding)));
   }
 
   private static String level(Severity severity) {

@@ -13,6 +13,7 @@ import dev.theseus.check.RuleId;
 import dev.theseus.check.Severity;
 import dev.theseus.error.InvalidMigration;
 import dev.theseus.grammar.SourceRange;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ class ReportsTest {
   private static final String TEXT =
       "SELECT 1;\n\tALTER TABLE t\n  ADD COLUMN c int, -- 😀\n  DROP b;\nSELECT 2;\n";
   private static final String FILE = "db/V1__a b.sql";
+  private static final FileNames HERE = FileNames.in(Path.of(""));
 
   private static Finding finding(String part, Severity severity, String message) {
     int start = TEXT.indexOf(part);
@@ -208,9 +210,9 @@ class ReportsTest {
     Finding one = finding("SELECT 2", Severity.DANGER, "x");
     Finding other = finding("DROP b", Severity.DANGER, "x");
     Map<String, String> texts = Map.of(FILE, TEXT);
-    Baseline baseline = Baseline.read("b.json", Baseline.text(List.of(one), texts));
+    Baseline baseline = Baseline.read("b.json", Baseline.text(List.of(one), texts, HERE));
 
-    assertThat(baseline.unknown(List.of(one, other, one), texts)).containsExactly(other, one);
+    assertThat(baseline.unknown(List.of(one, other, one), texts, HERE)).containsExactly(other, one);
     String moved = "\n\n" + TEXT.replace("SELECT 2", "SELECT   2");
     int start = moved.indexOf("SELECT   2");
     Finding same =
@@ -225,7 +227,20 @@ class ReportsTest {
             "",
             "",
             new TreeSet<>());
-    assertThat(baseline.unknown(new ArrayList<>(List.of(same)), Map.of(FILE, moved))).isEmpty();
+    assertThat(baseline.unknown(new ArrayList<>(List.of(same)), Map.of(FILE, moved), HERE))
+        .isEmpty();
+  }
+
+  @Test
+  void namesFilesAsTheRepositoryDoes() {
+    FileNames names =
+        new FileNames(Path.of("/repo/app/src"), Path.of("/repo/app"), Path.of("/repo"));
+
+    assertThat(names.inProject("db/1.sql")).isEqualTo("src/db/1.sql");
+    assertThat(names.inProject("../db/1.sql")).isEqualTo("db/1.sql");
+    assertThat(names.inProject("/repo/1.sql")).isEqualTo("../1.sql");
+    assertThat(names.inRepository("../db/1.sql")).isEqualTo("app/db/1.sql");
+    assertThat(names.inRepository("/elsewhere/1.sql")).isEqualTo("/elsewhere/1.sql");
   }
 
   @Test
