@@ -20,6 +20,12 @@ public interface CatalogSource extends AutoCloseable {
   /// @return why it cannot be run; empty when it could or was not tried
   String judged(CheckedFile file, CheckedStatement statement);
 
+  /// Whether a reason that [#judged] gave is no fault of the files: the scratch server lacks what
+  /// others have.
+  default boolean isLack(String failure) {
+    return false;
+  }
+
   /// What was measured of the statements that were run until now.
   default Trace trace() {
     return Trace.none();

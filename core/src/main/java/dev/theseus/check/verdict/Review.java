@@ -208,19 +208,23 @@ final class Review {
                     finding.message(), more, more == 1 ? "statement fails" : "statements fail"));
   }
 
-  private static Finding failed(
+  /// What the scratch server lacks is told and is nothing that the files should mend.
+  private Finding failed(
       CheckedFile file, CheckedStatement statement, String failure, Lines places) {
     SourceRange range = statement.range();
+    boolean lack = catalog.isLack(failure);
     return new Finding(
         NOT_RUN,
-        Severity.WARNING,
+        lack ? Severity.ADVICE : Severity.WARNING,
         Certainty.DEPENDS,
         file.name(),
         range,
         places.at(range.start()),
         REFUSED + failure,
         "What follows is judged without it, so verdicts on what it makes are less sure.",
-        "Give the files that come before it, or the database it is meant for.",
+        lack
+            ? "Give --url of a database that has it, or --no-database, which runs nothing."
+            : "Give the files that come before it, or the database it is meant for.",
         new TreeSet<>());
   }
 }

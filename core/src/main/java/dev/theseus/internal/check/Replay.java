@@ -85,6 +85,7 @@ public final class Replay implements CatalogSource {
   private final Connection connection;
   private final Execution execution;
   private final LiveCatalog catalog;
+  private final MissingExtensions extensions = new MissingExtensions();
   private final Set<Integer> real = new HashSet<>();
   private final Map<Integer, CheckedStatement> last = new HashMap<>();
   private String current = "";
@@ -219,6 +220,11 @@ public final class Replay implements CatalogSource {
       catalog.learn(read);
     }
     return failure;
+  }
+
+  @Override
+  public boolean isLack(String failure) {
+    return extensions.gave(failure);
   }
 
   @Override
@@ -401,9 +407,10 @@ public final class Replay implements CatalogSource {
           .map(Replay::message)
           .orElse(message(first) + "; it was made for what follows");
     }
-    return Absence.excuses(first) || Denial.excuses(first, statement.statement().tree())
+    Node tree = statement.statement().tree();
+    return Absence.excuses(first) || Denial.excuses(first, tree)
         ? ""
-        : message(first);
+        : extensions.reason(first, tree).orElseGet(() -> message(first));
   }
 
   /// Tables of a schema that other files make can be judged all the same.

@@ -68,6 +68,11 @@ public final class Tracing implements CatalogSource {
   }
 
   @Override
+  public boolean isLack(String failure) {
+    return replay.isLack(failure);
+  }
+
+  @Override
   public String ended(CheckedFile file) {
     return replay.ended(file);
   }

@@ -277,4 +277,32 @@ class OverlookedTest {
                 database, events, "ALTER TABLE events ADD CONSTRAINT c CHECK (kind > 0) NOT VALID"))
         .isEmpty();
   }
+
+  @EachMajor
+  void doesNotBlameFilesForExtensionsThatTheScratchServerLacks(TestDatabase database) {
+    String history =
+        "CREATE EXTENSION IF NOT EXISTS postgis; CREATE TABLE places (id bigint PRIMARY KEY, geom"
+            + " geometry(Point, 4326)); CREATE VIEW v AS SELECT id FROM places;"
+            + " CREATE TABLE users (id bigint PRIMARY KEY, name text);"
+            + " ALTER TABLE users ADD COLUMN home geography;";
+    String lacks = "ADVICE statement-fails";
+
+    assertThat(replayed(database, "", history + "SELECT create_hypertable('places', 'id')"))
+        .containsExactly(lacks);
+    assertThat(
+            replayed(
+                database,
+                history,
+                "CREATE INDEX places_geom ON places USING gist (geom);"
+                    + " CREATE INDEX ON users USING gist (home); SELECT id FROM v WHERE id = 3;"
+                    + " DROP INDEX places_geom; COMMENT ON COLUMN users.home IS 'x'"))
+        .contains("DANGER create-index", lacks)
+        .doesNotContain("WARNING statement-fails");
+    assertThat(replayed(database, history, "ALTER TABLE elsewhere ADD COLUMN a int"))
+        .containsExactly("WARNING statement-fails");
+    assertThat(replayed(database, history, "SELECT nothing FROM kinds"))
+        .containsExactly("WARNING statement-fails");
+    assertThat(replayed(database, "", "CREATE TABLE places (geom geometry)"))
+        .containsExactly("WARNING statement-fails");
+  }
 }
