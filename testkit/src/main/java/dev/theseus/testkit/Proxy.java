@@ -1,11 +1,15 @@
 package dev.theseus.testkit;
 
+import dev.theseus.embedded.ShutdownMode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,6 +25,9 @@ import org.postgresql.ds.PGSimpleDataSource;
 ///
 /// Thread safe.
 public final class Proxy implements AutoCloseable {
+  /// How long a process that is told to end may take.
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private final TestDatabase database;
   private final ServerSocket listener;
   private final List<ProxyConnection> connections = new CopyOnWriteArrayList<>();
@@ -125,6 +132,28 @@ public final class Proxy implements AutoCloseable {
     } catch (IOException e) {
       // the server is down, which the client sees by its connection ending
       client.close();
+    }
+  }
+
+  /// Does to the server what the fault asks for; returns when it is done.
+  void strike(Fault fault, int backend) {
+    switch (fault) {
+      case TERMINATE_BEFORE, TERMINATE_AFTER -> terminate(backend);
+      case CRASH_AFTER -> database.server().restart(ShutdownMode.IMMEDIATE);
+      case CUT_BEFORE, SWALLOW_ANSWER, FREEZE -> {}
+    }
+  }
+
+  /// From another database, so that a test that drops its own does not end this too.
+  private void terminate(int backend) {
+    try (Connection connection = database.server().connect("postgres");
+        PreparedStatement statement =
+            connection.prepareStatement("SELECT pg_terminate_backend(?, ?)")) {
+      statement.setInt(1, backend);
+      statement.setLong(2, PATIENCE.toMillis());
+      statement.execute();
+    } catch (SQLException e) {
+      throw new StatementFailed("SELECT pg_terminate_backend(" + backend + ")", e);
     }
   }
 

@@ -23,6 +23,7 @@ final class ProxyConnection {
   private final Socket server;
   private final Map<String, String> prepared = new ConcurrentHashMap<>();
   private volatile @Nullable Fault fault;
+  private volatile int backend;
 
   ProxyConnection(Proxy proxy, Socket client, Socket server) throws IOException {
     // messages go on one by one: without this each would wait for the acknowledgement of the last
@@ -82,6 +83,11 @@ final class ProxyConnection {
         if (now == Fault.CUT_BEFORE) {
           return;
         }
+        if (now == Fault.TERMINATE_BEFORE) {
+          // the other thread passes the server's last words on and sees the end
+          proxy.strike(now, backend);
+          continue;
+        }
         if (now != null) {
           fault = now;
         }
@@ -110,16 +116,29 @@ final class ProxyConnection {
   private void toClient() throws IOException {
     DataInputStream in = new DataInputStream(server.getInputStream());
     OutputStream out = client.getOutputStream();
+    boolean dying = false;
     while (true) {
       byte type = in.readByte();
       byte[] body = in.readNBytes(in.readInt() - 4);
+      if (type == 'K') {
+        backend = ByteBuffer.wrap(body).getInt();
+      }
       Fault now = fault;
-      if (now == null) {
+      if (dying) {
+        // what follows in a pipeline was done too, and is not told either
+        if (type == 'E' && text(body, 1).equals("FATAL")) {
+          out.write(message(type, body));
+        }
+      } else if (now == null) {
         waitFor(proxy.delay().toNanos());
         out.write(message(type, body));
-      } else if (type == 'Z' && now == Fault.SWALLOW_ANSWER) {
+      } else if (type == 'Z' && now != Fault.FREEZE) {
         // ready for the next query: the server has done all of this one
-        return;
+        proxy.strike(now, backend);
+        if (now != Fault.TERMINATE_AFTER) {
+          return;
+        }
+        dying = true;
       }
     }
   }

@@ -57,6 +57,32 @@ class ProxyTest {
   }
 
   @PostgresTest
+  void endsTheBackendBeforeACommit(TestDatabase database) throws IOException, SQLException {
+    database.sql("CREATE TABLE t (a int)");
+    commitUnder(Fault.TERMINATE_BEFORE, database);
+    assertThat(database.number("SELECT count(*) FROM t")).isZero();
+  }
+
+  @PostgresTest
+  void endsTheBackendAfterACommit(TestDatabase database) throws IOException, SQLException {
+    database.sql("CREATE TABLE t (a int)");
+    commitUnder(Fault.TERMINATE_AFTER, database);
+    assertThat(database.number("SELECT count(*) FROM t")).isEqualTo(1);
+  }
+
+  private static void commitUnder(Fault fault, TestDatabase database)
+      throws IOException, SQLException {
+    try (Proxy proxy = Proxy.before(database);
+        Connection connection = proxy.dataSource().getConnection()) {
+      insert(connection);
+      proxy.onStatement("COMMIT"::equals, fault);
+      assertThatThrownBy(connection::commit)
+          .isInstanceOfSatisfying(
+              SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("57P01"));
+    }
+  }
+
+  @PostgresTest
   void keepsTheClientWaitingWhenFrozen(TestDatabase database) throws IOException, SQLException {
     try (Proxy proxy = Proxy.before(database);
         Connection connection = proxy.dataSource().getConnection();

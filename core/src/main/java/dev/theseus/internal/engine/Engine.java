@@ -98,7 +98,7 @@ public final class Engine {
           MigrationRow migration = latest(runner);
           return switch (migration.state()) {
             case STARTED -> {
-              rows.refuseHoles(runner, migration);
+              runner.surviving("the skip list", () -> rows.refuseHoles(runner, migration));
               yield completed(runner, migration);
             }
             case COMPLETING -> completed(runner, migration);

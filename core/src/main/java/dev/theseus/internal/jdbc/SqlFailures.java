@@ -18,6 +18,9 @@ public final class SqlFailures {
   private static final Set<String> SESSION_ENDED =
       Set.of("57P01", "57P02", "57P03", "57P04", "57P05", "25P03", "25P04");
 
+  /// The network, an administrator or a crash of the server ended a session that had begun.
+  private static final Set<String> BROKEN_OFF = Set.of("08006", "57P01", "57P02");
+
   /// Lock timeout, deadlock.
   private static final Set<String> LOCK = Set.of("55P03", "40P01");
 
@@ -36,7 +39,7 @@ public final class SqlFailures {
   /// Whether the connection stood and broke, unlike one that was refused or never came about: the
   /// driver sends statements of its own before it hands a connection out.
   static boolean brokenOff(SQLException failure) {
-    return state(failure).equals("08006");
+    return BROKEN_OFF.contains(state(failure));
   }
 
   /// Whether a lock was not granted in time, or a deadlock was resolved at our cost; nothing has
@@ -147,6 +150,11 @@ public final class SqlFailures {
               ProblemCode.CANNOT_CONNECT,
               "the server has no connection left: " + message(failure),
               "free connections or raise max_connections");
+      case "53100" ->
+          Problem.of(
+              ProblemCode.OUT_OF_SPACE,
+              "a disk of the server is full: " + described(failure),
+              "free space on it, then run `theseus resume`, or `theseus rollback`");
       default ->
           Problem.of(
               ProblemCode.OUT_OF_SPACE,
