@@ -51,6 +51,11 @@ public final class TestDatabase implements AutoCloseable {
     return copy;
   }
 
+  /// This database as another server has it: a standby that follows this one's, or followed it.
+  public TestDatabase asOn(EmbeddedPostgres standby) {
+    return new TestDatabase(standby, name);
+  }
+
   /// The database's name.
   public String name() {
     return name;

@@ -2,6 +2,7 @@ package dev.theseus.internal.engine;
 
 import dev.theseus.error.MigrationException;
 import dev.theseus.event.MigrationEvent;
+import dev.theseus.internal.jdbc.Session;
 import dev.theseus.internal.jdbc.SqlFailures;
 import dev.theseus.internal.jdbc.Time;
 import dev.theseus.internal.lock.LockReport;
@@ -13,6 +14,7 @@ import dev.theseus.plan.Undo;
 import dev.theseus.sql.Sql;
 import dev.theseus.status.MigrationState;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,17 +40,19 @@ final class Passage {
           enter(during);
           MigrationRow migration = runner.migrations().byId(id);
           Optional<Phase> phase = Optional.empty();
-          for (Step step : migration.plan().steps(verb)) {
+          Walk walk =
+              new Walk(migration.plan().steps(verb), step -> forward(migration, step), true);
+          for (Step step : walk.steps()) {
             if (phase.isEmpty() || phase.get() != step.phase()) {
               phase = Optional.of(step.phase());
               tell(new MigrationEvent.PhaseEntered(migration.name(), step.phase()));
             }
-            runner.surviving("step " + step.id(), () -> forward(migration, step));
+            runner.surviving("step " + step.id(), () -> walk.take(step));
             runner.surviving(
                 "step " + step.id(),
                 () -> seam.at(Seam.Point.AFTER_STEP, step.id(), runner.session()));
           }
-          enter(end);
+          enter(end, walk::recall);
         });
   }
 
@@ -60,10 +64,11 @@ final class Passage {
           List<Step> steps = migration.plan().steps(verb);
           refuseWithoutWayBack(steps);
           enter(during);
-          for (Step step : steps.reversed()) {
-            runner.surviving("undo of step " + step.id(), () -> back(migration, step));
+          Walk walk = new Walk(steps.reversed(), step -> back(migration, step), false);
+          for (Step step : walk.steps()) {
+            runner.surviving("undo of step " + step.id(), () -> walk.take(step));
           }
-          enter(end);
+          enter(end, walk::recall);
         });
   }
 
@@ -143,9 +148,14 @@ final class Passage {
   }
 
   private void enter(MigrationState state) {
+    enter(state, () -> {});
+  }
+
+  private void enter(MigrationState state, Runner.Repeatable first) {
     runner.surviving(
         "state " + state.text(),
         () -> {
+          first.run();
           MigrationState before = runner.migrations().byId(id).state();
           if (before == state) {
             runner.migrations().recovered(id);
@@ -184,5 +194,57 @@ final class Passage {
 
   private void tell(MigrationEvent event) {
     runner.settings().listener().on(event);
+  }
+
+  /// What is done with one step.
+  @FunctionalInterface
+  private interface Handling {
+    void handle(Step step) throws SQLException;
+  }
+
+  /// The steps of a command in their order. A new connection may lead to a standby that was
+  /// promoted and has not seen the last of what was done: those before are looked at again then.
+  private final class Walk {
+    private final List<Step> steps;
+    private final Handling handling;
+    private final boolean forward;
+    private final List<Step> taken = new ArrayList<>();
+    private Session seen = runner.session();
+
+    Walk(List<Step> steps, Handling handling, boolean forward) {
+      this.steps = steps;
+      this.handling = handling;
+      this.forward = forward;
+    }
+
+    List<Step> steps() {
+      return steps;
+    }
+
+    void take(Step step) throws SQLException {
+      recall();
+      handling.handle(step);
+      taken.add(step);
+    }
+
+    /// Handles again what was handled before and is not recorded where we are connected now.
+    void recall() throws SQLException {
+      Session now = runner.session();
+      if (now == seen) {
+        return;
+      }
+      if (runner.migrations().find(id).isEmpty()) {
+        throw Refusals.forgotten(id);
+      }
+      Map<String, StepRecord> known = runner.steps(id).all();
+      for (Step step : taken) {
+        StepRecord found = known.get(step.id());
+        boolean done = forward ? found != null && found.finished() : found == null;
+        if (!done) {
+          handling.handle(step);
+        }
+      }
+      seen = now;
+    }
   }
 }

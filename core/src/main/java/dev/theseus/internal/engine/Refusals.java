@@ -81,6 +81,15 @@ final class Refusals {
     }
   }
 
+  /// The server that is connected now knows nothing of a migration that was recorded.
+  static StateConflict forgotten(long migration) {
+    return conflict(
+        ProblemCode.WRONG_STATE,
+        "the server that is connected now has no record of migration number %d: it does not hold what was written last, as a standby that was promoted too early"
+            .formatted(migration),
+        "run `theseus status`, then begin again from what it says");
+  }
+
   private static StateConflict conflict(ProblemCode code, String what, String fix) {
     return new StateConflict(Problem.of(code, what, fix));
   }

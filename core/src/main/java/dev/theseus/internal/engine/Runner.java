@@ -173,10 +173,12 @@ final class Runner implements AutoCloseable {
       return true;
     }
     Optional<Ownership.Holder> holder = Ownership.holder(fresh);
-    if (holder.isPresent() && holder.get().pid() != oldPid) {
-      throw Ownership.anotherRunner(fresh, true);
+    if (holder.isPresent()) {
+      if (holder.get().pid() != oldPid) {
+        throw Ownership.anotherRunner(fresh, true);
+      }
+      fresh.query("SELECT pg_terminate_backend(?)", row -> row.getBoolean(1), oldPid);
     }
-    fresh.query("SELECT pg_terminate_backend(?)", row -> row.getBoolean(1), oldPid);
     return false;
   }
 

@@ -32,9 +32,13 @@ public final class Ownership {
   private final Session session;
   private final long fence;
 
-  private Ownership(Session session, long fence) {
+  /// When the fence was raised to that number: a standby that was promoted may count to it again.
+  private final String raised;
+
+  private Ownership(Session session, long fence, String raised) {
     this.session = session;
     this.fence = fence;
+    this.raised = raised;
   }
 
   /// Tries to get the advisory lock, without waiting.
@@ -46,22 +50,31 @@ public final class Ownership {
   ///
   /// @param holder shown to whoever is refused meanwhile
   public static Ownership claim(Session session, String holder) throws SQLException {
-    long fence =
-        session.number(
+    return session
+        .first(
             """
             UPDATE theseus.lease SET fence = fence + 1, holder = ?, acquired_at = clock_timestamp()
-            RETURNING fence
+            RETURNING fence, extract(epoch FROM acquired_at)::text AS raised
             """,
-            holder);
-    return new Ownership(session, fence);
+            row -> new Ownership(session, row.getLong("fence"), text(row.getString("raised"))),
+            holder)
+        .orElseThrow(() -> new IllegalStateException("theseus.lease has no row"));
   }
 
-  /// The same right on a new connection; fails when another runner acted meanwhile.
+  /// The same right on a new connection; fails when another runner acted meanwhile, here or on a
+  /// server that took the place of the one before.
   public Ownership regain(Session fresh) throws SQLException {
-    if (fresh.number("SELECT fence FROM theseus.lease") != fence) {
+    boolean mine =
+        fresh.flag(
+            """
+            SELECT fence = ? AND extract(epoch FROM acquired_at)::text = ? FROM theseus.lease
+            """,
+            fence,
+            raised);
+    if (!mine) {
       throw lost();
     }
-    return new Ownership(fresh, fence);
+    return new Ownership(fresh, fence, raised);
   }
 
   /// Fails unless this runner is still the owner; the row lock keeps it so until the transaction

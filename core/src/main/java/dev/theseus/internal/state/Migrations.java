@@ -50,9 +50,12 @@ public final class Migrations {
         SELECT + " WHERE name = ? ORDER BY id DESC LIMIT 1", Migrations::row, name);
   }
 
+  public Optional<MigrationRow> find(long id) throws SQLException {
+    return session.first(SELECT + " WHERE id = ?", Migrations::row, id);
+  }
+
   public MigrationRow byId(long id) throws SQLException {
-    return session
-        .first(SELECT + " WHERE id = ?", Migrations::row, id)
+    return find(id)
         .orElseThrow(() -> new IllegalStateException("migration " + id + " has no record"));
   }
 
