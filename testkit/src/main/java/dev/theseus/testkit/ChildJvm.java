@@ -32,7 +32,14 @@ public final class ChildJvm implements AutoCloseable {
 
   /// Starts the `main` method of a class.
   public static ChildJvm start(Class<?> main, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
+    return startBy(List.of(), main, arguments);
+  }
+
+  /// Starts it through another program, which replaces itself by the command that follows its own
+  /// words.
+  public static ChildJvm startBy(List<String> program, Class<?> main, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(program);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xss2m"));
     System.getProperties().stringPropertyNames().stream()
