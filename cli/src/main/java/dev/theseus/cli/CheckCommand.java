@@ -76,19 +76,21 @@ final class CheckCommand implements CliCommand {
         refuseNothing(reading, options, paths);
         session.console().say(input.nothingSince(settled, reading.names()));
       }
-      CheckRun run =
-          new CheckRun(
-              settings,
-              majors,
-              advice,
-              sizes.known(session, settled, database),
-              settled.names(session));
-      judged = run.judge(reading, opening.catalog(), known);
+      judged = run(settled, majors).judge(reading, opening.catalog(), known);
       if (!first) {
         tell(reading);
       }
     }
     return output.told(session, form, settings, judged);
+  }
+
+  private CheckRun run(CheckInput.Settled settled, SortedSet<Integer> majors) {
+    return new CheckRun(
+        settled.settings(),
+        majors,
+        advice,
+        sizes.known(session, settled, database),
+        settled.names(session));
   }
 
   /// What reading has left out. **Blocks until** all is read.
