@@ -24,10 +24,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Every order in which two clients of either version and the engine can take their steps, around
@@ -36,9 +36,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class InterleavingTest {
   private static final Identifier BASE = Identifier.of("public");
 
-  @Test
-  void noOrderOfStepsLosesAWrite(TestReporter reporter) {
-    Result result = new Explorer(Protocol.planned()).explore();
+  @ParameterizedTest
+  @EnumSource(names = {"OLD_ONLY", "OLD_ONLY_WHERE_DUE"})
+  void noOrderOfStepsLosesAWrite(Trigger oldOnly, TestReporter reporter) {
+    Result result = new Explorer(Protocol.planned(oldOnly)).explore();
 
     reporter.publishEntry("worlds", Integer.toString(result.worlds()));
     assertThat(result.violation()).isEmpty();

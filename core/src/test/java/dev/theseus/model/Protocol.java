@@ -33,18 +33,24 @@ record Protocol(List<Step> steps, Move contract, boolean gate) {
   static final String PROVE = "prove";
   static final String NOT_NULL = "not null";
 
-  /// A column that changes its type, as it is planned.
   static Protocol planned() {
+    return planned(Trigger.OLD_ONLY);
+  }
+
+  /// A column that changes its type, as it is planned.
+  ///
+  /// @param oldOnly the trigger until the new version is published
+  static Protocol planned(Trigger oldOnly) {
     return new Protocol(
         List.of(
             step(
-                Move.catalog(COLUMN, Lock.STRONG, it -> it.withColumn(Trigger.OLD_ONLY)),
+                Move.catalog(COLUMN, Lock.STRONG, it -> it.withColumn(oldOnly)),
                 Move.catalog("drop trigger and column", Lock.STRONG, it -> Move.Catalog.FIRST)),
             new Step(Move.rows(FILL, Work.FILL), Optional.empty()),
             new Step(Move.rows(VERIFY, Work.VERIFY), Optional.empty()),
             step(
                 Move.catalog(BOTH_WAYS, Lock.STRONG, it -> it.with(Trigger.BOTH)),
-                Move.catalog("old writes only", Lock.STRONG, it -> it.with(Trigger.OLD_ONLY))),
+                Move.catalog("old writes only", Lock.STRONG, it -> it.with(oldOnly))),
             step(
                 Move.catalog(PUBLISH, Lock.WEAK, it -> it.withPublished(true)),
                 Move.catalog("unpublish", Lock.WEAK, it -> it.withPublished(false))

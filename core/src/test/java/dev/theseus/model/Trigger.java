@@ -4,9 +4,12 @@ package dev.theseus.model;
 enum Trigger {
   NONE,
 
-  /// Every write is an old one and computes the new column where it is empty or what it comes from
-  /// changes.
+  /// Every write is an old one and recomputes the new column.
   OLD_ONLY,
+
+  /// The same where the conversion may fail: it is computed where the new column is empty or what
+  /// it comes from changes.
+  OLD_ONLY_WHERE_DUE,
 
   /// The side that changed is the source.
   BOTH,
@@ -24,7 +27,8 @@ enum Trigger {
     boolean freshChanged = after.fresh() != before.fresh();
     return switch (this) {
       case NONE -> after;
-      case OLD_ONLY -> after.fresh() == Row.NULL || oldChanged ? upward(after) : after;
+      case OLD_ONLY -> upward(after);
+      case OLD_ONLY_WHERE_DUE -> after.fresh() == Row.NULL || oldChanged ? upward(after) : after;
       case BOTH -> freshChanged ? downward(after) : oldChanged ? upward(after) : after;
       case BY_PATH -> young ? downward(after) : upward(after);
       case FRESH_ONLY -> freshChanged ? downward(after) : after;
@@ -34,7 +38,7 @@ enum Trigger {
   Row inserted(Row row, boolean young) {
     return switch (this) {
       case NONE -> row;
-      case OLD_ONLY -> upward(row);
+      case OLD_ONLY, OLD_ONLY_WHERE_DUE -> upward(row);
       case BOTH -> row.fresh() != Row.NULL ? downward(row) : upward(row);
       case BY_PATH -> young ? downward(row) : upward(row);
       case FRESH_ONLY -> row.fresh() != Row.NULL ? downward(row) : row;

@@ -20,6 +20,7 @@ import dev.theseus.status.MigrationState;
 import dev.theseus.status.MigrationStatus;
 import dev.theseus.throttle.Limits;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -129,7 +130,9 @@ public final class Engine {
   }
 
   private MigrationStatus verified(Runner runner, MigrationRow migration) throws SQLException {
-    List<Problem> problems = rows.compare(runner, migration);
+    List<Problem> problems = new ArrayList<>();
+    runner.surviving(
+        "the comparison of rows", () -> problems.addAll(rows.compare(runner, migration)));
     String what = problems.isEmpty() ? "verified" : "verification found differences";
     String detail =
         problems.isEmpty()
@@ -150,7 +153,9 @@ public final class Engine {
           MigrationRow migration = latest(runner);
           return switch (migration.state()) {
             case COMPLETED -> {
-              ContractGates.check(runner, migration, rows, options);
+              runner.surviving(
+                  "what stands against contract",
+                  () -> ContractGates.check(runner, migration, rows, options));
               yield contracted(runner, migration);
             }
             case CONTRACTING -> contracted(runner, migration);
