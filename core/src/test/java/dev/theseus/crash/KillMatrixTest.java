@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestReporter;
@@ -47,11 +48,14 @@ final class KillMatrixTest {
     run(major, change, EVERY, reporter);
   }
 
-  /// The oldest and the newest major.
   static Stream<Arguments> changes() {
-    return Stream.of(TestServers.majors().getFirst(), TestServers.majors().getLast())
-        .distinct()
-        .flatMap(major -> Change.all().stream().map(change -> Arguments.of(major, change)));
+    List<Change> all = Change.all();
+    return IntStream.range(0, all.size())
+        .boxed()
+        .flatMap(
+            number ->
+                TestServers.inTurn(number).stream()
+                    .map(major -> Arguments.of(major, all.get(number))));
   }
 
   private void run(int major, Change change, int most, TestReporter reporter)

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestReporter;
@@ -62,12 +63,14 @@ final class PartitionKillTest {
     run(major, change, EVERY, reporter);
   }
 
-  /// The oldest and the newest major.
   static Stream<Arguments> changes() {
     List<Change> all = List.of(index(), key(), constraints(), attached(), created(), detached());
-    return Stream.of(TestServers.majors().getFirst(), TestServers.majors().getLast())
-        .distinct()
-        .flatMap(major -> all.stream().map(change -> Arguments.of(major, change)));
+    return IntStream.range(0, all.size())
+        .boxed()
+        .flatMap(
+            number ->
+                TestServers.inTurn(number).stream()
+                    .map(major -> Arguments.of(major, all.get(number))));
   }
 
   private static Change change(String name, String more, String migration) {

@@ -194,6 +194,6 @@ class HardLifecycleTest {
   }
 
   static Stream<Arguments> scenarios() {
-    return Scenario.onEachMajor(HardScenarios.all());
+    return Scenario.inTurn(HardScenarios.all());
   }
 }

@@ -82,7 +82,7 @@ class PgrollCorpusTest {
   }
 
   static Stream<Arguments> corpus() {
-    return Scenario.onEachMajor(files());
+    return Scenario.inTurn(files());
   }
 
   private static List<String> files() {

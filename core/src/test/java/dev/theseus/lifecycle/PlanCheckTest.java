@@ -57,6 +57,6 @@ class PlanCheckTest {
     all.addAll(NewKeyScenarios.all());
     all.addAll(KeyOrderTest.all());
     ExamplesTest.scenarios().forEach(all::add);
-    return Scenario.onEachMajor(all);
+    return Scenario.inTurn(all);
   }
 }

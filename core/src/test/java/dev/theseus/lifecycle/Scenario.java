@@ -4,6 +4,7 @@ import dev.theseus.testkit.ClientGroup;
 import dev.theseus.testkit.TestServers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 
@@ -41,6 +42,16 @@ record Scenario(
   static Stream<Arguments> onEachMajor(List<?> all) {
     return TestServers.majors().stream()
         .flatMap(major -> all.stream().map(one -> Arguments.of(major, one)));
+  }
+
+  /// The same where there are many that take long: see [TestServers#inTurn].
+  static Stream<Arguments> inTurn(List<?> all) {
+    return IntStream.range(0, all.size())
+        .boxed()
+        .flatMap(
+            number ->
+                TestServers.inTurn(number).stream()
+                    .map(major -> Arguments.of(major, all.get(number))));
   }
 
   Scenario oracle(String sql) {

@@ -29,6 +29,17 @@ public final class TestServers {
         .toList();
   }
 
+  /// The majors for one of many like cases, each of which takes long: where no majors were chosen,
+  /// cases take turns at the oldest and the newest; the nightly run chooses all.
+  ///
+  /// @param number of the case, from 0
+  public static List<Integer> inTurn(int number) {
+    List<Integer> majors = majors();
+    return System.getProperty(MAJORS_PROPERTY) == null
+        ? List.of(majors.get(number % majors.size()))
+        : majors;
+  }
+
   /// The last of [#majors()], for tests that need only one server.
   public static int newest() {
     return majors().getLast();
