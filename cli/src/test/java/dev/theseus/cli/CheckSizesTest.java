@@ -85,7 +85,7 @@ class CheckSizesTest {
       delimiter = '|',
       textBlock =
           """
-          1.sql --sizes no.csv      | USAGE   | cannot be read: NoSuchFileException
+          1.sql --sizes no.csv      | USAGE   | does not exist
           1.sql --sizes bad.yaml    | INVALID | it is no YAML
           1.sql --sizes 1.sql       | INVALID | is no size of a table
           --write-sizes new.csv     | USAGE   | --write-sizes asks a database, and none is named

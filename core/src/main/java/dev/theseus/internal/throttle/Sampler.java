@@ -168,9 +168,9 @@ public final class Sampler implements Throttle, AutoCloseable {
     Limits limits = limits(open);
     guarded = !limits.off().contains(SignalName.CONNECTION);
     List<Signal> all = signals.look(new Look(open, limits, subject.pid(), subject.table(), time));
+    all.stream().filter(one -> one.state() == State.OFF).forEach(this::warn);
     latest = new Reading(all, time.nanos());
     trouble = "";
-    all.stream().filter(one -> one.state() == State.OFF).forEach(this::warn);
     write(open, all);
   }
 
