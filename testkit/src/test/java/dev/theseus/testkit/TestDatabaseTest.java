@@ -3,9 +3,13 @@ package dev.theseus.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.theseus.embedded.EmbeddedPostgres;
+import dev.theseus.embedded.ShutdownMode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 
 class TestDatabaseTest {
 
@@ -28,6 +32,24 @@ class TestDatabaseTest {
     try (TestDatabase copy = database.copy()) {
       database.sql("DROP TABLE t");
       assertThat(copy.number("SELECT a FROM t")).isEqualTo(7);
+    }
+  }
+
+  /// A copied sequence has values ahead that the server takes for logged.
+  @Tag("postgres")
+  @Test
+  void aCopyCountsOnBehindACrashOfTheServer() {
+    try (EmbeddedPostgres server = EmbeddedPostgres.builder().durable(true).start();
+        TestDatabase database = TestDatabase.on(server)) {
+      database.sql("CREATE TABLE t (a int GENERATED ALWAYS AS IDENTITY)");
+      database.sql("INSERT INTO t DEFAULT VALUES");
+      try (TestDatabase copy = database.copy()) {
+        copy.sql("INSERT INTO t DEFAULT VALUES");
+        server.restart(ShutdownMode.IMMEDIATE);
+        copy.sql("INSERT INTO t DEFAULT VALUES");
+
+        assertThat(copy.number("SELECT count(DISTINCT a) FROM t")).isEqualTo(3);
+      }
     }
   }
 
