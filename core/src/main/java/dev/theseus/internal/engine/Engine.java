@@ -142,7 +142,7 @@ public final class Engine {
     if (!problems.isEmpty()) {
       throw new UnsafeMigration(problems);
     }
-    return unchanged(runner, migration, "it is verified: " + detail);
+    return changed(runner, migration, "it is verified: " + detail);
   }
 
   /// Drops what only the old version needed, when nothing stands against it.
