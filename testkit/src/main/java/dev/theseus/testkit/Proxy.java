@@ -9,6 +9,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -34,8 +35,10 @@ public final class Proxy implements AutoCloseable {
   private final List<String> statements = new CopyOnWriteArrayList<>();
   private volatile Duration delay = Duration.ZERO;
   private @Nullable Trap trap;
+  private volatile boolean cutOff;
 
-  private record Trap(Predicate<String> statement, Fault fault) {}
+  /// @param last whether nobody gets through after it
+  private record Trap(Predicate<String> statement, Fault fault, boolean last) {}
 
   private Proxy(TestDatabase database, ServerSocket listener) {
     this.database = database;
@@ -69,7 +72,13 @@ public final class Proxy implements AutoCloseable {
   /// Sets the trap for the next statement that the test accepts, on any connection; it springs
   /// once.
   public synchronized void onStatement(Predicate<String> statement, Fault fault) {
-    trap = new Trap(statement, fault);
+    trap = new Trap(statement, fault, false);
+  }
+
+  /// As [#onStatement(Predicate, Fault)]; with the connection that suffers the fault all others end
+  /// too, and no new one comes about: the client's machine is cut off.
+  public synchronized void lastStatement(Predicate<String> statement, Fault fault) {
+    trap = new Trap(statement, fault, true);
   }
 
   /// Whether the trap has sprung, or none was set.
@@ -111,7 +120,15 @@ public final class Proxy implements AutoCloseable {
       return null;
     }
     trap = null;
+    cutOff = set.last();
     return set.fault();
+  }
+
+  /// A connection that suffered a fault has ended.
+  void ended() {
+    if (cutOff) {
+      dropAll();
+    }
   }
 
   private void accept() {
@@ -120,15 +137,28 @@ public final class Proxy implements AutoCloseable {
         connect(listener.accept());
       }
     } catch (IOException e) {
-      // closed: nobody is let in any more
+      // closed, or broken: nobody is let in any more
       dropAll();
+      shut();
+    }
+  }
+
+  private void shut() {
+    try {
+      listener.close();
+    } catch (IOException e) {
+      // it is as good as closed: nobody listens any more
     }
   }
 
   private void connect(Socket client) throws IOException {
     try {
       Socket server = new Socket(InetAddress.getLoopbackAddress(), database.server().port());
-      connections.add(new ProxyConnection(this, client, server));
+      ProxyConnection connection = new ProxyConnection(this, client, server);
+      connections.add(connection);
+      if (cutOff) {
+        connection.close();
+      }
     } catch (IOException e) {
       // the server is down, which the client sees by its connection ending
       client.close();
@@ -151,7 +181,11 @@ public final class Proxy implements AutoCloseable {
             connection.prepareStatement("SELECT pg_terminate_backend(?, ?)")) {
       statement.setInt(1, backend);
       statement.setLong(2, PATIENCE.toMillis());
-      statement.execute();
+      try (ResultSet row = statement.executeQuery()) {
+        if (!row.next() || !row.getBoolean(1)) {
+          throw new IllegalStateException("process %d does not end".formatted(backend));
+        }
+      }
     } catch (SQLException e) {
       throw new StatementFailed("SELECT pg_terminate_backend(" + backend + ")", e);
     }

@@ -23,6 +23,7 @@ final class ProxyConnection {
   private final Socket server;
   private final Map<String, String> prepared = new ConcurrentHashMap<>();
   private volatile @Nullable Fault fault;
+  private volatile boolean struck;
   private volatile int backend;
 
   ProxyConnection(Proxy proxy, Socket client, Socket server) throws IOException {
@@ -63,6 +64,9 @@ final class ProxyConnection {
               } finally {
                 if (fault != Fault.FREEZE) {
                   close();
+                  if (struck) {
+                    proxy.ended();
+                  }
                 }
               }
             });
@@ -80,6 +84,7 @@ final class ProxyConnection {
       String statement = statement(type, body);
       if (statement != null) {
         Fault now = proxy.passing(statement);
+        struck |= now != null;
         if (now == Fault.CUT_BEFORE) {
           return;
         }

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 
 class ProxyTest {
 
@@ -68,6 +69,25 @@ class ProxyTest {
     database.sql("CREATE TABLE t (a int)");
     commitUnder(Fault.TERMINATE_AFTER, database);
     assertThat(database.number("SELECT count(*) FROM t")).isEqualTo(1);
+  }
+
+  @PostgresTest
+  void cutsTheWholeMachineOff(TestDatabase database) throws IOException, SQLException {
+    for (Fault fault : List.of(Fault.CUT_BEFORE, Fault.SWALLOW_ANSWER, Fault.TERMINATE_AFTER)) {
+      try (Proxy proxy = Proxy.before(database);
+          Connection one = proxy.dataSource().getConnection();
+          Connection other = proxy.dataSource().getConnection()) {
+        assertThat(other.isValid(10)).isTrue();
+        proxy.lastStatement("SELECT 1"::equals, fault);
+        assertThatThrownBy(() -> one.createStatement().execute("SELECT 1"))
+            .isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> other.createStatement().execute("SELECT pg_sleep(10)"))
+            .isInstanceOf(SQLException.class);
+        assertThatThrownBy(proxy.dataSource()::getConnection)
+            .isInstanceOfSatisfying(
+                SQLException.class, e -> assertThat(e.getSQLState()).startsWith("08"));
+      }
+    }
   }
 
   private static void commitUnder(Fault fault, TestDatabase database)

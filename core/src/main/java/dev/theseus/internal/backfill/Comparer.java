@@ -6,7 +6,6 @@ import dev.theseus.plan.Step;
 import dev.theseus.sql.Literal;
 import dev.theseus.sql.Sql;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -66,24 +65,8 @@ public final class Comparer {
 
   private static Compared compare(Job job, Step.Verify step) throws SQLException {
     Compared compared = new Compared();
-    List<Heap> heaps = Heap.below(step.table(), job.session());
-    long done = 0;
-    long all = heaps.stream().mapToLong(Heap::blocks).sum();
-    for (Heap heap : heaps) {
-      job.reporter().others(done, all - done - heap.blocks());
-      Optional<Heap> current = Optional.of(heap);
-      while (current.isPresent()) {
-        Optional<Compared> here = new HeapComparison(job, step, current.get()).run();
-        if (here.isPresent()) {
-          compared.add(here.get());
-          break;
-        }
-        current = Heap.again(current.get(), job.session());
-      }
-      done += heap.blocks();
-    }
-    job.reporter().others(all, 0);
-    job.reporter().verified();
+    HeapWalk.each(
+        job, step.table(), heap -> new HeapComparison(job, step, heap).run(), compared::add);
     if (compared.unable() > 0) {
       job.warn(
           "%d rows of %s could not be compared: their conversions fail both ways"

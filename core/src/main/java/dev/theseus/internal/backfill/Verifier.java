@@ -8,7 +8,6 @@ import dev.theseus.plan.Step;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// Carries out [Step.Verify]: reads every row in short statements and finds those that do not hold
 /// what they should; warns of rows whose old value the way back would not give.
@@ -35,30 +34,15 @@ public final class Verifier {
   }
 
   private static void verify(Job job, Step.Verify step) throws SQLException {
-    List<Heap> heaps = Heap.below(step.table(), job.session());
     SkipList skips = new SkipList(job.session(), job.context().migrationId());
     if (skips.used()) {
       // Listed rows are tried again.
       new QuietTriggers(job).quiet();
     }
     RowsFound found = new RowsFound();
-    long done = 0;
-    long all = heaps.stream().mapToLong(Heap::blocks).sum();
-    for (Heap heap : heaps) {
-      job.reporter().others(done, all - done - heap.blocks());
-      Optional<Heap> current = Optional.of(heap);
-      while (current.isPresent()) {
-        Optional<RowsFound> here = new HeapVerification(job, step, current.get()).run();
-        if (here.isPresent()) {
-          found.add(here.get());
-          break;
-        }
-        current = Heap.again(current.get(), job.session());
-      }
-      done += heap.blocks();
-    }
-    job.reporter().others(all, 0);
-    job.reporter().verified();
+    List<Heap> heaps =
+        HeapWalk.each(
+            job, step.table(), heap -> new HeapVerification(job, step, heap).run(), found::add);
     found.wayBack(step.table().quoted()).ifPresent(job::warn);
     refuseWrong(step, found.wrong());
     refuseUnmended(job, heaps, skips);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.theseus.Theseus;
 import dev.theseus.embedded.EmbeddedPostgres;
 import dev.theseus.error.MigrationException;
+import dev.theseus.error.ProblemCode;
 import dev.theseus.event.MigrationListener;
 import dev.theseus.internal.engine.FaultMoment.Command;
 import dev.theseus.internal.engine.FaultMoment.Way;
@@ -38,7 +39,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 
@@ -46,6 +50,7 @@ import javax.sql.DataSource;
 /// the database ends as an undisturbed run leaves it (invariant 3).
 final class FaultMatrix implements AutoCloseable {
   private static final Identifier BASE = Identifier.of("public");
+  private static final Duration LONGEST = Duration.ofSeconds(60);
   private static final List<Way> WAYS = List.of(Way.values());
   private static final Pattern READS =
       Pattern.compile(
@@ -192,13 +197,19 @@ final class FaultMatrix implements AutoCloseable {
   private void strike(FaultMoment moment) throws IOException {
     AtomicInteger left = new AtomicInteger(moment.number());
     try (Proxy proxy = Proxy.before(database)) {
-      proxy.onStatement(sql -> left.decrementAndGet() == 0, moment.fault());
-      DataSource link = moment.way() == Way.GO_ON ? proxy.dataSource() : Severed.after(proxy);
+      Predicate<String> here = sql -> left.decrementAndGet() == 0;
+      if (moment.way() == Way.GO_ON) {
+        proxy.onStatement(here, moment.fault());
+      } else {
+        proxy.lastStatement(here, moment.fault());
+      }
       Duration patience = moment.way() == Way.GO_ON ? Duration.ofSeconds(30) : Duration.ZERO;
       try {
-        command(engine(link, patience), moment.command());
+        inTime(engine(proxy.dataSource(), patience), moment.command());
       } catch (MigrationException e) {
-        if (moment.way() == Way.GO_ON || !proxy.sprung()) {
+        if (e.problem().code() == ProblemCode.INTERRUPTED
+            || moment.way() == Way.GO_ON
+            || !proxy.sprung()) {
           throw e;
         }
       }
@@ -207,6 +218,19 @@ final class FaultMatrix implements AutoCloseable {
       }
     }
     settle(moment.command(), moment.way());
+  }
+
+  /// Ends as `interrupted` what waits for something that will not come.
+  private void inTime(Engine engine, Command command) {
+    CompletableFuture<Void> end =
+        CompletableFuture.runAsync(
+            engine::interrupt,
+            CompletableFuture.delayedExecutor(LONGEST.toSeconds(), TimeUnit.SECONDS));
+    try {
+      command(engine, command);
+    } finally {
+      end.cancel(false);
+    }
   }
 
   TestDatabase database() {

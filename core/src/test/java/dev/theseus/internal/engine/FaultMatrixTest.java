@@ -35,7 +35,6 @@ final class FaultMatrixTest {
           Fault.CUT_BEFORE, Fault.TERMINATE_BEFORE, Fault.SWALLOW_ANSWER, Fault.TERMINATE_AFTER);
 
   /// A few of some migrations, drawn anew in each run, on the oldest and the newest major.
-  @Tag("nightly")
   @ParameterizedTest(name = "{0}")
   @MethodSource("some")
   void endsAsAnUndisturbedRunAfterSomeFaults(int major, TestReporter reporter) throws IOException {
@@ -80,7 +79,6 @@ final class FaultMatrixTest {
     }
   }
 
-  @Tag("nightly")
   @Test
   void endsAsAnUndisturbedRunAfterACrashOfTheServer(TestReporter reporter) throws IOException {
     Random random = random(reporter);

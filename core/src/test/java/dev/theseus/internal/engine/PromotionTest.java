@@ -12,6 +12,7 @@ import dev.theseus.plan.Phase;
 import dev.theseus.plan.Plan;
 import dev.theseus.plan.Step;
 import dev.theseus.status.MigrationState;
+import dev.theseus.testkit.Address;
 import dev.theseus.testkit.TestDatabase;
 import dev.theseus.testkit.TestServers;
 import java.sql.SQLException;
@@ -133,7 +134,7 @@ final class PromotionTest {
       engine.rollback();
 
       TestDatabase promoted = database.asOn(standby);
-      Switching address = new Switching(database.dataSource());
+      Address address = new Address(database.dataSource());
       Engine failedOver =
           FaultMatrix.engine(
               address, LIMIT, new Failover(address, standby, promoted, "column", "validate"));
@@ -147,7 +148,7 @@ final class PromotionTest {
 
   /// Stops the replication behind one step and lets the standby take over before another.
   private static final class Failover implements Seam {
-    private final Switching address;
+    private final Address address;
     private final EmbeddedPostgres standby;
     private final TestDatabase promoted;
     private final String last;
@@ -155,7 +156,7 @@ final class PromotionTest {
     private final AtomicBoolean done = new AtomicBoolean();
 
     Failover(
-        Switching address,
+        Address address,
         EmbeddedPostgres standby,
         TestDatabase promoted,
         String last,
@@ -202,7 +203,7 @@ final class PromotionTest {
       PricePlan.prepare(database);
       Plan plan = PricePlan.of(database);
       TestDatabase follower = database.asOn(standby);
-      Switching address = new Switching(database.dataSource());
+      Address address = new Address(database.dataSource());
       AtomicBoolean done = new AtomicBoolean();
       Engine engine =
           FaultMatrix.engine(

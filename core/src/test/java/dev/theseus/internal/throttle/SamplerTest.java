@@ -7,6 +7,7 @@ import dev.theseus.internal.jdbc.SystemTime;
 import dev.theseus.internal.state.Controls;
 import dev.theseus.internal.state.StateSchema;
 import dev.theseus.sql.QualifiedName;
+import dev.theseus.testkit.Address;
 import dev.theseus.testkit.EachMajor;
 import dev.theseus.testkit.PostgresTest;
 import dev.theseus.testkit.TestDatabase;
@@ -49,7 +50,7 @@ class SamplerTest {
     prepare(database);
     AtomicBoolean reachable = new AtomicBoolean(true);
     DataSource source = database.dataSource();
-    try (Sampler sampler = sampler(new Wavering(source, reachable::get))) {
+    try (Sampler sampler = sampler(new Address(source, reachable::get))) {
       await(() -> sampler.holding().isEmpty());
       reachable.set(false);
       database.sql(
@@ -69,7 +70,7 @@ class SamplerTest {
 
   @PostgresTest
   void stopsWorkUntilTheServerWasAsked(TestDatabase database) {
-    try (Sampler sampler = sampler(new Wavering(database.dataSource(), () -> false))) {
+    try (Sampler sampler = sampler(new Address(database.dataSource(), () -> false))) {
       assertThat(stops(sampler, SignalName.CONNECTION)).isTrue();
     }
   }
