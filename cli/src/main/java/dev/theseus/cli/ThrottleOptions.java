@@ -116,16 +116,26 @@ final class ThrottleOptions {
   @Option(
       names = "--off",
       paramLabel = "SIGNAL",
-      description = "A signal that nobody looks at any more, or all; repeatable.")
+      description =
+          "A signal that nobody looks at any more, or all; its limit stays known; a limit given in"
+              + " the same call counts; repeatable.")
   private List<String> off = new ArrayList<>();
 
   /// The limits with what is given here.
   Limits apply(Limits before) {
     try {
-      return answered(counted(before));
+      return answered(counted(dark(before)));
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), "correct the option");
     }
+  }
+
+  private Limits dark(Limits before) {
+    Limits limits = before;
+    for (String name : off) {
+      limits = name.equals("all") ? limits.withoutAll() : limits.without(signal(name));
+    }
+    return limits;
   }
 
   private Limits counted(Limits before) {
@@ -152,9 +162,6 @@ final class ThrottleOptions {
     if (!windows.isEmpty()) {
       ZoneId here = ZoneId.systemDefault();
       limits = limits.withWindows(windows.stream().map(one -> Window.of(one, here)).toList());
-    }
-    for (String name : off) {
-      limits = name.equals("all") ? Limits.none() : limits.without(signal(name));
     }
     return limits;
   }

@@ -115,6 +115,11 @@ class ThrottleCommandTest {
     assertThat(changed.path("windows").path(0).asText()).isEqualTo("22:00-05:00 UTC");
     assertThat(theseus(database, "throttle").out())
         .contains("lag          unknown      -  16 MB", "transaction  off");
+    assertThat(theseus(database, "throttle", "--off", "all", "--max-sessions", "5").out())
+        .contains("lag          off", "sessions     unknown      -  5 ")
+        .contains("window       22:00-05:00 UTC");
+    assertThat(theseus(database, "throttle", "--max-lag-time", "5s").out())
+        .contains("lag          off", "lag-time     unknown      -  5.0 s");
     theseus(database, "throttle", "--reset", "--max-rate", "none");
     assertThat(theseus(database, "throttle").out()).isEqualTo(USUAL);
   }

@@ -17,7 +17,8 @@ import java.util.TreeSet;
 ///
 /// @param most given limits, 0 or more, in the unit of their signal; for signals that are
 ///   [SignalName#measured()]
-/// @param off signals that nobody looks at
+/// @param off signals that nobody looks at; [SignalName#CONNECTION] only with all the others, so that
+///   work never goes on unseen while a limit is set
 /// @param ignoredStandbys standbys, by `application_name`, that may lag: delayed ones, for example
 /// @param probeSql a query of one truth value: true lets work go on; false, NULL and no row stop it
 /// @param probeHttp an `http` or `https` address: a status of 200 to 299 lets work go on, any other
@@ -35,7 +36,7 @@ public record Limits(
     probeSql.ifPresent(Limits::checkQuery);
     probeHttp.ifPresent(Limits::checkAddress);
     most = Collections.unmodifiableMap(most.isEmpty() ? Map.of() : new EnumMap<>(most));
-    off = Collections.unmodifiableSet(off.isEmpty() ? Set.of() : EnumSet.copyOf(off));
+    off = Collections.unmodifiableSet(guarded(off));
     ignoredStandbys = Collections.unmodifiableSet(new TreeSet<>(ignoredStandbys));
     windows = List.copyOf(windows);
   }
@@ -47,11 +48,7 @@ public record Limits(
 
   /// Nothing holds work back.
   public static Limits none() {
-    Limits limits = usual();
-    for (SignalName name : SignalName.values()) {
-      limits = limits.without(name);
-    }
-    return limits;
+    return usual().withoutAll();
   }
 
   /// The limit of a signal; empty when it has none, or the server's settings decide.
@@ -99,6 +96,13 @@ public record Limits(
     return new Limits(most, changed, ignoredStandbys, probeSql, probeHttp, windows);
   }
 
+  /// The same without any signal. Limits, standbys that may lag, probes and windows stay as they
+  /// are, for when a signal is looked at again.
+  public Limits withoutAll() {
+    Set<SignalName> all = EnumSet.allOf(SignalName.class);
+    return new Limits(most, all, ignoredStandbys, probeSql, probeHttp, windows);
+  }
+
   /// The same with a standby more that may lag.
   public Limits withIgnoredStandby(String name) {
     Set<String> changed = new TreeSet<>(ignoredStandbys);
@@ -127,6 +131,16 @@ public record Limits(
     changed.addAll(off);
     changed.remove(name);
     return changed;
+  }
+
+  /// Whoever looks at one signal has to know when nothing can be seen.
+  private static Set<SignalName> guarded(Set<SignalName> off) {
+    Set<SignalName> all = EnumSet.noneOf(SignalName.class);
+    all.addAll(off);
+    if (all.size() < SignalName.values().length) {
+      all.remove(SignalName.CONNECTION);
+    }
+    return all;
   }
 
   private static void check(SignalName name, long value) {

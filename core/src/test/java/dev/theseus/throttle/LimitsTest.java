@@ -47,6 +47,27 @@ class LimitsTest {
   }
 
   @Test
+  void doesWithoutTheConnectionOnlyWhileNothingIsLookedAt() {
+    assertThat(Limits.none().off()).contains(SignalName.CONNECTION);
+    assertThat(Limits.none().with(SignalName.LAG, 1).off()).doesNotContain(SignalName.CONNECTION);
+    assertThat(Limits.none().withProbeSql("SELECT true").off())
+        .doesNotContain(SignalName.CONNECTION);
+    assertThat(ThrottleCodec.limits("{\"off\":[\"connection\",\"slots\"]}").off())
+        .containsExactly(SignalName.SLOTS);
+  }
+
+  @Test
+  void keepsWhatWasGivenWhenAllIsSwitchedOff() {
+    Limits off = GIVEN.withoutAll();
+
+    assertThat(List.of(SignalName.values())).noneMatch(off::reads);
+    assertThat(off.most()).isEqualTo(GIVEN.most());
+    assertThat(off.ignoredStandbys()).isEqualTo(GIVEN.ignoredStandbys());
+    assertThat(off.probeHttp()).isEqualTo(GIVEN.probeHttp());
+    assertThat(off.windows()).isEqualTo(GIVEN.windows());
+  }
+
+  @Test
   void comesBackFromJsonAsItWas() {
     assertThat(ThrottleCodec.limits(ThrottleCodec.write(GIVEN))).isEqualTo(GIVEN);
     assertThat(ThrottleCodec.limits(ThrottleCodec.write(Limits.none()))).isEqualTo(Limits.none());
