@@ -4,8 +4,6 @@ import dev.theseus.catalog.ServerVersion;
 import dev.theseus.throttle.SignalName;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 
 /// How many checkpoints of the last minute came early because WAL had reached its size. Each makes
 /// the next change of every page write that page to the WAL in full.
@@ -19,11 +17,10 @@ final class Checkpoints implements Probe {
   private static final String FROM_17 =
       "(SELECT num_requested FROM pg_catalog.pg_stat_checkpointer)";
   private static final String BEFORE = "(SELECT checkpoints_req FROM pg_catalog.pg_stat_bgwriter)";
-  private static final long OVER = Duration.ofMinutes(1).toNanos();
 
-  private record Seen(long requested, long at, long due, long nanos) {}
+  private record State(long requested, long at, long due) {}
 
-  private final Deque<Seen> seen = new ArrayDeque<>();
+  private final Recent<State> states = new Recent<>(Duration.ofMinutes(1), 1);
 
   @Override
   public SignalName name() {
@@ -32,23 +29,17 @@ final class Checkpoints implements Probe {
 
   @Override
   public Answer read(Look look) throws SQLException {
-    long nanos = look.time().nanos();
-    Seen now =
+    State now =
         look.session()
             .first(
                 query(look.session().server()),
-                row ->
-                    new Seen(
-                        row.getLong("requested"), row.getLong("at"), row.getLong("due"), nanos))
+                row -> new State(row.getLong("requested"), row.getLong("at"), row.getLong("due")))
             .orElseThrow(() -> new SQLException("no statistics of checkpoints"));
-    if (!seen.isEmpty() && now.requested() < seen.getLast().requested()) {
-      seen.clear();
+    if (!states.isEmpty() && now.requested() < states.last().value().requested()) {
+      states.clear();
     }
-    seen.addLast(now);
-    while (nanos - seen.getFirst().nanos() > OVER) {
-      seen.removeFirst();
-    }
-    Seen first = seen.getFirst();
+    states.add(now, look.time().nanos());
+    State first = states.first().value();
     long caused = now.due() == 0 ? 0 : (now.at() - first.at()) / now.due();
     return Answer.value(
         Math.min(now.requested() - first.requested(), caused),

@@ -4,8 +4,6 @@ import dev.theseus.internal.throttle.Standbys.Standby;
 import dev.theseus.throttle.SignalName;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 
@@ -15,14 +13,14 @@ import java.util.List;
 /// stalled one looks healthy. The positions of this server are therefore remembered with their
 /// moments; `replay_lag` speaks only for what was written before that. See [Standbys].
 final class LagTime implements Probe {
-  /// An hour.
-  private static final int REMEMBERED = 14_400;
+  /// Where the server was, in bytes of WAL, and when it was there last.
+  private final Recent<Long> positions = new Recent<>(Duration.ofHours(1), 1);
 
-  /// @param at bytes of WAL
-  /// @param nanos when the server was there last
-  private record Position(long at, long nanos) {}
+  private final Standbys standbys;
 
-  private final Deque<Position> positions = new ArrayDeque<>();
+  LagTime(Standbys standbys) {
+    this.standbys = standbys;
+  }
 
   @Override
   public SignalName name() {
@@ -36,35 +34,14 @@ final class LagTime implements Probe {
 
   @Override
   public Answer read(Look look) throws SQLException {
-    List<Standby> standbys = Standbys.read(look.session(), look.limits().ignoredStandbys());
-    if (standbys.stream().anyMatch(Standby::hidden)) {
-      return new Answer.Denied(Standbys.HIDDEN);
-    }
-    if (standbys.isEmpty()) {
-      positions.clear();
-      return Answer.value(0, "no standby is connected");
-    }
+    List<Standby> all = standbys.now(look);
     long now = look.time().nanos();
-    remember(standbys.getFirst().here(), now);
-    long longest = 0;
-    String who = standbys.getFirst().who();
-    for (Standby one : standbys) {
-      long millis = behind(one, now);
-      if (millis > longest) {
-        longest = millis;
-        who = one.who();
-      }
+    if (all.isEmpty()) {
+      positions.clear();
+    } else {
+      positions.see(all.getFirst().here(), now);
     }
-    return Answer.value(longest, "standby " + who);
-  }
-
-  private void remember(long here, long now) {
-    if (!positions.isEmpty() && positions.getLast().at() == here) {
-      positions.removeLast();
-    } else if (positions.size() == REMEMBERED) {
-      positions.removeFirst();
-    }
-    positions.addLast(new Position(here, now));
+    return Standbys.furthest(all, one -> behind(one, now));
   }
 
   /// What a standby lacks was written after the server was last seen at a position it has reached.
@@ -72,14 +49,14 @@ final class LagTime implements Probe {
     if (standby.behind() == 0) {
       return 0;
     }
-    Iterator<Position> latest = positions.descendingIterator();
+    Iterator<Recent.Seen<Long>> latest = positions.backwards();
     while (latest.hasNext()) {
-      Position position = latest.next();
-      if (position.at() <= standby.there()) {
+      Recent.Seen<Long> position = latest.next();
+      if (position.value() <= standby.there()) {
         return millis(now - position.nanos());
       }
     }
-    return Math.max(standby.lagMillis(), millis(now - positions.getFirst().nanos()));
+    return Math.max(standby.lagMillis(), millis(now - positions.first().nanos()));
   }
 
   private static long millis(long nanos) {

@@ -3,15 +3,13 @@ package dev.theseus.internal.throttle;
 import dev.theseus.throttle.SignalName;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Comparator;
 
 /// The longest time that somebody waited for a lock of ours, over the last five seconds.
 ///
 /// Source: "System Views", `pg_locks` (`waitstart`); "System Information Functions",
 /// `pg_blocking_pids`. Every role may read both. Who waits is asked for only where somebody does.
 final class LockWaits implements Probe {
-  private static final long OVER = Duration.ofSeconds(5).toNanos();
   private static final String QUERY =
       """
       WITH waiting AS MATERIALIZED (
@@ -22,9 +20,9 @@ final class LockWaits implements Probe {
       ORDER BY waited DESC LIMIT 1
       """;
 
-  private record Wait(int pid, long millis, long nanos) {}
+  private record Wait(int pid, long millis) {}
 
-  private final Deque<Wait> waits = new ArrayDeque<>();
+  private final Recent<Wait> waits = new Recent<>(Duration.ofSeconds(5), 0);
 
   @Override
   public SignalName name() {
@@ -42,19 +40,16 @@ final class LockWaits implements Probe {
     look.session()
         .first(
             QUERY,
-            row -> new Wait(row.getInt("pid"), row.getLong("waited"), now),
+            row -> new Wait(row.getInt("pid"), row.getLong("waited")),
             look.pid(),
             look.pid())
-        .ifPresent(waits::addLast);
-    while (!waits.isEmpty() && now - waits.getFirst().nanos() > OVER) {
-      waits.removeFirst();
-    }
-    Wait longest = new Wait(0, 0, now);
-    for (Wait wait : waits) {
-      longest = wait.millis() > longest.millis() ? wait : longest;
-    }
-    return Answer.value(
-        longest.millis(),
-        longest.pid() == 0 ? "" : "process %d waited for us".formatted(longest.pid()));
+        .ifPresent(wait -> waits.add(wait, now));
+    waits.forget(now);
+    return waits
+        .values()
+        .filter(wait -> wait.millis() > 0)
+        .max(Comparator.comparingLong(Wait::millis))
+        .map(one -> Answer.value(one.millis(), "process %d waited for us".formatted(one.pid())))
+        .orElse(Answer.value(0, ""));
   }
 }

@@ -35,7 +35,7 @@ final class OldestTransaction implements Probe {
 
   @Override
   public Answer read(Look look) throws SQLException {
-    if (!look.session().flag(Sessions.SEES_ALL)) {
+    if (!look.seesAll()) {
       return new Answer.Denied(
           "this role cannot see other roles' transactions; GRANT pg_read_all_stats to it");
     }

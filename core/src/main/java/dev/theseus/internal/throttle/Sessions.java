@@ -8,8 +8,6 @@ import java.sql.SQLException;
 /// Source: "The Cumulative Statistics System", `pg_stat_activity`. The state of other roles'
 /// sessions is NULL without `pg_read_all_stats`.
 final class Sessions implements Probe {
-  static final String SEES_ALL = "SELECT pg_catalog.pg_has_role('pg_read_all_stats', 'USAGE')";
-
   private static final String QUERY =
       """
       SELECT count(*) FROM pg_catalog.pg_stat_activity
@@ -24,7 +22,7 @@ final class Sessions implements Probe {
 
   @Override
   public Answer read(Look look) throws SQLException {
-    if (!look.session().flag(SEES_ALL)) {
+    if (!look.seesAll()) {
       return new Answer.Denied(
           "this role cannot see what other roles' sessions do; GRANT pg_read_all_stats to it");
     }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// All signals of one step of row work. Used by one thread.
 final class Signals implements AutoCloseable {
   private final HttpProbe http = new HttpProbe();
+  private final Standbys standbys = new Standbys();
   private final List<Watched> all;
   private @Nullable Limits limits;
 
@@ -20,8 +21,8 @@ final class Signals implements AutoCloseable {
   Signals(Duration patience) {
     this.all =
         List.of(
-                new LagBytes(),
-                new LagTime(),
+                new LagBytes(standbys),
+                new LagTime(standbys),
                 new Slots(),
                 new Archive(),
                 new WalRate(),
@@ -46,6 +47,7 @@ final class Signals implements AutoCloseable {
       limits = look.limits();
       all.forEach(Watched::hurry);
     }
+    standbys.anew();
     List<Signal> signals = new ArrayList<>();
     for (Watched one : all) {
       one.look(look).ifPresent(signals::add);

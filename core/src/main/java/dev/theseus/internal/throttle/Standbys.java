@@ -1,14 +1,20 @@
 package dev.theseus.internal.throttle;
 
 import dev.theseus.internal.jdbc.Session;
+import dev.theseus.internal.throttle.Probe.Answer;
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /// Who streams WAL from this server: standbys, logical subscribers, archivers.
 ///
 /// Source: "The Cumulative Statistics System", `pg_stat_replication`. Columns of other roles' WAL
 /// senders are NULL without `pg_read_all_stats`. Who is not connected is not there; its slot is.
+///
+/// They are read once for each look, whoever asks. Used by one thread.
 final class Standbys {
   /// What can be sent is what is flushed. An archiver replays nothing; what it flushed counts.
   private static final String QUERY =
@@ -23,7 +29,7 @@ final class Standbys {
       WHERE state IS NULL OR state IN ('catchup', 'streaming')
       """;
 
-  static final String HIDDEN =
+  private static final String HIDDEN =
       "this role cannot see how far standbys are; GRANT pg_read_all_stats to it";
 
   /// One of them.
@@ -37,9 +43,35 @@ final class Standbys {
     }
   }
 
-  private Standbys() {}
+  private @Nullable List<Standby> seen;
 
-  static List<Standby> read(Session session, Set<String> ignored) throws SQLException {
+  /// A new look begins.
+  void anew() {
+    seen = null;
+  }
+
+  /// All but those that may lag.
+  List<Standby> now(Look look) throws SQLException {
+    List<Standby> all = seen;
+    if (all == null) {
+      all = read(look.session(), look.limits().ignoredStandbys());
+      seen = all;
+    }
+    return all;
+  }
+
+  /// How far behind the one is that is furthest by this measure.
+  static Answer furthest(List<Standby> standbys, ToLongFunction<Standby> measure) {
+    if (standbys.stream().anyMatch(Standby::hidden)) {
+      return new Answer.Denied(HIDDEN);
+    }
+    return standbys.stream()
+        .max(Comparator.comparingLong(measure))
+        .map(one -> Answer.value(measure.applyAsLong(one), "standby " + one.who()))
+        .orElse(Answer.value(0, "no standby is connected"));
+  }
+
+  private static List<Standby> read(Session session, Set<String> ignored) throws SQLException {
     return session
         .query(
             QUERY,

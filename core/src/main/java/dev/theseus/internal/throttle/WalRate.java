@@ -3,18 +3,12 @@ package dev.theseus.internal.throttle;
 import dev.theseus.throttle.SignalName;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 
 /// How many bytes of WAL a second the whole server wrote over the last three seconds.
 ///
 /// Source: "System Administration Functions", `pg_current_wal_insert_lsn`. Every role may call it.
 final class WalRate implements Probe {
-  private static final long OVER = Duration.ofSeconds(3).toNanos();
-
-  private record Position(long at, long nanos) {}
-
-  private final Deque<Position> positions = new ArrayDeque<>();
+  private final Recent<Long> positions = new Recent<>(Duration.ofSeconds(3), 2);
 
   @Override
   public SignalName name() {
@@ -36,12 +30,9 @@ final class WalRate implements Probe {
                   pg_catalog.pg_current_wal_insert_lsn(), '0/0')::bigint
                 """);
     long now = look.time().nanos();
-    positions.addLast(new Position(at, now));
-    while (positions.size() > 2 && now - positions.getFirst().nanos() > OVER) {
-      positions.removeFirst();
-    }
-    Position first = positions.getFirst();
+    positions.add(at, now);
+    Recent.Seen<Long> first = positions.first();
     double seconds = (now - first.nanos()) / 1e9;
-    return Answer.value(seconds > 0 ? (long) ((at - first.at()) / seconds) : 0, "");
+    return Answer.value(seconds > 0 ? (long) ((at - first.value()) / seconds) : 0, "");
   }
 }
