@@ -16,14 +16,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// They are read once for each look, whoever asks. Used by one thread.
 final class Standbys {
-  /// What can be sent is what is flushed. An archiver replays nothing; what it flushed counts.
+  /// What can be sent is what is flushed. A receiver that only keeps the WAL (pg_receivewal, for
+  /// example) replays nothing, and says what it flushed at the end of a file only; it counts by what
+  /// it took.
   private static final String QUERY =
       """
       SELECT application_name || coalesce(' (' || host(client_addr) || ')', '') AS who,
         application_name AS name, state IS NULL AS hidden,
         pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_flush_lsn(), '0/0')::bigint AS here,
         pg_catalog.pg_wal_lsn_diff(
-          coalesce(replay_lsn, flush_lsn, write_lsn, sent_lsn), '0/0')::bigint AS there,
+          coalesce(replay_lsn, sent_lsn), '0/0')::bigint AS there,
         coalesce(extract(epoch FROM replay_lag) * 1000, 0)::bigint AS lag
       FROM pg_catalog.pg_stat_replication
       WHERE state IS NULL OR state IN ('catchup', 'streaming')

@@ -69,6 +69,38 @@ class WalSignalsTest {
 
   @ParameterizedTest
   @MethodSource("majors")
+  void aReceiverThatReplaysNothingCountsByWhatItTakes(int major) throws SQLException {
+    Limits limits = Limits.usual().with(SignalName.LAG, MB).with(SignalName.LAG_TIME, 1_000);
+    try (EmbeddedPostgres server = EmbeddedPostgres.builder().major(major).start();
+        TestDatabase database = prepared(server);
+        Receiver receiver =
+            Receiver.of(server, String.valueOf(database.one("SELECT pg_current_wal_flush_lsn()")));
+        Eye eye = new Eye(database.dataSource(), limits, 0)) {
+      eye.await(SignalName.LAG, signal -> signal.reason().startsWith("standby receiver"));
+      database.sql(SOME, "SELECT pg_switch_wal()");
+      eye.limits(limits.with(SignalName.LAG, MB + 1));
+      eye.await(SignalName.LAG, State.OK);
+      eye.await(SignalName.LAG_TIME, State.OK);
+
+      assertThat(
+              database.number(
+                  "SELECT (pg_current_wal_flush_lsn() - flush_lsn)::bigint"
+                      + " FROM pg_stat_replication"))
+          .isGreaterThan(MB);
+      receiver.stall();
+      eye.await(
+          SignalName.LAG,
+          signal -> {
+            if (signal.state() != State.STOP) {
+              database.sql(SOME);
+            }
+            return signal.state() == State.STOP;
+          });
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("majors")
   void standbysTheRoleCannotSeeAreLeftOut(int major) throws SQLException {
     try (EmbeddedPostgres primary = EmbeddedPostgres.builder().major(major).start();
         EmbeddedPostgres standby = primary.startStandby();
