@@ -2,9 +2,11 @@ package dev.theseus.internal.throttle;
 
 import dev.theseus.throttle.SignalName;
 import java.sql.SQLException;
-import java.util.OptionalLong;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// How much finished WAL waits for `archive_command` or `archive_library`; it stays on the disk
 /// until it is archived.
@@ -28,9 +30,15 @@ final class Archive implements Probe {
       FROM pg_catalog.pg_stat_archiver
       """;
 
-  private static final Pattern FILE = Pattern.compile("[0-9A-F]{8}([0-9A-F]{8})([0-9A-F]{8})");
+  private static final Pattern FILE =
+      Pattern.compile("([0-9A-F]{8})([0-9A-F]{8})([0-9A-F]{8})(\\.partial)?");
 
-  private OptionalLong archivedSegment = OptionalLong.empty();
+  private @Nullable Segment last;
+
+  /// A file of WAL.
+  ///
+  /// @param number counted from the first one
+  private record Segment(String timeline, long number) {}
 
   private record State(
       boolean archiving,
@@ -63,29 +71,43 @@ final class Archive implements Probe {
     if (!state.archiving()) {
       return Answer.value(0, "nothing is archived");
     }
-    long written =
-        number(state.written(), state.segment())
+    Segment written =
+        segment(state.written(), state.segment())
             .orElseThrow(() -> new SQLException("no WAL file is called " + state.written()));
-    OptionalLong archived = number(state.archived(), state.segment());
-    if (archived.isPresent()) {
-      archivedSegment = archived;
-    } else if (archivedSegment.isEmpty()) {
-      archivedSegment = OptionalLong.of(written - 1);
-    }
-    long waiting = Math.max(0, written - 1 - archivedSegment.getAsLong());
+    Segment archived =
+        latest(
+            segment(state.archived(), state.segment())
+                .orElseGet(
+                    () ->
+                        Objects.requireNonNullElse(
+                            last, new Segment(written.timeline(), written.number() - 1))));
+    last = archived;
+    long waiting = Math.max(0, written.number() - 1 - archived.number());
     return Answer.value(
         waiting * state.segment(),
         state.failing() ? "archiving %s fails".formatted(state.failed()) : "");
   }
 
-  /// Which file it is, counted from the first one; empty for timeline histories.
-  private static OptionalLong number(String name, long segment) {
+  /// What is archived once more does not make what came after it wait again.
+  private Segment latest(Segment archived) {
+    Segment before = last;
+    return before != null
+            && before.timeline().equals(archived.timeline())
+            && before.number() > archived.number()
+        ? before
+        : archived;
+  }
+
+  /// Which file it is; empty for timeline histories, and for backup histories, which bear the name of
+  /// the file in which the backup began.
+  private static Optional<Segment> segment(String name, long bytes) {
     Matcher matcher = FILE.matcher(name);
-    if (!matcher.lookingAt()) {
-      return OptionalLong.empty();
+    if (!matcher.matches()) {
+      return Optional.empty();
     }
-    long perLog = (1L << 32) / segment;
-    return OptionalLong.of(
-        Long.parseLong(matcher.group(1), 16) * perLog + Long.parseLong(matcher.group(2), 16));
+    long perLog = (1L << 32) / bytes;
+    long number =
+        Long.parseLong(matcher.group(2), 16) * perLog + Long.parseLong(matcher.group(3), 16);
+    return Optional.of(new Segment(matcher.group(1), number));
   }
 }

@@ -189,6 +189,44 @@ class WalSignalsTest {
     }
   }
 
+  /// The history of a backup bears the name of the file in which the backup began.
+  @ParameterizedTest
+  @MethodSource("majors")
+  void aBackupThatEndsDoesNotMakeWhatIsArchivedWaitAgain(int major) throws SQLException {
+    try (EmbeddedPostgres server =
+            EmbeddedPostgres.builder()
+                .major(major)
+                .setting("wal_level", "replica")
+                .setting("archive_mode", "on")
+                .setting("archive_command", "true")
+                .start();
+        TestDatabase database = prepared(server);
+        Connection backup = database.connect();
+        Statement statement = backup.createStatement();
+        Eye eye =
+            new Eye(database.dataSource(), Limits.usual().with(SignalName.ARCHIVE, 40 * MB), 0)) {
+      statement.execute(
+          major < 15 ? "SELECT pg_start_backup('b', true, false)" : "SELECT pg_backup_start('b', true)");
+      for (int i = 0; i < 5; i++) {
+        database.sql(SOME, "SELECT pg_switch_wal()");
+      }
+      eye.await(SignalName.ARCHIVE, signal -> signal.value().orElse(MB) == 0);
+      database.sql(
+          "ALTER SYSTEM SET archive_command = 'case %f in *.backup) true;; *) sleep 2;; esac'",
+          "SELECT pg_reload_conf()");
+      statement.execute(
+          major < 15 ? "SELECT pg_stop_backup(false, false)" : "SELECT pg_backup_stop(false)");
+      eye.await(
+          SignalName.ARCHIVE,
+          signal ->
+              String.valueOf(database.one("SELECT last_archived_wal FROM pg_stat_archiver"))
+                  .endsWith(".backup"));
+      eye.limits(Limits.usual().with(SignalName.ARCHIVE, 41 * MB));
+
+      assertThat(eye.now(SignalName.ARCHIVE).value().orElseThrow()).isLessThan(40 * MB);
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("majors")
   void earlyCheckpointsStopWorkAndThoseThatWereAskedForDoNot(int major) throws SQLException {
