@@ -16,6 +16,9 @@ interface Probe {
     /// Whether work may go on.
     record Permission(boolean goOn, String reason) implements Answer {}
 
+    /// There is nothing that could hold work back, nor anything that shows what this role may read.
+    record Nothing(String reason) implements Answer {}
+
     /// This role sees nothing, or not everything.
     record Denied(String reason) implements Answer {}
 

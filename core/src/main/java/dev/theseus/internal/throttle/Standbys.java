@@ -69,8 +69,8 @@ final class Standbys {
     }
     return standbys.stream()
         .max(Comparator.comparingLong(measure))
-        .map(one -> Answer.value(measure.applyAsLong(one), "standby " + one.who()))
-        .orElse(Answer.value(0, "no standby is connected"));
+        .<Answer>map(one -> Answer.value(measure.applyAsLong(one), "standby " + one.who()))
+        .orElseGet(() -> new Answer.Nothing("no standby is connected"));
   }
 
   private static List<Standby> read(Session session, Set<String> ignored) throws SQLException {

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// One signal over time: when it is due, what it said last, and for how long it could not be read.
 ///
 /// Fails closed: what was never read stops work until it is, what cannot be read any more stops
-/// work after the patience. Only what this role has no right to read, from the first look on, is
-/// off.
+/// work after the patience. Only what this role has no right to read, since there is something to
+/// read, is off.
 final class Watched {
   private final Probe probe;
   private final Duration patience;
@@ -24,6 +24,7 @@ final class Watched {
   private long due = Long.MIN_VALUE;
   private long readAt;
   private boolean everRead;
+  private boolean everSeen;
 
   Watched(Probe probe, Duration patience) {
     this.probe = probe;
@@ -73,6 +74,7 @@ final class Watched {
     last = null;
     failure = null;
     everRead = false;
+    everSeen = false;
     due = Long.MIN_VALUE;
   }
 
@@ -80,7 +82,7 @@ final class Watched {
     Limits limits = look.limits();
     return switch (probe.read(look)) {
       case Probe.Answer.Value value -> {
-        read(now);
+        seen(now);
         OptionalLong given = limits.limit(name());
         yield Signal.measured(
             name(),
@@ -89,16 +91,25 @@ final class Watched {
             stopped(),
             value.reason());
       }
-      case Probe.Answer.Permission permission -> {
+      case Probe.Answer.Nothing nothing -> {
         read(now);
+        yield Signal.measured(name(), 0, limits.limit(name()), false, nothing.reason());
+      }
+      case Probe.Answer.Permission permission -> {
+        seen(now);
         yield Signal.answer(name(), permission.goOn(), permission.reason());
       }
       case Probe.Answer.Denied denied ->
-          everRead
+          everSeen
               ? unread(now, denied.reason())
               : new Signal(
                   name(), State.OFF, OptionalLong.empty(), OptionalLong.empty(), denied.reason());
     };
+  }
+
+  private void seen(long now) {
+    read(now);
+    everSeen = true;
   }
 
   private void read(long now) {

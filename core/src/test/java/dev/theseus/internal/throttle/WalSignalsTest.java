@@ -103,18 +103,24 @@ class WalSignalsTest {
   @MethodSource("majors")
   void standbysTheRoleCannotSeeAreLeftOut(int major) throws SQLException {
     try (EmbeddedPostgres primary = EmbeddedPostgres.builder().major(major).start();
-        EmbeddedPostgres standby = primary.startStandby();
         TestDatabase database = prepared(primary)) {
       String owner = database.ownerRole("owner");
       try (Eye eye = new Eye(database.dataSource(owner), Limits.usual(), 0)) {
-        assertThat(standby.running()).isTrue();
-        assertThat(eye.await(SignalName.LAG, State.OFF).reason())
-            .isEqualTo("this role cannot see how far standbys are; GRANT pg_read_all_stats to it");
-        assertThat(eye.now(SignalName.LAG_TIME).state()).isEqualTo(State.OFF);
-      }
-      database.sql("GRANT pg_read_all_stats TO \"" + owner + "\"");
-      try (Eye eye = new Eye(database.dataSource(owner), Limits.usual(), 0)) {
-        eye.await(SignalName.LAG, State.OK);
+        assertThat(eye.now(SignalName.LAG).state()).isEqualTo(State.OK);
+        assertThat(eye.now(SignalName.LAG_TIME).reason()).isEqualTo("no standby is connected");
+        try (EmbeddedPostgres standby = primary.startStandby()) {
+          assertThat(standby.running()).isTrue();
+          Signal off = eye.await(SignalName.LAG, signal -> signal.state() != State.OK);
+          assertThat(off.state()).isEqualTo(State.OFF);
+          assertThat(off.reason())
+              .isEqualTo(
+                  "this role cannot see how far standbys are; GRANT pg_read_all_stats to it");
+          assertThat(eye.await(SignalName.LAG_TIME, State.OFF).value()).isEmpty();
+          database.sql("GRANT pg_read_all_stats TO \"" + owner + "\"");
+          try (Eye granted = new Eye(database.dataSource(owner), Limits.usual(), 0)) {
+            assertThat(granted.await(SignalName.LAG, State.OK).reason()).startsWith("standby ");
+          }
+        }
       }
     }
   }

@@ -99,6 +99,30 @@ class WatchedTest {
     assertThat(look(database).state()).isEqualTo(State.STOP);
   }
 
+  @PostgresTest
+  void isOffWhenWhatTheRoleMightNeverReadAppears(TestDatabase database) {
+    probe.answer = new Answer.Nothing("nobody is there");
+    Signal nothing = look(database);
+    probe.answer = new Answer.Denied("no right");
+    time.advance(Duration.ofSeconds(15));
+
+    assertThat(nothing.state()).isEqualTo(State.OK);
+    assertThat(nothing.text()).isEqualTo("sessions 0, limit 10: nobody is there");
+    assertThat(look(database).state()).isEqualTo(State.OFF);
+  }
+
+  @PostgresTest
+  void isUnreadableForItsPatienceAfterThereWasNothing(TestDatabase database) {
+    probe.answer = new Answer.Nothing("nobody is there");
+    look(database);
+    probe.fails = true;
+    time.advance(Duration.ofSeconds(14));
+
+    assertThat(look(database).state()).isEqualTo(State.UNREADABLE);
+    time.advance(Duration.ofSeconds(1));
+    assertThat(look(database).state()).isEqualTo(State.STOP);
+  }
+
   private Signal look(TestDatabase database) {
     try (Session session = Session.open(database.dataSource())) {
       return watched
