@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
 final class CompleteCommand implements CliCommand {
   private final Session session;
   @Mixin private DatabaseOptions database = new DatabaseOptions();
-  @Mixin private WorkOptions work = new WorkOptions();
+  @Mixin private LockOptions locks = new LockOptions();
 
   CompleteCommand(Session session) {
     this.session = session;
@@ -20,6 +20,6 @@ final class CompleteCommand implements CliCommand {
 
   @Override
   public ExitCode run() {
-    return Work.on(session, database, work).run(Theseus::complete);
+    return Work.on(session, database, locks::apply).run(Theseus::complete);
   }
 }

@@ -39,7 +39,7 @@ final class ContractCommand implements CliCommand {
 
   @Override
   public ExitCode run() {
-    Work command = Work.on(session, database, work);
+    Work command = Work.on(session, database, work::apply);
     if (skipSoak) {
       session
           .console()

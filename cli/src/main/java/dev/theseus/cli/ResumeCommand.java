@@ -20,7 +20,7 @@ final class ResumeCommand implements CliCommand {
 
   @Override
   public ExitCode run() {
-    return Work.on(session, database, work, skips).run(this::resume);
+    return Work.on(session, database, work::apply, skips::apply).run(this::resume);
   }
 
   private MigrationStatus resume(Theseus theseus) {

@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 final class RollbackCommand implements CliCommand {
   private final Session session;
   @Mixin private DatabaseOptions database = new DatabaseOptions();
-  @Mixin private WorkOptions work = new WorkOptions();
+  @Mixin private LockOptions locks = new LockOptions();
 
   RollbackCommand(Session session) {
     this.session = session;
@@ -21,6 +21,6 @@ final class RollbackCommand implements CliCommand {
 
   @Override
   public ExitCode run() {
-    return Work.on(session, database, work).run(Theseus::rollback);
+    return Work.on(session, database, locks::apply).run(Theseus::rollback);
   }
 }

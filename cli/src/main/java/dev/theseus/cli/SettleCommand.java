@@ -22,7 +22,6 @@ import picocli.CommandLine.Parameters;
 final class SettleCommand implements CliCommand {
   private final Session session;
   @Mixin private DatabaseOptions database = new DatabaseOptions();
-  @Mixin private WorkOptions work = new WorkOptions();
 
   @Parameters(
       paramLabel = "STEP",
@@ -48,6 +47,6 @@ final class SettleCommand implements CliCommand {
   @Override
   public ExitCode run() {
     boolean done = answer.done && !answer.notDone;
-    return Work.on(session, database, work).run(theseus -> theseus.settle(step, done));
+    return Work.on(session, database).run(theseus -> theseus.settle(step, done));
   }
 }

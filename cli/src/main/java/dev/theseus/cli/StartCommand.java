@@ -26,7 +26,7 @@ final class StartCommand implements CliCommand {
   private final Session session;
   @Mixin private MigrationOptions migration = new MigrationOptions();
   @Mixin private DatabaseOptions database = new DatabaseOptions();
-  @Mixin private WorkOptions work = new WorkOptions();
+  @Mixin private WorkOptions options = new WorkOptions();
   @Mixin private SkipOptions skips = new SkipOptions();
 
   @Option(
@@ -52,9 +52,11 @@ final class StartCommand implements CliCommand {
   @Override
   public ExitCode run() {
     List<Path> paths = migration.paths(session);
-    TheseusBuilder builder = Theseus.builder(database.address(session).dataSource());
-    work.apply(builder);
-    skips.apply(builder);
+    Work work = Work.on(session, database, options::apply, skips::apply, this::soak);
+    return work.run(theseus -> start(theseus, paths));
+  }
+
+  private void soak(TheseusBuilder builder) {
     try {
       if (soak != null) {
         builder.soak(soak);
@@ -62,7 +64,6 @@ final class StartCommand implements CliCommand {
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), "correct --soak");
     }
-    return new Work(session, builder).run(theseus -> start(theseus, paths));
   }
 
   private MigrationStatus start(Theseus theseus, List<Path> paths) {

@@ -1,5 +1,6 @@
 package dev.theseus.cli;
 
+import dev.theseus.TheseusBuilder;
 import dev.theseus.throttle.Limits;
 import dev.theseus.throttle.SignalName;
 import dev.theseus.throttle.Window;
@@ -120,6 +121,12 @@ final class ThrottleOptions {
           "A signal that nobody looks at any more, or all; its limit stays known; a limit given in"
               + " the same call counts; repeatable.")
   private List<String> off = new ArrayList<>();
+
+  /// Changes the recorded limits before the first rows.
+  void apply(TheseusBuilder builder) {
+    apply(Limits.usual());
+    builder.limits(this::apply);
+  }
 
   /// The limits with what is given here.
   Limits apply(Limits before) {

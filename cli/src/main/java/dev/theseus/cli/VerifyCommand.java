@@ -9,11 +9,12 @@ import picocli.CommandLine.Mixin;
     name = "verify",
     description =
         "Reads every row while both versions can be had and finds those whose old and new columns"
-            + " do not stand for the same. Changes nothing. contract does it, too.")
+            + " do not stand for the same. Changes no rows; the history has what was found. contract does it, too.")
 final class VerifyCommand implements CliCommand {
   private final Session session;
   @Mixin private DatabaseOptions database = new DatabaseOptions();
-  @Mixin private WorkOptions work = new WorkOptions();
+  @Mixin private PaceOptions pace = new PaceOptions();
+  @Mixin private ThrottleOptions throttle = new ThrottleOptions();
 
   VerifyCommand(Session session) {
     this.session = session;
@@ -21,6 +22,6 @@ final class VerifyCommand implements CliCommand {
 
   @Override
   public ExitCode run() {
-    return Work.on(session, database, work).run(Theseus::verify);
+    return Work.on(session, database, pace::apply, throttle::apply).run(Theseus::verify);
   }
 }

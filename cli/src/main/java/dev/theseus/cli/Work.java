@@ -3,6 +3,7 @@ package dev.theseus.cli;
 import dev.theseus.Theseus;
 import dev.theseus.TheseusBuilder;
 import dev.theseus.status.MigrationStatus;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// One command that changes the database: tells its progress, stops in order on Ctrl-C and prints
@@ -17,15 +18,17 @@ final class Work {
     this.builder = builder;
   }
 
-  static Work on(Session session, DatabaseOptions database, WorkOptions options) {
-    return on(session, database, options, new SkipOptions());
-  }
-
-  static Work on(
-      Session session, DatabaseOptions database, WorkOptions options, SkipOptions skips) {
+  /// @param options what the command takes besides the database
+  @SafeVarargs
+  static Work on(Session session, DatabaseOptions database, Consumer<TheseusBuilder>... options) {
     TheseusBuilder builder = Theseus.builder(database.address(session).dataSource());
-    options.apply(builder);
-    skips.apply(builder);
+    try {
+      for (Consumer<TheseusBuilder> one : options) {
+        one.accept(builder);
+      }
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), "correct the option");
+    }
     return new Work(session, builder);
   }
 

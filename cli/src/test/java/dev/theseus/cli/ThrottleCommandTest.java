@@ -20,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ThrottleCommandTest {
   private static final String USUAL =
@@ -116,7 +118,7 @@ class ThrottleCommandTest {
     assertThat(theseus(database, "throttle").out())
         .contains("lag          unknown      -  16 MB", "transaction  off");
     assertThat(theseus(database, "throttle", "--off", "all", "--max-sessions", "5").out())
-        .contains("lag          off", "sessions     unknown      -  5 ")
+        .contains("lag          off", "sessions     unknown      -  5\n")
         .contains("window       22:00-05:00 UTC");
     assertThat(theseus(database, "throttle", "--max-lag-time", "5s").out())
         .contains("lag          off", "lag-time     unknown      -  5.0 s");
@@ -149,20 +151,38 @@ class ThrottleCommandTest {
 
   @Test
   void refusesWhatMakesNoSense() {
-    assertThat(CapturedRun.of("throttle", "--off", "moon").err())
+    assertThat(refused("throttle", "--off", "moon"))
         .isEqualTo(
             "error: no signal is called 'moon'\ngive all, or one of lag, lag-time, slots, archive,"
                 + " wal-rate, checkpoints, sessions, lock-waits, autovacuum, transaction,"
                 + " probe-sql, probe-http, window\n");
-    assertThat(CapturedRun.of("throttle", "--max-lag", "5").err())
+    assertThat(refused("throttle", "--max-lag", "5"))
         .contains("'5' is no size; write it as 64MB, 512kB or 1GB");
-    assertThat(CapturedRun.of("throttle", "--window", "now").err()).contains("'now' is no window");
-    assertThat(CapturedRun.of("throttle", "--show", "--reset").err())
-        .contains("--show changes nothing");
-    assertThat(
-            CapturedRun.of("resume", "--url", "postgresql://me@localhost/x", "--probe-http", "x")
-                .err())
+    assertThat(refused("throttle", "--window", "now")).contains("'now' is no window");
+    assertThat(refused("throttle", "--show", "--reset")).contains("--show changes nothing");
+    assertThat(refused("resume", "--url", "postgresql://me@localhost/x", "--probe-http", "x"))
         .contains("the address of probe-http is no http or https address");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "complete, --max-lag, 1MB",
+    "complete, --max-rate, 5",
+    "rollback, --courtesy, 0",
+    "rollback, --window, 22:00-05:00",
+    "settle, --lock-budget, 1m",
+    "settle, --chunk-time, 5ms",
+    "verify, --lock-budget, 1m",
+    "verify, --blockers, cancel",
+  })
+  void takesOptionsOnlyWhereTheyMeanSomething(String command, String option, String value) {
+    assertThat(refused(command, option, value)).contains(option);
+  }
+
+  private static String refused(String... arguments) {
+    CapturedRun run = CapturedRun.of(arguments);
+    assertThat(run.exit()).as("%s", run).isEqualTo(ExitCode.USAGE);
+    return run.err();
   }
 
   private static void items(TestDatabase database) {
