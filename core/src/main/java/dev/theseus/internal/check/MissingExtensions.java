@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// The extensions that files ask for and the scratch server does not have, and what cannot be run
 /// there for that reason, which is no fault of the files. Not thread-safe.
@@ -15,13 +16,20 @@ final class MissingExtensions {
   /// `feature_not_supported`; `undefined_file` before PostgreSQL 16.
   private static final Set<String> NOT_THERE = Set.of("0A000", "58P01");
 
-  /// Types, operator classes, access methods; functions and operators.
-  private static final Set<String> OF_EXTENSIONS = Set.of("42704", "42883");
+  /// Functions and operators.
+  private static final String UNDEFINED_FUNCTION = "42883";
+
+  private static final String UNDEFINED_OBJECT = "42704";
+
+  /// Of all objects, those of which extensions have some.
+  private static final Pattern OF_EXTENSIONS =
+      Pattern.compile(
+          "^(\\S+: )?(data type|type|access method|operator class|operator family|text search) ");
 
   private static final String UNDEFINED_COLUMN = "42703";
 
-  /// Tables and columns.
-  private static final Set<String> OF_LOST = Set.of("42P01", UNDEFINED_COLUMN);
+  /// Tables and columns, and whatever else bears a name.
+  private static final Set<String> OF_LOST = Set.of("42P01", UNDEFINED_COLUMN, UNDEFINED_OBJECT);
 
   private static final Pattern NAMED = Pattern.compile("\"([^\"]+)\"");
 
@@ -45,7 +53,7 @@ final class MissingExtensions {
     Makings.relation(tree)
         .or(() -> tree.find("relation"))
         .ifPresent(relation -> lost.add(relation.text("relname")));
-    lost.add(tree.text(tree.is("IndexStmt") ? "idxname" : "newname"));
+    Stream.of("idxname", "newname", "servername").map(tree::text).forEach(lost::add);
     return Optional.of(reason(String.join(", ", missing)));
   }
 
@@ -62,7 +70,8 @@ final class MissingExtensions {
 
   private boolean explain(String state, String message, Node tree) {
     return missing.stream().anyMatch(name -> message.contains("\"" + name + "\""))
-        || (OF_EXTENSIONS.contains(state) && !message.contains("role "))
+        || state.equals(UNDEFINED_FUNCTION)
+        || (state.equals(UNDEFINED_OBJECT) && OF_EXTENSIONS.matcher(message).find())
         || (OF_LOST.contains(state) && saysLost(message))
         || (state.equals(UNDEFINED_COLUMN)
             && tree.all("RangeVar").stream()

@@ -305,4 +305,30 @@ class OverlookedTest {
     assertThat(replayed(database, "", "CREATE TABLE places (geom geometry)"))
         .containsExactly("WARNING statement-fails");
   }
+
+  @EachMajor
+  void blamesFilesForWhatNoExtensionWouldMake(TestDatabase database) {
+    String history =
+        "CREATE EXTENSION postgis; CREATE EXTENSION oracle_fdw; CREATE TABLE users (id bigint);"
+            + " CREATE SERVER ora FOREIGN DATA WRAPPER oracle_fdw;";
+
+    for (String sql :
+        List.of(
+            "DROP INDEX no_such",
+            "ALTER TABLE users DROP CONSTRAINT no_such",
+            "DROP TRIGGER no_such ON users",
+            "CREATE FOREIGN TABLE f (a int) SERVER no_such")) {
+      assertThat(replayed(database, history, sql)).as(sql).contains("WARNING statement-fails");
+    }
+    for (String sql :
+        List.of(
+            "CREATE FOREIGN TABLE f (a int) SERVER ora",
+            "CREATE INDEX ON users USING gist (id)",
+            "ALTER TABLE users ADD COLUMN place box2d")) {
+      assertThat(replayed(database, history, sql))
+          .as(sql)
+          .contains("ADVICE statement-fails")
+          .doesNotContain("WARNING statement-fails");
+    }
+  }
 }
