@@ -9,7 +9,8 @@ import picocli.CommandLine.Mixin;
     name = "verify",
     description =
         "Reads every row while both versions can be had and finds those whose old and new columns"
-            + " do not stand for the same. Changes no rows; the history has what was found. contract does it, too.")
+            + " do not stand for the same. Changes no rows; the history has what was found."
+            + " contract does it, too.")
 final class VerifyCommand implements CliCommand {
   private final Session session;
   @Mixin private DatabaseOptions database = new DatabaseOptions();

@@ -17,8 +17,8 @@ import java.util.TreeSet;
 ///
 /// @param most given limits, 0 or more, in the unit of their signal; for signals that are
 ///   [SignalName#measured()]
-/// @param off signals that nobody looks at; [SignalName#CONNECTION] only with all the others, so that
-///   work never goes on unseen while a limit is set
+/// @param off signals that nobody looks at; [SignalName#CONNECTION] only with all the others, so
+///   that work never goes on unseen while a limit is set
 /// @param ignoredStandbys standbys, by `application_name`, that may lag: delayed ones, for example
 /// @param probeSql a query of one truth value: true lets work go on; false, NULL and no row stop it
 /// @param probeHttp an `http` or `https` address: a status of 200 to 299 lets work go on, any other

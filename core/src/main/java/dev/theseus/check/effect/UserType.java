@@ -22,6 +22,11 @@ public record UserType(
     columns = List.copyOf(columns);
   }
 
+  /// The same where values are held against a constraint.
+  public UserType withConstraint() {
+    return new UserType(name, kind, base, true, defaultValue, columns);
+  }
+
   boolean defaulted() {
     return !defaultValue.isEmpty();
   }

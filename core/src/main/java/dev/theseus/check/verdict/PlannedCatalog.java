@@ -30,6 +30,10 @@ final class PlannedCatalog implements CatalogSource, CatalogView {
   private final Map<QualifiedName, TableMemory> tables = new HashMap<>();
   private final Map<QualifiedName, Relation.Kind> others = new HashMap<>();
   private final Map<QualifiedName, UserType> domains = new HashMap<>();
+
+  /// Domains that were read or made without a constraint and got one.
+  private final Set<QualifiedName> constrained = new HashSet<>();
+
   private final Set<QualifiedName> gone = new HashSet<>();
 
   PlannedCatalog(Catalog read, Identifier base) {
@@ -63,6 +67,10 @@ final class PlannedCatalog implements CatalogSource, CatalogView {
   @Override
   public QualifiedName resolve(String schema, String name) {
     return new QualifiedName(schema.isEmpty() ? base : Identifier.of(schema), Identifier.of(name));
+  }
+
+  QualifiedName resolve(List<String> names) {
+    return resolve(names.size() < 2 ? "" : names.get(names.size() - 2), names.getLast());
   }
 
   @Override
@@ -111,10 +119,27 @@ final class PlannedCatalog implements CatalogSource, CatalogView {
   /// Domains, and other types as far as columns have them.
   @Override
   public Optional<UserType> type(QualifiedName name) {
-    UserType made = domains.get(name);
-    if (made != null) {
-      return Optional.of(made);
-    }
+    Optional<UserType> found = Optional.ofNullable(domains.get(name)).or(() -> readType(name));
+    return found.map(type -> holds(type) ? type.withConstraint() : type);
+  }
+
+  /// The domain, if the type is one and no array of it.
+  Optional<UserType> domain(PgType type) {
+    return type.schema().isEmpty() || type.isArray()
+        ? Optional.empty()
+        : type(new QualifiedName(type.schema().get(), type.name()))
+            .filter(found -> found.kind() == UserType.Kind.DOMAIN);
+  }
+
+  /// Whether its values are held against a constraint, of its own or of a domain below it.
+  private boolean holds(UserType type) {
+    return type.kind() == UserType.Kind.DOMAIN
+        && (type.constrained()
+            || constrained.contains(type.name())
+            || domain(type.base()).filter(UserType::constrained).isPresent());
+  }
+
+  private Optional<UserType> readType(QualifiedName name) {
     PgType own = new PgType(Optional.of(name.schema()), name.name(), List.of(), 0);
     PgType under = read.types().domains().get(own.toString());
     List<QualifiedName> users =
@@ -178,11 +203,10 @@ final class PlannedCatalog implements CatalogSource, CatalogView {
     switch (tree.kind()) {
       case "CreateStmt" -> create(tree, statement);
       case "CreateDomainStmt" -> {
-        List<String> names = tree.strings("domainname");
-        QualifiedName name =
-            resolve(names.size() < 2 ? "" : names.get(names.size() - 2), names.getLast());
-        domains.put(name, MadeDomain.of(name, statement));
+        QualifiedName name = resolve(tree.strings("domainname"));
+        domains.put(name, MadeDomain.of(name, statement, this));
       }
+      case "AlterDomainStmt" -> alterDomain(tree);
       case "ViewStmt" -> others.put(name(tree.child("view")), Relation.Kind.VIEW);
       case "AlterTableStmt" -> alter(tree, statement);
       case "IndexStmt" -> memory(name(tree.child("relation"))).ifPresent(t -> t.addIndex(tree));
@@ -221,13 +245,25 @@ final class PlannedCatalog implements CatalogSource, CatalogView {
                     .forEach(one -> table.alter(one, new FileCatalog.Source(statement))));
   }
 
+  /// A constraint that is dropped may be one of several, so that only new ones are followed.
+  private void alterDomain(Node tree) {
+    boolean added =
+        switch (tree.text("subtype")) {
+          case "C" -> MadeDomain.constrains(tree.child("def").text("contype"));
+          case "O" -> true;
+          default -> false;
+        };
+    if (added) {
+      constrained.add(resolve(tree.strings("typeName")));
+    }
+  }
+
   private void drop(Node object) {
     List<String> parts = object.strings("items");
     if (parts.isEmpty()) {
       return;
     }
-    QualifiedName name =
-        resolve(parts.size() < 2 ? "" : parts.get(parts.size() - 2), parts.getLast());
+    QualifiedName name = resolve(parts);
     Optional<QualifiedName> on = tableOfIndex(name);
     if (on.isPresent()) {
       memory(on.get()).ifPresent(table -> table.dropIndex(name));

@@ -98,8 +98,8 @@ final class Archive implements Probe {
         : archived;
   }
 
-  /// Which file it is; empty for timeline histories, and for backup histories, which bear the name of
-  /// the file in which the backup began.
+  /// Which file it is; empty for timeline histories, and for backup histories, which bear the name
+  /// of the file in which the backup began.
   private static Optional<Segment> segment(String name, long bytes) {
     Matcher matcher = FILE.matcher(name);
     if (!matcher.matches()) {

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// They are read once for each look, whoever asks. Used by one thread.
 final class Standbys {
   /// What can be sent is what is flushed. A receiver that only keeps the WAL (pg_receivewal, for
-  /// example) replays nothing, and says what it flushed at the end of a file only; it counts by what
-  /// it took.
+  /// example) replays nothing, and says what it flushed at the end of a file only; it counts by
+  /// what it took.
   private static final String QUERY =
       """
       SELECT application_name || coalesce(' (' || host(client_addr) || ')', '') AS who,

@@ -212,7 +212,9 @@ class WalSignalsTest {
         Eye eye =
             new Eye(database.dataSource(), Limits.usual().with(SignalName.ARCHIVE, 40 * MB), 0)) {
       statement.execute(
-          major < 15 ? "SELECT pg_start_backup('b', true, false)" : "SELECT pg_backup_start('b', true)");
+          major < 15
+              ? "SELECT pg_start_backup('b', true, false)"
+              : "SELECT pg_backup_start('b', true)");
       for (int i = 0; i < 5; i++) {
         database.sql(SOME, "SELECT pg_switch_wal()");
       }
