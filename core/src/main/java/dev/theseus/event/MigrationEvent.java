@@ -108,7 +108,8 @@ public sealed interface MigrationEvent {
   record Waiting(String migration, String step, String reason) implements MigrationEvent {}
 
   /// A signal holds row work back: it stands still or is slowed down, as the signal's state says.
-  /// Told when it begins, when another signal takes over, and every ten seconds.
+  /// Told when it begins, when another signal stops the work, every ten seconds while it is slowed
+  /// down, and after 10, 20, 40 and so on seconds while it stands still for the same signal.
   record Throttled(String migration, String step, Signal signal) implements MigrationEvent {}
 
   /// No signal holds row work back any more.

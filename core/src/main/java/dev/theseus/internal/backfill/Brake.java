@@ -12,7 +12,9 @@ final class Brake {
   /// The throttle connects while the step begins.
   private static final Duration CONNECTING = Duration.ofSeconds(1);
 
+  /// What stands still for the same reason is told at doubling distances from this one on.
   private static final Duration AGAIN = Duration.ofSeconds(10);
+
   private static final Duration LONGEST = Duration.ofSeconds(2);
 
   /// Of its speed, work keeps at least this share while it does not stand still.
@@ -23,6 +25,7 @@ final class Brake {
   private @Nullable Signal told;
   private boolean held;
   private long toldAt;
+  private long distance;
   private long since;
 
   Brake(BackfillContext context, String step) {
@@ -35,7 +38,7 @@ final class Brake {
     context.throttle().warnings().forEach(this::warn);
     Optional<Signal> holding = context.throttle().holding();
     tell(holding);
-    return holding.isPresent() && holding.get().state() == Signal.State.STOP;
+    return stops(holding.orElse(null));
   }
 
   /// How long to pause after work that took so long: nothing, or what brings it down to the speed
@@ -59,6 +62,7 @@ final class Brake {
       since = now;
     }
     if (worthTelling(signal, now)) {
+      distance = stops(told) && stops(signal) && same(signal) ? 2 * distance : AGAIN.toNanos();
       told = signal;
       toldAt = now;
       context.listener().on(new MigrationEvent.Throttled(context.migration(), step, signal));
@@ -70,8 +74,16 @@ final class Brake {
     if (before == null) {
       return signal.name() != SignalName.CONNECTION || now - since >= CONNECTING.toNanos();
     }
-    boolean stops = signal.state() == Signal.State.STOP && before.state() != Signal.State.STOP;
-    return stops || now - toldAt >= AGAIN.toNanos();
+    boolean newStop = stops(signal) && !(stops(before) && same(signal));
+    return newStop || now - toldAt >= (stops(signal) ? distance : AGAIN.toNanos());
+  }
+
+  private boolean same(Signal signal) {
+    return told != null && told.name() == signal.name();
+  }
+
+  private static boolean stops(@Nullable Signal signal) {
+    return signal != null && signal.state() == Signal.State.STOP;
   }
 
   private void released(long now) {
