@@ -248,7 +248,11 @@ class EventRenderingTest {
             NAME,
             "verify-1",
             Signal.measured(
-                SignalName.LAG, 71 << 20, OptionalLong.of(64 << 20), false, "standby s1")),
+                SignalName.LAG,
+                71 << 20,
+                OptionalLong.of(64 << 20),
+                Signal.State.OK,
+                "standby s1")),
         new Unthrottled(NAME, "verify-1", Duration.ofMillis(12_300)),
         new StepUndone(NAME, "expand-1", Duration.ofMillis(12)));
   }

@@ -351,7 +351,11 @@ class StatusRenderingTest {
             OptionalLong.of(5_000),
             List.of(
                 Signal.measured(
-                    SignalName.LAG, 71 << 20, OptionalLong.of(64 << 20), false, "standby s1"))));
+                    SignalName.LAG,
+                    71 << 20,
+                    OptionalLong.of(64 << 20),
+                    Signal.State.OK,
+                    "standby s1"))));
   }
 
   private static MigrationStatus completed() {

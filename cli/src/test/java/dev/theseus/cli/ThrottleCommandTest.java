@@ -62,7 +62,8 @@ class ThrottleCommandTest {
             .withIgnoredStandby("delayed")
             .withProbeSql("SELECT true");
     Signal lag =
-        Signal.measured(SignalName.LAG, 71 << 20, OptionalLong.of(64 << 20), false, "standby s1");
+        Signal.measured(
+            SignalName.LAG, 71 << 20, OptionalLong.of(64 << 20), Signal.State.OK, "standby s1");
     ThrottleView view = ThrottleView.of(false, limits, OptionalLong.of(5_000), List.of(lag));
 
     assertThat(CapturedRun.talking(console -> console.result(view.text())).out())

@@ -19,6 +19,9 @@ public record Signal(
   /// What stopped goes on below this share of the limit.
   private static final double GO_ON_FROM = 0.8;
 
+  /// What was slowed down goes at full speed again below this share of the limit.
+  private static final double FULL_SPEED_FROM = 0.45;
+
   /// What a signal says.
   public enum State {
     OK,
@@ -38,15 +41,18 @@ public record Signal(
 
   /// A value against its limit.
   ///
-  /// @param stopped whether it has stopped work until now: then it must fall well below the limit
+  /// @param before what it said until now: what held work back must fall well below the bound that
+  ///   it crossed
   public static Signal measured(
-      SignalName name, long value, OptionalLong limit, boolean stopped, String reason) {
+      SignalName name, long value, OptionalLong limit, State before, String reason) {
     if (limit.isEmpty()) {
       return new Signal(name, State.OK, OptionalLong.of(value), limit, reason);
     }
     double most = limit.getAsLong();
-    boolean stop = value > most || (stopped && name.gradual() && value > GO_ON_FROM * most);
-    boolean slow = name.gradual() && value > SLOW_FROM * most;
+    boolean stop =
+        value > most || (before == State.STOP && name.gradual() && value > GO_ON_FROM * most);
+    boolean held = before == State.STOP || before == State.SLOW;
+    boolean slow = name.gradual() && value > (held ? FULL_SPEED_FROM : SLOW_FROM) * most;
     State state = stop ? State.STOP : slow ? State.SLOW : State.OK;
     return new Signal(name, state, OptionalLong.of(value), limit, reason);
   }

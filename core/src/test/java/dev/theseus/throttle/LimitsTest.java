@@ -74,7 +74,7 @@ class LimitsTest {
     assertThat(ThrottleCodec.limits("{}")).isEqualTo(Limits.usual());
     List<Signal> signals =
         List.of(
-            Signal.measured(SignalName.LAG, 70, OptionalLong.of(64), false, "standby s1"),
+            Signal.measured(SignalName.LAG, 70, OptionalLong.of(64), State.OK, "standby s1"),
             Signal.answer(SignalName.WINDOW, true, "").as(State.UNREADABLE, "why"));
     assertThat(ThrottleCodec.signals(ThrottleCodec.write(signals))).isEqualTo(signals);
   }
@@ -127,19 +127,23 @@ class LimitsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "LAG, 30, false, OK, 0",
-    "LAG, 75, false, SLOW, 0.5",
-    "LAG, 90, false, SLOW, 0.8",
-    "LAG, 90, true, STOP, 1",
-    "LAG, 100, false, SLOW, 1",
-    "LAG, 101, false, STOP, 1",
-    "LAG, 75, true, SLOW, 0.5",
-    "TRANSACTION, 99, true, OK, 0",
-    "TRANSACTION, 101, false, STOP, 1",
+    "LAG, 30, OK, OK, 0",
+    "LAG, 48, OK, OK, 0",
+    "LAG, 48, SLOW, SLOW, 0",
+    "LAG, 48, STOP, SLOW, 0",
+    "LAG, 45, SLOW, OK, 0",
+    "LAG, 75, OK, SLOW, 0.5",
+    "LAG, 90, SLOW, SLOW, 0.8",
+    "LAG, 90, STOP, STOP, 1",
+    "LAG, 100, OK, SLOW, 1",
+    "LAG, 101, OK, STOP, 1",
+    "LAG, 75, STOP, SLOW, 0.5",
+    "TRANSACTION, 99, STOP, OK, 0",
+    "TRANSACTION, 101, OK, STOP, 1",
   })
   void slowsDownFromHalfTheLimitAndGoesOnWellBelowIt(
-      SignalName name, long value, boolean stopped, State state, double pressure) {
-    Signal signal = Signal.measured(name, value, OptionalLong.of(100), stopped, "");
+      SignalName name, long value, State before, State state, double pressure) {
+    Signal signal = Signal.measured(name, value, OptionalLong.of(100), before, "");
 
     assertThat(signal.state()).isEqualTo(state);
     assertThat(signal.pressure()).isCloseTo(pressure, org.assertj.core.data.Offset.offset(1e-9));
@@ -147,8 +151,8 @@ class LimitsTest {
 
   @Test
   void namesTheSignalThatHoldsBackMost() {
-    Signal slow = Signal.measured(SignalName.SLOTS, 99, OptionalLong.of(100), false, "");
-    Signal slower = Signal.measured(SignalName.LAG, 100, OptionalLong.of(100), false, "");
+    Signal slow = Signal.measured(SignalName.SLOTS, 99, OptionalLong.of(100), State.OK, "");
+    Signal slower = Signal.measured(SignalName.LAG, 100, OptionalLong.of(100), State.OK, "");
     Signal stop = Signal.answer(SignalName.PROBE_SQL, false, "no");
     Signal fine = Signal.answer(SignalName.WINDOW, true, "");
 
@@ -161,11 +165,11 @@ class LimitsTest {
   void saysValueLimitAndReason() {
     assertThat(
             Signal.measured(
-                    SignalName.LAG, 71 << 20, OptionalLong.of(64 << 20), false, "standby s1")
+                    SignalName.LAG, 71 << 20, OptionalLong.of(64 << 20), State.OK, "standby s1")
                 .text())
         .isEqualTo("lag 71 MB, limit 64 MB: standby s1");
     assertThat(
-            Signal.measured(SignalName.LAG_TIME, 12_340, OptionalLong.of(600_000), false, "")
+            Signal.measured(SignalName.LAG_TIME, 12_340, OptionalLong.of(600_000), State.OK, "")
                 .text())
         .isEqualTo("lag-time 12.3 s, limit 10 min 00 s");
     assertThat(Signal.answer(SignalName.PROBE_SQL, false, "the query answered false").text())

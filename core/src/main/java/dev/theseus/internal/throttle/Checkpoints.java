@@ -9,7 +9,7 @@ import java.time.Duration;
 /// the next change of every page write that page to the WAL in full.
 ///
 /// Checkpoints that somebody asked for look the same to the server, so no more are counted than the
-/// WAL written meanwhile can have caused.
+/// WAL written meanwhile can have caused, rounded up: the first may have begun before the look did.
 ///
 /// Source: "The Cumulative Statistics System", `pg_stat_checkpointer` from PostgreSQL 17 on, else
 /// `pg_stat_bgwriter`; "WAL Configuration" for the size. Every role may read them.
@@ -40,7 +40,7 @@ final class Checkpoints implements Probe {
     }
     states.add(now, look.time().nanos());
     State first = states.first().value();
-    long caused = now.due() == 0 ? 0 : (now.at() - first.at()) / now.due();
+    long caused = now.due() == 0 ? 0 : Math.ceilDiv(now.at() - first.at(), now.due());
     return Answer.value(
         Math.min(now.requested() - first.requested(), caused),
         "early checkpoints in the last minute");

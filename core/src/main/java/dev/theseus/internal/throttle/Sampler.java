@@ -1,6 +1,5 @@
 package dev.theseus.internal.throttle;
 
-import dev.theseus.error.MigrationException;
 import dev.theseus.internal.jdbc.Session;
 import dev.theseus.internal.jdbc.Time;
 import dev.theseus.internal.state.Controls;
@@ -15,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -149,8 +149,9 @@ public final class Sampler implements Throttle, AutoCloseable {
       do {
         try {
           read(signals);
-        } catch (SQLException | MigrationException e) {
-          lost(String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+        } catch (SQLException | RuntimeException e) {
+          // a pool may throw what it likes; whatever it is, the next look begins anew
+          lost(Objects.toString(e.getMessage(), e.toString()).lines().findFirst().orElse(""));
         }
       } while (!closing.await(TICK.toNanos(), TimeUnit.NANOSECONDS));
     } catch (InterruptedException e) {

@@ -42,11 +42,10 @@ final class Watched {
       return Optional.empty();
     }
     long now = look.time().nanos();
+    failure = null;
     if (due != Long.MIN_VALUE && now < due) {
       return Optional.ofNullable(last);
     }
-    due = now + probe.period().toNanos();
-    failure = null;
     Signal signal;
     try {
       signal = judged(look, now);
@@ -56,11 +55,12 @@ final class Watched {
     } catch (IOException e) {
       signal = unread(now, String.valueOf(e.getMessage()));
     }
+    due = now + probe.period().toNanos();
     last = signal;
     return Optional.of(signal);
   }
 
-  /// The failure of the last read, if the server gave one.
+  /// The failure of this look, if the server gave one.
   Optional<SQLException> failure() {
     return Optional.ofNullable(failure);
   }
@@ -88,12 +88,12 @@ final class Watched {
             name(),
             value.value(),
             given.isPresent() ? given : value.limit(),
-            stopped(),
+            before(),
             value.reason());
       }
       case Probe.Answer.Nothing nothing -> {
         read(now);
-        yield Signal.measured(name(), 0, limits.limit(name()), false, nothing.reason());
+        yield Signal.measured(name(), 0, limits.limit(name()), State.OK, nothing.reason());
       }
       case Probe.Answer.Permission permission -> {
         seen(now);
@@ -117,8 +117,8 @@ final class Watched {
     everRead = true;
   }
 
-  private boolean stopped() {
-    return last != null && last.state() == State.STOP;
+  private State before() {
+    return last == null ? State.OK : last.state();
   }
 
   private Signal unread(long now, String why) {

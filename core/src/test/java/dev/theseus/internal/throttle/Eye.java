@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.theseus.internal.jdbc.Session;
 import dev.theseus.internal.jdbc.SystemTime;
+import dev.theseus.internal.jdbc.Time;
 import dev.theseus.sql.QualifiedName;
 import dev.theseus.throttle.Limits;
 import dev.theseus.throttle.Signal;
@@ -11,6 +12,7 @@ import dev.theseus.throttle.Signal.State;
 import dev.theseus.throttle.SignalName;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
@@ -22,6 +24,7 @@ final class Eye implements AutoCloseable {
   private final Session session;
   private final Signals signals = new Signals(Duration.ofSeconds(15));
   private final int pid;
+  private final Ahead time = new Ahead();
   private Limits limits;
 
   /// @param pid the server process that does the row work
@@ -30,6 +33,11 @@ final class Eye implements AutoCloseable {
     session.execute(Sampler.SET);
     this.limits = limits;
     this.pid = pid;
+  }
+
+  /// From now on it is later by this much.
+  void later(Duration duration) {
+    time.ahead += duration.toNanos();
   }
 
   void limits(Limits changed) {
@@ -55,7 +63,7 @@ final class Eye implements AutoCloseable {
 
   Signal now(SignalName name) throws SQLException {
     return signals
-        .look(new Look(session, limits, pid, QualifiedName.of("public", "t"), new SystemTime()))
+        .look(new Look(session, limits, pid, QualifiedName.of("public", "t"), time))
         .stream()
         .filter(one -> one.name() == name)
         .findFirst()
@@ -66,5 +74,26 @@ final class Eye implements AutoCloseable {
   public void close() {
     signals.close();
     session.close();
+  }
+
+  /// The clock of the machine, or ahead of it.
+  private static final class Ahead implements Time {
+    private final Time real = new SystemTime();
+    private long ahead;
+
+    @Override
+    public Instant now() {
+      return real.now().plusNanos(ahead);
+    }
+
+    @Override
+    public long nanos() {
+      return real.nanos() + ahead;
+    }
+
+    @Override
+    public void sleep(Duration duration) throws InterruptedException {
+      real.sleep(duration);
+    }
   }
 }

@@ -12,6 +12,7 @@ import dev.theseus.throttle.SignalName;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// The user's address says whether work may go on.
 class HttpProbeTest {
   private final AtomicInteger status = new AtomicInteger(200);
+  private final AtomicInteger asked = new AtomicInteger();
   private final CountDownLatch never = new CountDownLatch(1);
 
   @PostgresTest
@@ -65,6 +67,26 @@ class HttpProbeTest {
     }
   }
 
+  @PostgresTest
+  void keepsTheLastAnswerWhileTheNextOneIsSlow(TestDatabase database) throws Exception {
+    try (Server server = new Server()) {
+      String address = server.address() + "/second-never";
+      try (Eye eye = new Eye(database.dataSource(), Limits.usual().withProbeHttp(address), 0)) {
+        eye.await(SignalName.PROBE_HTTP, State.OK);
+        eye.await(SignalName.PROBE_HTTP, signal -> asked.get() == 2);
+        for (int looks = 0; looks < 10; looks++) {
+          eye.later(Duration.ofMillis(200));
+          assertThat(eye.now(SignalName.PROBE_HTTP).state()).isEqualTo(State.OK);
+        }
+        eye.later(Duration.ofSeconds(5));
+        assertThat(eye.now(SignalName.PROBE_HTTP).state()).isEqualTo(State.UNREADABLE);
+        status.set(503);
+        never.countDown();
+        eye.await(SignalName.PROBE_HTTP, State.STOP);
+      }
+    }
+  }
+
   private final class Server implements AutoCloseable {
     private final HttpServer server;
 
@@ -74,7 +96,9 @@ class HttpProbeTest {
       server.createContext(
           "/",
           exchange -> {
-            if (exchange.getRequestURI().getPath().equals("/never")) {
+            boolean second = asked.incrementAndGet() > 1;
+            String path = exchange.getRequestURI().getPath();
+            if (path.equals("/never") || (path.equals("/second-never") && second)) {
               awaitTheEnd();
             }
             exchange.sendResponseHeaders(status.get(), -1);

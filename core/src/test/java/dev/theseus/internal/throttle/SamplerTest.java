@@ -15,6 +15,7 @@ import dev.theseus.throttle.Limits;
 import dev.theseus.throttle.Signal;
 import dev.theseus.throttle.Signal.State;
 import dev.theseus.throttle.SignalName;
+import java.lang.reflect.Proxy;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -72,6 +73,57 @@ class SamplerTest {
   void stopsWorkUntilTheServerWasAsked(TestDatabase database) {
     try (Sampler sampler = sampler(new Address(database.dataSource(), () -> false))) {
       assertThat(stops(sampler, SignalName.CONNECTION)).isTrue();
+    }
+  }
+
+  @PostgresTest
+  void goesOnWhenThePoolFailsInAWayOfItsOwn(TestDatabase database) throws SQLException {
+    prepare(database);
+    AtomicBoolean open = new AtomicBoolean();
+    DataSource pool =
+        (DataSource)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {DataSource.class},
+                (proxy, method, arguments) -> {
+                  if (!open.get()) {
+                    throw new IllegalStateException("the pool is closed");
+                  }
+                  return method.invoke(database.dataSource(), arguments);
+                });
+    try (Sampler sampler = sampler(pool)) {
+      await(() -> sampler.holding().map(Signal::reason).orElse("").contains("the pool is closed"));
+      open.set(true);
+      await(() -> sampler.holding().isEmpty());
+    }
+  }
+
+  /// A limit that was given after `--off all`.
+  @PostgresTest
+  void stopsWorkWithoutAConnectionWhileAnySignalIsLookedAt(TestDatabase database)
+      throws SQLException {
+    prepare(database);
+    change(database, before -> before.withoutAll().with(SignalName.LAG, 1L << 40));
+    AtomicBoolean reachable = new AtomicBoolean(true);
+    DataSource pool =
+        (DataSource)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {DataSource.class},
+                (proxy, method, arguments) -> {
+                  if (!reachable.get()) {
+                    throw new SQLException("the network is cut", "08001");
+                  }
+                  return method.invoke(database.dataSource(), arguments);
+                });
+    try (Sampler sampler = sampler(pool)) {
+      await(() -> sampler.holding().isEmpty());
+      reachable.set(false);
+      database.sql(
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname ="
+              + " current_database() AND application_name = 'theseus'");
+
+      await(() -> stops(sampler, SignalName.CONNECTION));
     }
   }
 

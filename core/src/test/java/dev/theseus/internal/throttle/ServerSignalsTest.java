@@ -2,6 +2,7 @@ package dev.theseus.internal.throttle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.theseus.embedded.EmbeddedPostgres;
 import dev.theseus.testkit.EachMajor;
 import dev.theseus.testkit.TestDatabase;
 import dev.theseus.throttle.Limits;
@@ -12,8 +13,13 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Signals of one server: each condition is made real, and ends.
 class ServerSignalsTest {
@@ -101,27 +107,38 @@ class ServerSignalsTest {
     }
   }
 
-  @EachMajor
-  void sessionsThatWorkStopWorkAboveTheirLimit(TestDatabase database) throws Exception {
-    try (Connection ours = database.connect();
-        Connection other = database.connect();
-        Eye eye =
-            new Eye(
-                database.dataSource(), Limits.usual().with(SignalName.SESSIONS, 0), pid(ours))) {
-      CompletableFuture<Void> ourWork = running(ours, "SELECT pg_sleep(60)");
-      CompletableFuture<Void> work = running(other, "SELECT pg_sleep(60)");
+  /// On a server of its own, since sessions of the whole server count.
+  @Tag("postgres")
+  @ParameterizedTest
+  @MethodSource("dev.theseus.testkit.TestServers#majors")
+  void sessionsThatWorkStopWorkAboveTheirLimitAndOursDoesNot(int major) throws Exception {
+    try (EmbeddedPostgres server = EmbeddedPostgres.builder().major(major).start();
+        TestDatabase database = TestDatabase.on(server);
+        Connection ours = database.connect();
+        Connection other = database.connect()) {
+      int ourPid = pid(ours);
+      int otherPid = pid(other);
+      try (Eye eye =
+          new Eye(database.dataSource(), Limits.usual().with(SignalName.SESSIONS, 0), ourPid)) {
+        CompletableFuture<Void> ourWork = running(ours, "SELECT pg_sleep(60)");
+        awaitWork(database, ourPid);
+        eye.later(Duration.ofSeconds(1));
+        eye.await(SignalName.SESSIONS, State.OK);
+        CompletableFuture<Void> work = running(other, "SELECT pg_sleep(60)");
+        awaitWork(database, otherPid);
 
-      Signal stopped = eye.await(SignalName.SESSIONS, State.STOP);
-      database.sql("SELECT pg_terminate_backend(%d)".formatted(pid(database, "pg_sleep")));
-      database.sql("SELECT pg_terminate_backend(%d)".formatted(pid(database, "pg_sleep")));
-      eye.limits(Limits.usual().with(SignalName.SESSIONS, 1_000));
+        Signal stopped = eye.await(SignalName.SESSIONS, State.STOP);
+        database.sql("SELECT pg_terminate_backend(%d)".formatted(otherPid));
 
-      assertThat(stopped.value().orElseThrow()).isPositive();
-      eye.await(SignalName.SESSIONS, State.OK);
-      assertThat(ourWork.handle((done, failure) -> failure != null).get(10, TimeUnit.SECONDS))
-          .isTrue();
-      assertThat(work.handle((done, failure) -> failure != null).get(10, TimeUnit.SECONDS))
-          .isTrue();
+        assertThat(stopped.value().orElseThrow()).isPositive();
+        eye.await(SignalName.SESSIONS, State.OK);
+        assertThat(ourWork).isNotDone();
+        database.sql("SELECT pg_terminate_backend(%d)".formatted(ourPid));
+        for (CompletableFuture<Void> one : List.of(ourWork, work)) {
+          assertThat(one.handle((done, failure) -> failure != null).get(10, TimeUnit.SECONDS))
+              .isTrue();
+        }
+      }
     }
   }
 
@@ -141,8 +158,10 @@ class ServerSignalsTest {
               });
 
       assertThat(stopped.value().orElseThrow()).isGreaterThan(1_000_000);
-      eye.limits(Limits.usual().with(SignalName.WAL_RATE, 1L << 40));
-      eye.await(SignalName.WAL_RATE, State.OK);
+      eye.later(Duration.ofMinutes(1));
+      Signal less = eye.await(SignalName.WAL_RATE, State.OK);
+      assertThat(less.value().orElseThrow()).isLessThan(500_000);
+      assertThat(less.limit()).hasValue(1_000_000);
     }
   }
 
@@ -257,12 +276,10 @@ class ServerSignalsTest {
     }
   }
 
-  private static long pid(TestDatabase database, String query) {
-    return database.number(
-        "SELECT coalesce(min(pid), 0) FROM pg_stat_activity WHERE state = 'active' AND query LIKE"
-            + " 'SELECT "
-            + query
-            + "%' AND datname = current_database()");
+  private static void awaitWork(TestDatabase database, int pid) {
+    awaitTrue(
+        database,
+        "SELECT count(*) = 1 FROM pg_stat_activity WHERE state = 'active' AND pid = " + pid);
   }
 
   private static void awaitTrue(TestDatabase database, String query) {

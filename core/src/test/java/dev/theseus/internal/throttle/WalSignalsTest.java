@@ -12,6 +12,7 @@ import dev.theseus.throttle.SignalName;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -259,9 +260,55 @@ class WalSignalsTest {
             }
             return signal.state() == State.STOP;
           });
-      eye.limits(Limits.usual().with(SignalName.CHECKPOINTS, 1_000));
+      eye.later(Duration.ofSeconds(61));
 
-      eye.await(SignalName.CHECKPOINTS, State.OK);
+      assertThat(eye.await(SignalName.CHECKPOINTS, State.OK).limit()).hasValue(1);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("majors")
+  void theFirstEarlyCheckpointStopsWorkWhereNoneMayCome(int major) throws SQLException {
+    String early =
+        major < 17
+            ? "SELECT checkpoints_req FROM pg_stat_bgwriter"
+            : "SELECT num_requested FROM pg_stat_checkpointer";
+    try (EmbeddedPostgres server =
+            EmbeddedPostgres.builder()
+                .major(major)
+                .setting("max_wal_size", "32MB")
+                .setting("min_wal_size", "32MB")
+                .start();
+        TestDatabase database = prepared(server);
+        Eye eye =
+            new Eye(database.dataSource(), Limits.usual().with(SignalName.CHECKPOINTS, 0), 0)) {
+      assertThat(eye.now(SignalName.CHECKPOINTS).state()).isEqualTo(State.OK);
+      long before = database.number(early);
+      while (database.number(early) == before) {
+        database.sql("INSERT INTO w SELECT repeat('x', 1000) FROM generate_series(1, 400)");
+      }
+
+      eye.await(SignalName.CHECKPOINTS, State.STOP);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("majors")
+  void aSlotMayKeepTheFileThatIsWrittenWhereNothingElseIsKept(int major) throws SQLException {
+    try (EmbeddedPostgres server =
+            EmbeddedPostgres.builder()
+                .major(major)
+                .setting("wal_level", "logical")
+                .setting("max_slot_wal_keep_size", "0")
+                .start();
+        TestDatabase database = prepared(server);
+        Eye eye = new Eye(database.dataSource(), Limits.usual(), 0)) {
+      database.sql("SELECT pg_create_physical_replication_slot('held', true)", SOME);
+
+      Signal signal = eye.await(SignalName.SLOTS, one -> one.reason().startsWith("slot held"));
+
+      assertThat(signal.limit()).hasValue(16 * MB);
+      assertThat(signal.state()).isNotEqualTo(State.STOP);
     }
   }
 

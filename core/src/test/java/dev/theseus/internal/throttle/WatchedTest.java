@@ -73,6 +73,18 @@ class WatchedTest {
     assertThat(look(database).state()).isEqualTo(State.OK);
   }
 
+  /// Else the connection that comes after a lost one would be given up, too.
+  @PostgresTest
+  void saysOnceThatItFailed(TestDatabase database) {
+    probe.fails = true;
+    look(database);
+    boolean first = watched.failure().isPresent();
+    look(database);
+
+    assertThat(first).isTrue();
+    assertThat(watched.failure()).isEmpty();
+  }
+
   @PostgresTest
   void keepsStoppingWhileItCannotBeRead(TestDatabase database) {
     probe.answer = Answer.value(11, "");
