@@ -6,10 +6,12 @@ import dev.theseus.CheckCatalogs;
 import dev.theseus.check.CheckedFile;
 import dev.theseus.check.CheckedFile.Circumstances;
 import dev.theseus.check.CheckedStatement;
+import dev.theseus.check.Finding;
 import dev.theseus.check.Sizes;
 import dev.theseus.grammar.Grammar;
 import dev.theseus.sql.QualifiedName;
 import dev.theseus.testkit.EachMajor;
+import dev.theseus.testkit.PostgresTest;
 import dev.theseus.testkit.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -49,12 +51,15 @@ class OverlookedTest {
 
   private static List<String> found(
       CatalogSource catalog, Sizes sizes, String before, String judged) {
-    List<CheckedFile> files = List.of(file("1.sql", before, false), file("2.sql", judged, true));
-    return Checker.check(files, catalog, CheckOptions.of(List.of(18)).withSizes(sizes))
-        .findings()
-        .stream()
+    return findings(catalog, sizes, before, judged).stream()
         .map(one -> one.severity() + " " + one.rule())
         .toList();
+  }
+
+  private static List<Finding> findings(
+      CatalogSource catalog, Sizes sizes, String before, String judged) {
+    List<CheckedFile> files = List.of(file("1.sql", before, false), file("2.sql", judged, true));
+    return Checker.check(files, catalog, CheckOptions.of(List.of(18)).withSizes(sizes)).findings();
   }
 
   private static CheckedFile file(String name, String text, boolean judged) {
@@ -276,6 +281,29 @@ class OverlookedTest {
             replayed(
                 database, events, "ALTER TABLE events ADD CONSTRAINT c CHECK (kind > 0) NOT VALID"))
         .isEmpty();
+  }
+
+  @PostgresTest
+  void saysThatSomethingElseMakesThePartitions(TestDatabase database) {
+    String note = "The files make no partitions of it; those that something else makes are locked";
+    String events =
+        "CREATE TABLE events (id bigint, at date NOT NULL) PARTITION BY RANGE (at);"
+            + " CREATE TABLE plain (id bigint);";
+    String part = "CREATE TABLE e1 PARTITION OF events FOR VALUES FROM (MINVALUE) TO (MAXVALUE);";
+
+    try (CatalogSource scratch = CheckCatalogs.replaying(database.dataSource())) {
+      assertThat(findings(scratch, Sizes.unknown(), events, "CREATE INDEX ON events (id)"))
+          .singleElement()
+          .satisfies(one -> assertThat(one.message()).contains(note));
+    }
+    for (String judged : List.of("CREATE INDEX ON events (id)", "CREATE INDEX ON plain (id)")) {
+      database.sql("DROP SCHEMA public CASCADE", "CREATE SCHEMA public");
+      try (CatalogSource scratch = CheckCatalogs.replaying(database.dataSource())) {
+        assertThat(findings(scratch, Sizes.unknown(), events + part, judged))
+            .isNotEmpty()
+            .allSatisfy(one -> assertThat(one.message()).doesNotContain(note));
+      }
+    }
   }
 
   @EachMajor
