@@ -1,5 +1,6 @@
 package dev.theseus.cli;
 
+import dev.theseus.throttle.Unit;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -32,20 +33,7 @@ final class Durations implements ITypeConverter<Duration> {
 
   /// Two units at most: `20 ms`, `3.2 s`, `4 min 05 s`, `23 h 58 min`, `2 d 01 h`.
   static String text(Duration duration) {
-    long seconds = duration.toSeconds();
-    if (duration.compareTo(Duration.ofSeconds(1)) < 0) {
-      return duration.toMillis() + " ms";
-    }
-    if (seconds < 60) {
-      return String.format(Locale.ROOT, "%.1f s", Math.floor(duration.toMillis() / 100.0) / 10);
-    }
-    if (seconds < 3_600) {
-      return String.format(Locale.ROOT, "%d min %02d s", seconds / 60, seconds % 60);
-    }
-    if (seconds < 86_400) {
-      return String.format(Locale.ROOT, "%d h %02d min", seconds / 3_600, seconds / 60 % 60);
-    }
-    return String.format(Locale.ROOT, "%d d %02d h", seconds / 86_400, seconds / 3_600 % 24);
+    return Unit.MILLIS.text(duration.toMillis());
   }
 
   private static Duration amount(long number, String unit) {

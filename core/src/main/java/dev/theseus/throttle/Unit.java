@@ -25,7 +25,7 @@ public enum Unit {
     return code;
   }
 
-  /// A value for people: `71.5 MB`, `12.3 s`, `yes`.
+  /// A value for people: `71.5 MB`, `12.3 s`, `4 min 05 s`, `2 d 01 h`, `yes`.
   public String text(long value) {
     return switch (this) {
       case BYTES -> size(value);
@@ -49,6 +49,7 @@ public enum Unit {
         : String.format(Locale.ROOT, "%.1f %s", amount, SIZES[size]);
   }
 
+  /// Two units at most.
   private static String time(long millis) {
     if (millis < 1_000) {
       return millis + " ms";
@@ -57,8 +58,11 @@ public enum Unit {
     if (seconds < 60) {
       return String.format(Locale.ROOT, "%.1f s", Math.floor(millis / 100.0) / 10);
     }
-    return seconds < 3_600
-        ? String.format(Locale.ROOT, "%d min %02d s", seconds / 60, seconds % 60)
-        : String.format(Locale.ROOT, "%d h %02d min", seconds / 3_600, seconds / 60 % 60);
+    if (seconds < 3_600) {
+      return String.format(Locale.ROOT, "%d min %02d s", seconds / 60, seconds % 60);
+    }
+    return seconds < 86_400
+        ? String.format(Locale.ROOT, "%d h %02d min", seconds / 3_600, seconds / 60 % 60)
+        : String.format(Locale.ROOT, "%d d %02d h", seconds / 86_400, seconds / 3_600 % 24);
   }
 }

@@ -178,5 +178,6 @@ class LimitsTest {
     assertThat(Unit.BYTES.text(100)).isEqualTo("100 bytes");
     assertThat(Unit.COUNT.text(1_000)).isEqualTo("1,000");
     assertThat(Unit.MILLIS.text(7_260_000)).isEqualTo("2 h 01 min");
+    assertThat(Unit.MILLIS.text(72 * 3_600_000L)).isEqualTo("3 d 00 h");
   }
 }
