@@ -6,6 +6,7 @@ import dev.theseus.error.ProblemCode;
 import dev.theseus.error.StateConflict;
 import dev.theseus.status.MigrationStatus;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// The answer to a wish that the working process follows.
 final class Controlled {
@@ -23,6 +24,17 @@ final class Controlled {
                         ProblemCode.NO_ACTIVE_MIGRATION,
                         "no migration is active",
                         "run `theseus start` with a migration")));
+  }
+
+  /// Sets how many rows per second are worked on at most.
+  ///
+  /// @return whether that is another limit now
+  static boolean rate(Theseus theseus, OptionalLong rowsPerSecond) {
+    if (active(theseus).control().maxRowsPerSecond().equals(rowsPerSecond)) {
+      return false;
+    }
+    theseus.maxRate(rowsPerSecond);
+    return true;
   }
 
   static void print(Console console, Theseus theseus, boolean changed, String sentence) {

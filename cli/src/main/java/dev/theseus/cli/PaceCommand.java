@@ -31,15 +31,12 @@ final class PaceCommand implements CliCommand {
   public ExitCode run() {
     Theseus theseus = database.connect(session);
     OptionalLong limit = maxRate.limit();
-    boolean same = Controlled.active(theseus).control().maxRowsPerSecond().equals(limit);
-    if (!same) {
-      theseus.maxRate(limit);
-    }
+    boolean changed = Controlled.rate(theseus, limit);
     String sentence =
         limit.isPresent()
             ? String.format(Locale.ROOT, "the backfill fills %,d rows/s at most", limit.getAsLong())
             : "the backfill has no limit";
-    Controlled.print(session.console(), theseus, !same, sentence);
+    Controlled.print(session.console(), theseus, changed, sentence);
     return ExitCode.OK;
   }
 }

@@ -25,7 +25,8 @@ final class ThrottleCommand implements CliCommand {
       names = "--max-rate",
       paramLabel = "ROWS/S",
       converter = RowRate.class,
-      description = "Rows per second at most, or none to lift the limit.")
+      description =
+          "Rows per second at most while a migration is active, or none to lift the limit.")
   private @Nullable RowRate maxRate;
 
   @Option(names = "--reset", description = "Back to the usual limits first: no probe, no window.")
@@ -52,17 +53,9 @@ final class ThrottleCommand implements CliCommand {
   }
 
   private boolean change(Theseus theseus) {
-    boolean changed = theseus.limits(before -> limits.apply(reset ? Limits.usual() : before));
-    if (maxRate == null) {
-      return changed;
-    }
-    OptionalLong rate = maxRate.limit();
-    boolean same =
-        theseus.status().map(one -> one.control().maxRowsPerSecond().equals(rate)).orElse(false);
-    if (!same) {
-      theseus.maxRate(rate);
-    }
-    return changed || !same;
+    // what a rate without a migration would refuse, refuses the whole call
+    boolean paced = maxRate != null && Controlled.rate(theseus, maxRate.limit());
+    return theseus.limits(before -> limits.apply(reset ? Limits.usual() : before)) || paced;
   }
 
   private static void print(Console console, Theseus theseus, boolean asked, boolean changed) {

@@ -51,8 +51,8 @@ final class ThrottleOptions {
 
   @Option(
       names = "--max-wal-rate",
-      paramLabel = "SIZE",
-      converter = ByteSizes.class,
+      paramLabel = "SIZE/S",
+      converter = ByteRates.class,
       description = "How much WAL the whole server may write in a second; default no limit.")
   private @Nullable Long maxWalRate;
 
@@ -102,8 +102,8 @@ final class ThrottleOptions {
       names = "--probe-http",
       paramLabel = "URL",
       description =
-          "An address that is asked every second: a status of 200 to 299 lets work go on, else it"
-              + " waits.")
+          "An address that is asked a second after its last answer: a status of 200 to 299 lets"
+              + " work go on, else it waits.")
   private @Nullable String probeHttp;
 
   @Option(

@@ -119,12 +119,32 @@ class ThrottleCommandTest {
     assertThat(theseus(database, "throttle").out())
         .contains("lag          unknown      -  16 MB", "transaction  off");
     assertThat(theseus(database, "throttle", "--off", "all", "--max-sessions", "5").out())
-        .contains("lag          off", "sessions     unknown      -  5\n")
+        .containsPattern("lag +off")
+        .containsPattern("sessions +unknown +- +5\\b")
         .contains("window       22:00-05:00 UTC");
     assertThat(theseus(database, "throttle", "--max-lag-time", "5s").out())
-        .contains("lag          off", "lag-time     unknown      -  5.0 s");
+        .containsPattern("lag +off")
+        .containsPattern("lag-time +unknown +- +5.0 s");
     theseus(database, "throttle", "--reset", "--max-rate", "none");
     assertThat(theseus(database, "throttle").out()).isEqualTo(USUAL);
+  }
+
+  @PostgresTest
+  void setsARateOnlyOfAMigrationThatIsActive(TestDatabase database) {
+    items(database);
+    theseus(database, "start", "-q", "V1__total.sql");
+    assertThat(theseus(database, "throttle", "--max-rate", "5").exit()).isEqualTo(ExitCode.OK);
+    assertThat(theseus(database, "throttle", "--max-rate", "none").exit()).isEqualTo(ExitCode.OK);
+    theseus(database, "rollback", "-q");
+
+    for (String command : List.of("throttle", "pace")) {
+      CapturedRun run = theseus(database, command, "--max-rate", "5");
+      assertThat(run.err()).contains("no migration is active");
+      assertThat(run.exit()).isNotEqualTo(ExitCode.OK);
+    }
+    theseus(database, "throttle", "--max-rate", "5", "--max-lag", "1MB");
+    assertThat(theseus(database, "throttle").out()).isEqualTo(USUAL);
+    assertThat(theseus(database, "throttle", "--max-lag", "1MB").exit()).isEqualTo(ExitCode.OK);
   }
 
   @PostgresTest
@@ -159,6 +179,11 @@ class ThrottleCommandTest {
                 + " probe-sql, probe-http, window\n");
     assertThat(refused("throttle", "--max-lag", "5"))
         .contains("'5' is no size; write it as 64MB, 512kB or 1GB");
+    assertThat(refused("throttle", "--max-lag", "64MB/s")).contains("'64MB/s' is no size");
+    assertThat(refused("throttle", "--max-lag", "16777216TB"))
+        .contains("'16777216TB' is more than there can be");
+    assertThat(new ByteRates().convert("16 MB/s")).isEqualTo(16 << 20);
+    assertThat(new ByteRates().convert("16MB")).isEqualTo(16 << 20);
     assertThat(refused("throttle", "--window", "now")).contains("'now' is no window");
     assertThat(refused("throttle", "--show", "--reset")).contains("--show changes nothing");
     assertThat(refused("resume", "--url", "postgresql://me@localhost/x", "--probe-http", "x"))
