@@ -23,10 +23,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "mcp",
     description =
-        "Offers check, plan, guide, status and history as tools of the Model Context Protocol, on"
-            + " stdin and stdout, or over HTTP on the loopback interface. What changes a database"
-            + " is offered only with --allow-changes, and done only when a person agrees to it with"
-            + " theseus mcp confirm.")
+        "Offers check, plan, guide, status, history, skipped, throttle and verify as tools of the"
+            + " Model Context Protocol, on stdin and stdout, or over HTTP on the loopback"
+            + " interface. What changes a database is offered only with --allow-changes, and done"
+            + " only when a person agrees to it with theseus mcp confirm.")
 final class McpCommand implements CliCommand {
   private final Session session;
   @Mixin private DatabaseOptions database = new DatabaseOptions();
@@ -113,7 +113,9 @@ final class McpCommand implements CliCommand {
             GuideView.class,
             GuideTopics.Listed.class,
             StatusView.class,
-            HistoryCommand.Entries.class));
+            HistoryCommand.Entries.class,
+            SkippedCommand.Rows.class,
+            ThrottleView.class));
   }
 
   private void listen(ToolServer server, int wanted) throws InterruptedException {

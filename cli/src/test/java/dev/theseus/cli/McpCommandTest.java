@@ -137,7 +137,13 @@ class McpCommandTest {
           .contains("ALTER TABLE \"public\".\"users\" ADD COLUMN \"age\"");
       assertThat(done.path("outcome").asText()).as(done.toString()).isEqualTo("done");
       assertThat(agent.call("status", "{}").path("state").asText()).isEqualTo("started");
-      assertThat(agent.call("history", "{}").path("entries")).isNotEmpty();
+      assertThat(agent.call("verify", "{}").path("schema").asText()).isEqualTo("theseus.status/1");
+      assertThat(agent.call("history", "{}").path("entries").findValuesAsText("what"))
+          .contains("verified");
+      assertThat(agent.call("skipped", "{}").path("rows").isArray()).isTrue();
+      JsonNode limits = agent.call("throttle", "{}");
+      assertThat(limits.path("changed").asBoolean()).isFalse();
+      assertThat(limits.path("signals").findValuesAsText("signal")).contains("lag", "window");
     }
   }
 
@@ -145,7 +151,7 @@ class McpCommandTest {
   void offersNoChangesUnlessAskedFor(TestDatabase database) throws IOException {
     try (Agent agent = new Agent(folder, database.jdbcUrl())) {
       assertThat(agent.ask("tools/list", "{}").path("tools").findValuesAsText("name"))
-          .contains("check", "plan", "guide", "status", "history")
+          .contains("check", "plan", "guide", "status", "history", "skipped", "throttle", "verify")
           .doesNotContain("start", "contract");
       JsonNode guide =
           agent.call(

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// The tools that change nothing.
+/// The tools that change nothing; verify notes in the history that it was done.
 final class ReadingTools {
   private final ServerSettings settings;
   private final Workspace workspace;
@@ -18,7 +18,8 @@ final class ReadingTools {
   }
 
   List<Tool> all() {
-    return List.of(check(), plan(), topics(), guide(), status(), history());
+    return List.of(
+        check(), plan(), topics(), guide(), status(), history(), skipped(), throttle(), verify());
   }
 
   private Tool check() {
@@ -145,31 +146,68 @@ final class ReadingTools {
   }
 
   private Tool status() {
-    return new Tool(
+    return looking(
         "status",
         "Show where the migration stands",
         "The state, steps, backfills and next commands of the active migration, or of the last"
             + " one.",
-        Inputs.object(Map.of(), List.of()),
-        RecordSchema.document(settings.documents().status(), false),
-        Tool.Kind.READS,
-        call -> {
-          requireDatabase();
-          return runs.onDatabase(List.of("status"), List.of());
-        });
+        RecordSchema.document(settings.documents().status(), false));
   }
 
   private Tool history() {
-    return new Tool(
+    return looking(
         "history",
         "List what was done",
         "Everything that was done in the database, oldest first.",
+        RecordSchema.document(settings.documents().history(), true));
+  }
+
+  private Tool skipped() {
+    return looking(
+        "skipped",
+        "List rows that were passed over",
+        "The rows that the backfill passed over because their new value cannot be stored, each with"
+            + " its key and the error. The migration goes on when each is mended.",
+        RecordSchema.document(settings.documents().skipped(), true));
+  }
+
+  private Tool throttle() {
+    return looking(
+        "throttle",
+        "Show what holds the work on rows back",
+        "What the throttle's signals say now and how far each may go. A person changes limits with"
+            + " theseus throttle.",
+        RecordSchema.document(settings.documents().throttle(), true),
+        "--show");
+  }
+
+  private Tool verify() {
+    return looking(
+        "verify",
+        "Compare both versions' columns",
+        "Reads every row while both versions can be had and fails where old and new columns do not"
+            + " stand for the same. Changes no rows; the history has what was found. Takes as long"
+            + " as reading the tables does.",
+        RecordSchema.document(settings.documents().status(), false));
+  }
+
+  /// A command without arguments that looks at the database.
+  private Tool looking(
+      String command,
+      String title,
+      String description,
+      Map<String, Object> output,
+      String... arguments) {
+    return new Tool(
+        command,
+        title,
+        description,
         Inputs.object(Map.of(), List.of()),
-        RecordSchema.document(settings.documents().history(), true),
+        output,
         Tool.Kind.READS,
         call -> {
           requireDatabase();
-          return runs.onDatabase(List.of("history"), List.of());
+          return runs.onDatabase(List.of(command), List.of(arguments));
         });
   }
 

@@ -34,5 +34,7 @@ public record ServerSettings(
       Class<?> guide,
       Class<?> topics,
       Class<?> status,
-      Class<?> history) {}
+      Class<?> history,
+      Class<?> skipped,
+      Class<?> throttle) {}
 }

@@ -46,7 +46,14 @@ final class ScriptedCommands implements CommandRunner {
         List.of("--schema=public"),
         changes,
         new ServerSettings.Documents(
-            Check.class, Plan.class, Guide.class, Topics.class, Status.class, History.class));
+            Check.class,
+            Plan.class,
+            Guide.class,
+            Topics.class,
+            Status.class,
+            History.class,
+            History.class,
+            History.class));
   }
 
   List<String> asked() {

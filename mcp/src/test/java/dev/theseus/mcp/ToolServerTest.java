@@ -37,7 +37,16 @@ import org.junit.jupiter.api.io.TempDir;
 class ToolServerTest {
   private static final String TOKEN = "0123456789abcdef";
   private static final List<String> READING =
-      List.of("check", "plan", "guide_topics", "guide", "status", "history");
+      List.of(
+          "check",
+          "plan",
+          "guide_topics",
+          "guide",
+          "status",
+          "history",
+          "skipped",
+          "throttle",
+          "verify");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir private Path root = Path.of("");
@@ -105,7 +114,7 @@ class ToolServerTest {
     try (McpSyncClient client =
         client(new StdioClientTransport(program, new JacksonMcpJsonMapper(new ObjectMapper())))) {
       assertThat(client.initialize().serverInfo().name()).isEqualTo("theseus");
-      assertThat(client.listTools().tools()).hasSize(13);
+      assertThat(client.listTools().tools()).hasSize(READING.size() + 7);
       CallToolResult result = call(client, "check", Map.of("paths", List.of("V1__a.sql")));
       assertThat(result.isError()).isFalse();
       assertThat(document(result)).containsEntry("schema", "theseus.check/1");

@@ -82,6 +82,7 @@ class ServerSignalsTest {
       waiting.get(10, TimeUnit.SECONDS);
 
       assertThat(stopped.reason()).isEqualTo("process " + pid(other) + " waited for us");
+      eye.later(Duration.ofSeconds(5));
       eye.await(SignalName.LOCK_WAITS, State.OK);
     }
   }
