@@ -79,7 +79,7 @@ final class ChangedColumns {
     return switch (differs.size()) {
       case 0 -> Sql.of("{never}", Map.of("never", Literal.of(false)));
       case 1 -> differs.getFirst();
-      default -> Sql.of("({any})", Map.of("any", SqlList.anyOf(differs)));
+      default -> Sql.of("{any}", Map.of("any", SqlList.anyOf(differs)));
     };
   }
 

@@ -53,7 +53,8 @@ public record SqlList(List<SqlPart> parts, Separator separator) implements SqlPa
     return new SqlList(List.copyOf(conditions), Separator.AND);
   }
 
-  /// The conditions of which one must hold, each in parentheses.
+  /// The conditions of which one must hold, each in parentheses and several of them together, too:
+  /// where the list stands beside `AND`, that would bind its first one only.
   public static SqlList anyOf(List<? extends SqlPart> conditions) {
     return new SqlList(List.copyOf(conditions), Separator.OR);
   }
@@ -67,7 +68,10 @@ public record SqlList(List<SqlPart> parts, Separator separator) implements SqlPa
   public String rendered() {
     String joined =
         parts.stream().map(SqlPart::rendered).collect(Collectors.joining(separator.text));
-    return separator.parenthesised() ? "(" + joined + ")" : joined;
+    if (!separator.parenthesised()) {
+      return joined;
+    }
+    return separator == Separator.OR && parts.size() > 1 ? "((" + joined + "))" : "(" + joined + ")";
   }
 
   @Override

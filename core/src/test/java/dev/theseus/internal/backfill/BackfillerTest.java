@@ -102,6 +102,32 @@ class BackfillerTest {
   }
 
   @EachMajor
+  void keepsToTheBlocksOfAChunkWhereSeveralColumnsAreDue(TestDatabase database)
+      throws SQLException {
+    try (Fixture f = Fixture.on(database)) {
+      database.sql(
+          "CREATE TABLE t (a int, b bigint, c bigint)",
+          "INSERT INTO t SELECT i FROM generate_series(1, 30000) i",
+          "CREATE TABLE log (n bigint)",
+          """
+          CREATE FUNCTION log() RETURNS trigger LANGUAGE plpgsql AS $$
+          BEGIN INSERT INTO log SELECT count(*) FROM filled; RETURN NULL; END $$
+          """,
+          """
+          CREATE TRIGGER log AFTER UPDATE ON t REFERENCING NEW TABLE AS filled
+            FOR EACH STATEMENT EXECUTE FUNCTION log()
+          """,
+          "ALTER TABLE t ENABLE ALWAYS TRIGGER log");
+
+      f.fill("t", differs("b", "a * 2"), differs("c", "a * 3"));
+
+      assertThat(database.number("SELECT max(n) FROM log")).isLessThan(15_000);
+      assertThat(database.number("SELECT count(*) FROM t WHERE b = a * 2 AND c = a * 3"))
+          .isEqualTo(30_000);
+    }
+  }
+
+  @EachMajor
   void givesEachRowWithoutValueAVolatileOneOnce(TestDatabase database) throws SQLException {
     try (Fixture f = Fixture.on(database)) {
       database.sql(
