@@ -93,6 +93,30 @@ public final class Theseus {
     return engine.rollback();
   }
 
+  /// Keeps the sync triggers from firing until [#restoreSync()], so that writes cost the
+  /// application nothing of the migration. For an emergency before the new version is published:
+  /// the old columns say what is true, and what the triggers fill is filled anew later. Another
+  /// process that works on the migration is stopped, and nothing goes on meanwhile.
+  ///
+  /// **Locks** SHARE ROW EXCLUSIVE on each table kept in step, for a moment and under the lock
+  /// budget. **Reversible** by [#restoreSync()]; [#rollback()] works, too. **Fails with**
+  /// `wrong-state` when the new version is published, or where a constraint stands on a new column;
+  /// `lock-not-acquired`, `another-runner`, `no-active-migration`, `connection-lost`.
+  ///
+  /// @param reason shown by [#status()] and [#history()]; may be empty
+  public MigrationStatus shed(String reason) {
+    return engine.shed(reason);
+  }
+
+  /// Lets the sync triggers fire again. Nothing that was written meanwhile is lost: [#resume()]
+  /// looks at every row again, fills those that are stale, verifies all and goes on.
+  ///
+  /// **Locks** as [#shed(String)]. Does nothing when sync is not shed. **Fails with**
+  /// `lock-not-acquired`, `another-runner`, `no-active-migration`, `connection-lost`.
+  public MigrationStatus restoreSync() {
+    return engine.restore();
+  }
+
   /// Says what is true of a step whose outcome is unknown, after a look at the database.
   ///
   /// @param step its id, as the error named it

@@ -28,6 +28,7 @@ final class Commands {
           new CommandEntry("pause", "make the backfill stand still", PauseCommand::new),
           new CommandEntry("unpause", "let a paused backfill go on", UnpauseCommand::new),
           new CommandEntry("pace", "limit the backfill while it runs", PaceCommand::new),
+          new CommandEntry("shed", "switch sync off in an emergency", ShedCommand::new),
           new CommandEntry("skipped", "list rows the backfill passed over", SkippedCommand::new),
           new CommandEntry("throttle", "show and change what holds it back", ThrottleCommand::new),
           new CommandEntry("history", "list what was done", HistoryCommand::new),

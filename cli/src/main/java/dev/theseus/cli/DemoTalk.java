@@ -13,6 +13,7 @@ import dev.theseus.event.MigrationEvent.StepFinished;
 import dev.theseus.event.MigrationEvent.StepSkipped;
 import dev.theseus.event.MigrationEvent.StepStarted;
 import dev.theseus.event.MigrationEvent.StepUndone;
+import dev.theseus.event.MigrationEvent.SyncSwitched;
 import dev.theseus.event.MigrationEvent.Throttled;
 import dev.theseus.event.MigrationEvent.Unthrottled;
 import dev.theseus.event.MigrationEvent.Vacuumed;
@@ -99,6 +100,7 @@ final class DemoTalk implements DemoScreen, AutoCloseable {
       case Waiting it -> {}
       case Throttled it -> events.on(it);
       case Unthrottled it -> {}
+      case SyncSwitched it -> {}
       case StateChanged it -> {}
     }
   }

@@ -12,6 +12,7 @@ import dev.theseus.event.MigrationEvent.StepFinished;
 import dev.theseus.event.MigrationEvent.StepSkipped;
 import dev.theseus.event.MigrationEvent.StepStarted;
 import dev.theseus.event.MigrationEvent.StepUndone;
+import dev.theseus.event.MigrationEvent.SyncSwitched;
 import dev.theseus.event.MigrationEvent.Throttled;
 import dev.theseus.event.MigrationEvent.Unthrottled;
 import dev.theseus.event.MigrationEvent.Vacuumed;
@@ -76,6 +77,11 @@ final class EventLines implements EventDisplay {
       case Throttled it -> throttled(it);
       case Unthrottled it -> unthrottled(it);
       case Warning it -> event("warning", it).with("text", it.text()).fields;
+      case SyncSwitched it ->
+          event("sync-switched", it)
+              .with("on", it.on())
+              .with("tables", it.tables().stream().map(Object::toString).toList())
+              .fields;
       case StateChanged it ->
           event("state-changed", it).with("from", it.from()).with("to", it.to()).fields;
     };

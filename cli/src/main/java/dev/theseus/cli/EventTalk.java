@@ -13,6 +13,7 @@ import dev.theseus.event.MigrationEvent.StepFinished;
 import dev.theseus.event.MigrationEvent.StepSkipped;
 import dev.theseus.event.MigrationEvent.StepStarted;
 import dev.theseus.event.MigrationEvent.StepUndone;
+import dev.theseus.event.MigrationEvent.SyncSwitched;
 import dev.theseus.event.MigrationEvent.Throttled;
 import dev.theseus.event.MigrationEvent.Unthrottled;
 import dev.theseus.event.MigrationEvent.Vacuumed;
@@ -22,6 +23,7 @@ import dev.theseus.event.MigrationEvent.Warning;
 import dev.theseus.throttle.Signal;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The engine's events as text on stderr: a line per step, a bar or plain lines for what is long,
@@ -60,6 +62,14 @@ final class EventTalk implements EventDisplay {
       case Warning it -> {
         close();
         console.warn(it.text());
+      }
+      case SyncSwitched it -> {
+        close();
+        line(
+            "    sync of %s is %s"
+                .formatted(
+                    it.tables().stream().map(Object::toString).collect(Collectors.joining(", ")),
+                    it.on() ? "on" : "off"));
       }
       case StateChanged it -> close();
     }

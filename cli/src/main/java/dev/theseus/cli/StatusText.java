@@ -57,6 +57,9 @@ final class StatusText {
     if (status.control().paused()) {
       line.append(", paused");
     }
+    if (status.control().shed().isPresent()) {
+      line.append(", sync shed");
+    }
     status.control().holding().ifPresent(signal -> line.append(", ").append(held(signal)));
     return line.toString();
   }
@@ -87,6 +90,7 @@ final class StatusText {
     if (status.control().paused()) {
       fact("backfill", "paused; theseus unpause lets it go on");
     }
+    status.control().shed().ifPresent(shed -> fact("sync", Style.YELLOW.of("shed") + since(shed)));
     status
         .control()
         .maxRowsPerSecond()
@@ -94,6 +98,14 @@ final class StatusText {
     status.control().holding().ifPresent(signal -> fact("throttle", held(signal)));
     status.lastError().ifPresent(error -> fact("last error", error.replace("\n", "; ")));
     troubles();
+  }
+
+  private static String since(MigrationStatus.Shed shed) {
+    return " since %s by %s%s; theseus shed --restore puts it back"
+        .formatted(
+            moment(shed.since()),
+            shed.by(),
+            shed.reason().isEmpty() ? "" : " (" + shed.reason() + ")");
   }
 
   private void troubles() {

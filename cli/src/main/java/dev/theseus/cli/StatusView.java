@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// Where a migration stands as the JSON document `theseus.status/1`. Moments are ISO 8601 in UTC.
 ///
 /// @param searchPath null where no version schema is needed
+/// @param shed null while the sync triggers fire
 /// @param next commands that make sense now, the usual one first
 record StatusView(
     String name,
@@ -22,6 +23,7 @@ record StatusView(
     @Nullable String searchPath,
     boolean paused,
     @Nullable Long maxRowsPerSecond,
+    @Nullable ShedView shed,
     List<ThrottleView.SignalView> throttle,
     @Nullable String runner,
     @Nullable ActivityView activity,
@@ -45,6 +47,7 @@ record StatusView(
         status.control().maxRowsPerSecond().isPresent()
             ? status.control().maxRowsPerSecond().getAsLong()
             : null,
+        status.control().shed().map(ShedView::of).orElse(null),
         status.control().signals().stream().map(ThrottleView.SignalView::of).toList(),
         status.runner().orElse(null),
         status.activity().map(ActivityView::of).orElse(null),
@@ -59,6 +62,9 @@ record StatusView(
 
   /// The commands that make sense in a state, the usual one first.
   static List<String> next(MigrationStatus status) {
+    if (status.control().shed().isPresent() && status.state() == MigrationState.STARTING) {
+      return List.of("theseus shed --restore", "theseus rollback");
+    }
     return switch (status.state()) {
       case STARTING, COMPLETING, REOPENING ->
           status.runner().isPresent()
@@ -100,6 +106,12 @@ record StatusView(
 
     private static @Nullable String text(Optional<Instant> moment) {
       return moment.map(Instant::toString).orElse(null);
+    }
+  }
+
+  record ShedView(String since, String by, String reason) {
+    static ShedView of(MigrationStatus.Shed shed) {
+      return new ShedView(shed.since().toString(), shed.by(), shed.reason());
     }
   }
 

@@ -68,7 +68,12 @@ final class WatchCommand implements CliCommand {
     StatusCommand.print(session.console(), status);
     boolean abandoned = status.isPresent() && status.get().state().underWay();
     if (abandoned) {
-      session.console().warn("nobody works on it; theseus resume goes on");
+      boolean shed = status.get().control().shed().isPresent();
+      session
+          .console()
+          .warn(
+              "nobody works on it; theseus "
+                  + (shed ? "shed --restore, then theseus resume, goes on" : "resume goes on"));
     }
     return abandoned ? ExitCode.RETRYABLE : ExitCode.OK;
   }

@@ -119,5 +119,13 @@ public sealed interface MigrationEvent {
 
   record Warning(String migration, String text) implements MigrationEvent {}
 
+  /// The sync triggers of these tables do not fire any more, or fire again.
+  record SyncSwitched(String migration, boolean on, List<QualifiedName> tables)
+      implements MigrationEvent {
+    public SyncSwitched {
+      tables = List.copyOf(tables);
+    }
+  }
+
   record StateChanged(String migration, String from, String to) implements MigrationEvent {}
 }

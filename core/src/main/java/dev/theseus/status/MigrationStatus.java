@@ -63,9 +63,16 @@ public record MigrationStatus(
   /// @param maxRowsPerSecond the limit it was given; empty means none
   /// @param signals what the throttle's signals said within the last seconds; empty when no rows
   ///   are worked on
-  public record Control(boolean paused, OptionalLong maxRowsPerSecond, List<Signal> signals) {
+  /// @param shed since when the sync triggers are kept from firing; empty while they fire
+  public record Control(
+      boolean paused, OptionalLong maxRowsPerSecond, List<Signal> signals, Optional<Shed> shed) {
     public Control {
       signals = List.copyOf(signals);
+    }
+
+    /// With the sync triggers firing.
+    public Control(boolean paused, OptionalLong maxRowsPerSecond, List<Signal> signals) {
+      this(paused, maxRowsPerSecond, signals, Optional.empty());
     }
 
     /// Without signals.
@@ -78,6 +85,12 @@ public record MigrationStatus(
       return Signal.strongest(signals);
     }
   }
+
+  /// Sync triggers that are kept from firing in an emergency.
+  ///
+  /// @param by the database role
+  /// @param reason as it was given; may be empty
+  public record Shed(Instant since, String by, String reason) {}
 
   /// The same with what a call did.
   public MigrationStatus after(boolean hasChanged, String sentence) {

@@ -12,6 +12,7 @@ import dev.theseus.event.MigrationEvent.StepFinished;
 import dev.theseus.event.MigrationEvent.StepSkipped;
 import dev.theseus.event.MigrationEvent.StepStarted;
 import dev.theseus.event.MigrationEvent.StepUndone;
+import dev.theseus.event.MigrationEvent.SyncSwitched;
 import dev.theseus.event.MigrationEvent.Throttled;
 import dev.theseus.event.MigrationEvent.Unthrottled;
 import dev.theseus.event.MigrationEvent.Vacuumed;
@@ -72,6 +73,7 @@ final class EngineWatch implements MigrationListener {
       case Throttled it -> {}
       case Unthrottled it -> {}
       case Warning it -> {}
+      case SyncSwitched it -> {}
       case StateChanged it -> {}
     }
     next.on(event);

@@ -2,9 +2,12 @@ package dev.theseus.internal.backfill;
 
 import dev.theseus.internal.backfill.SkipList.Entry;
 import dev.theseus.plan.Step;
+import dev.theseus.sql.Literal;
+import dev.theseus.sql.Sql;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Carries out [Step.Backfill]: fills every row that is due, and goes on where an earlier run
@@ -74,7 +77,7 @@ public final class Backfiller {
     }
     List<Entry> left = new ArrayList<>();
     for (Heap heap : Heap.below(job.table(), job.session())) {
-      ChunkSql sql = ChunkSql.filling(heap, job.table(), job.assignments(), job.session());
+      ChunkSql sql = sql(job, heap);
       left.addAll(new PassedOver(job, heap, sql).tryAgain());
     }
     if (!left.isEmpty()) {
@@ -88,7 +91,21 @@ public final class Backfiller {
         known.isPresent() && known.get().node() == heap.node()
             ? known.get()
             : table.start(heap, known.map(Progress::rows).orElse(0L));
-    ChunkSql sql = ChunkSql.filling(heap, job.table(), job.assignments(), job.session());
-    new HeapFill(job, table, heap, sql, progress).run();
+    new HeapFill(job, table, heap, sql(job, heap), progress).run();
+  }
+
+  /// Rows that were written while the trigger was kept from firing hold what was right before.
+  private static ChunkSql sql(Job job, Heap heap) throws SQLException {
+    boolean[] shed = {false};
+    job.session()
+        .query(
+            Sql.of(
+                "SELECT EXISTS (SELECT FROM theseus.shed WHERE migration = {migration})",
+                Map.of("migration", Literal.of(job.context().migrationId()))),
+            row -> shed[0] = row.getBoolean(1));
+    job.session().commit();
+    return shed[0]
+        ? ChunkSql.refilling(heap, job.table(), job.assignments(), job.session())
+        : ChunkSql.filling(heap, job.table(), job.assignments(), job.session());
   }
 }

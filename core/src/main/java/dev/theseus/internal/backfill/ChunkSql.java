@@ -68,6 +68,20 @@ final class ChunkSql {
         types);
   }
 
+  /// Fills also what is filled and stale, told apart as strictly as the server shows it: a value
+  /// that is equal may be another one. Any row may stay due then, because the trigger leaves alone
+  /// what a write does not change.
+  static ChunkSql refilling(
+      Heap heap, QualifiedName table, List<Assignment> assignments, Session session)
+      throws SQLException {
+    Identifier alias = table.name();
+    Map<String, TypeName> types = types(heap, session);
+    Work usual = work(alias, assignments, List.of(), types);
+    SqlList due = Due.strictly(alias, assignments, types);
+    return new ChunkSql(
+        heap.name(), alias, new Work(usual.sets(), due, true, usual.lost()), List.of(), types);
+  }
+
   static ChunkSql verifying(Heap heap, Step.Verify step, Session session) throws SQLException {
     Identifier alias = step.table().name();
     Map<String, TypeName> types = types(heap, session);
@@ -105,17 +119,9 @@ final class ChunkSql {
         assignments.isEmpty()
             ? SqlList.of(Literal.ofNull())
             : SqlList.of(assignments.stream().map(a -> set(a, alias, several)).toList()),
-        anyDue(alias, assignments, types),
+        Due.any(alias, assignments, types),
         assignments.stream().anyMatch(a -> a.rule() == Assignment.Rule.MISSING),
-        anyDue(alias, waysBack, types));
-  }
-
-  /// Whether a column of these does not hold what it should.
-  static SqlList anyDue(
-      Identifier alias, List<Assignment> assignments, Map<String, TypeName> types) {
-    return assignments.isEmpty()
-        ? SqlList.of(Literal.of(false))
-        : SqlList.anyOf(assignments.stream().map(a -> due(a, alias, types)).toList());
+        Due.any(alias, waysBack, types));
   }
 
   private static Sql set(Assignment assignment, Identifier alias, boolean several) {
@@ -132,43 +138,6 @@ final class ChunkSql {
               : Sql.of(
                   "{column} = ({value})",
                   Map.of("column", assignment.column(), "value", assignment.value()));
-    };
-  }
-
-  /// The value is compared as it will be stored (rounded to the column's scale, say), else such
-  /// rows would stay due for ever. A missing value is asked for in a way no index on the column
-  /// matches.
-  private static Sql due(Assignment assignment, Identifier alias, Map<String, TypeName> types) {
-    TypeName type = types.get(assignment.column().name());
-    if (type == null) {
-      throw new IllegalArgumentException(
-          "column %s of %s does not exist".formatted(assignment.column(), alias));
-    }
-    Map<String, ?> parts =
-        Map.of(
-            "alias",
-            alias,
-            "column",
-            assignment.column(),
-            "value",
-            assignment.value(),
-            "type",
-            type);
-    return switch (assignment.rule()) {
-      case DIFFERS -> Sql.of("{alias}.{column} IS DISTINCT FROM CAST(({value}) AS {type})", parts);
-      case DIFFERS_AS_TEXT ->
-          Sql.of(
-              "CAST({alias}.{column} AS text)"
-                  + " IS DISTINCT FROM CAST(CAST(({value}) AS {type}) AS text)",
-              parts);
-      case MISSING ->
-          Sql.of(
-              "({alias}.{column} IS NULL) IS TRUE",
-              Map.of("alias", alias, "column", assignment.column()));
-      case MISSING_THOUGH_GIVEN ->
-          Sql.of(
-              "({alias}.{column} IS NULL AND ({value}) IS NOT NULL) IS TRUE",
-              Map.of("alias", alias, "column", assignment.column(), "value", assignment.value()));
     };
   }
 

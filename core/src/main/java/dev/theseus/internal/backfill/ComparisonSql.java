@@ -49,7 +49,7 @@ final class ComparisonSql {
 
   private static SqlList differ(
       Identifier alias, List<Assignment> side, Map<String, TypeName> types) {
-    return ChunkSql.anyDue(alias, side, types);
+    return Due.any(alias, side, types);
   }
 
   /// CASE, because AND keeps no order, and the second side need not be computable where the first

@@ -99,8 +99,9 @@ final class HeapFill {
     } catch (SQLException e) {
       job.session().rollback(e);
       Failure failure = Failure.of(e);
-      if (failure != Failure.LOCKED && failure != Failure.TOO_LONG && failure != Failure.AGAIN) {
-        throw e;
+      switch (failure) {
+        case LOCKED, TOO_LONG, AGAIN, VALUE -> {}
+        case NO_SPACE, CONNECTION_LOST, OTHER -> throw e;
       }
     }
     limit.apply();

@@ -5,6 +5,7 @@ import dev.theseus.internal.lock.Ownership;
 import dev.theseus.internal.state.Controls;
 import dev.theseus.internal.state.MigrationRow;
 import dev.theseus.internal.state.Migrations;
+import dev.theseus.internal.state.Sheds;
 import dev.theseus.internal.state.StateSchema;
 import dev.theseus.plan.LockUse;
 import dev.theseus.plan.Step;
@@ -12,6 +13,7 @@ import dev.theseus.sql.Identifier;
 import dev.theseus.sql.QualifiedName;
 import dev.theseus.status.Diagnosis;
 import dev.theseus.status.Diagnosis.Severity;
+import dev.theseus.status.MigrationStatus;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -51,7 +53,7 @@ final class Doctor {
           "GRANT CREATE ON DATABASE to it");
     }
     invalidIndexes();
-    disabledTriggers();
+    disabledTriggers(shed(active));
     longTransactions();
     preparedTransactions();
     idleSlots();
@@ -199,7 +201,26 @@ final class Doctor {
                         + index.quoted()));
   }
 
-  private void disabledTriggers() throws SQLException {
+  private boolean shed(Optional<MigrationRow> active) throws SQLException {
+    Optional<MigrationStatus.Shed> shed =
+        active.isEmpty() ? Optional.empty() : Sheds.open(session, active.get().id());
+    shed.ifPresent(
+        one ->
+            add(
+                Severity.WARNING,
+                "sync-shed",
+                "sync is shed since %s by %s%s: the migration does not go on"
+                    .formatted(
+                        one.since(), one.by(), one.reason().isEmpty() ? "" : ", " + one.reason()),
+                "run `theseus shed --restore`, then `theseus resume`; or `theseus rollback`"));
+    return shed.isPresent();
+  }
+
+  /// @param shed whether those that are off were switched off by us
+  private void disabledTriggers(boolean shed) throws SQLException {
+    if (shed) {
+      return;
+    }
     names(
             """
             SELECT n.nspname || '.' || c.relname, t.tgname

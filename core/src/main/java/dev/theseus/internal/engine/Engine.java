@@ -4,10 +4,13 @@ import dev.theseus.error.Problem;
 import dev.theseus.error.ProblemCode;
 import dev.theseus.error.StateConflict;
 import dev.theseus.error.UnsafeMigration;
+import dev.theseus.event.MigrationEvent;
 import dev.theseus.internal.catalog.ServerCheck;
 import dev.theseus.internal.jdbc.Interruption;
 import dev.theseus.internal.jdbc.Session;
+import dev.theseus.internal.lock.Ownership;
 import dev.theseus.internal.state.MigrationRow;
+import dev.theseus.internal.state.Migrations;
 import dev.theseus.internal.state.StateSchema;
 import dev.theseus.pacing.Pacing;
 import dev.theseus.plan.LockUse;
@@ -66,13 +69,13 @@ public final class Engine {
 
   /// Runs the plan up to the point where old and new version both work.
   public MigrationStatus start(Plan plan) {
-    return owning(true, runner -> start(runner, plan));
+    return owning(() -> {}, runner -> start(runner, plan));
   }
 
   /// Goes on with whatever was interrupted.
   public MigrationStatus resume() {
     return owning(
-        false,
+        this::refuseWithoutState,
         runner -> {
           Optional<MigrationRow> latest = runner.migrations().latest();
           if (latest.isEmpty()) {
@@ -94,7 +97,7 @@ public final class Engine {
   /// Retires the old version.
   public MigrationStatus complete() {
     return owning(
-        false,
+        this::refuseWithoutState,
         runner -> {
           MigrationRow migration = latest(runner);
           return switch (migration.state()) {
@@ -117,7 +120,7 @@ public final class Engine {
   /// @throws UnsafeMigration with the rows that differ
   public MigrationStatus verify() {
     return owning(
-        false,
+        this::refuseWithoutState,
         runner -> {
           MigrationRow migration = latest(runner);
           return switch (migration.state()) {
@@ -148,7 +151,7 @@ public final class Engine {
   /// Drops what only the old version needed, when nothing stands against it.
   public MigrationStatus contract(ContractOptions options) {
     return owning(
-        false,
+        this::refuseWithoutState,
         runner -> {
           MigrationRow migration = latest(runner);
           return switch (migration.state()) {
@@ -171,7 +174,7 @@ public final class Engine {
   /// Takes back the last command: to where it was before complete, or before start.
   public MigrationStatus rollback() {
     return owning(
-        false,
+        this::refuseWithoutState,
         runner -> {
           MigrationRow migration = latest(runner);
           return switch (migration.state()) {
@@ -183,12 +186,56 @@ public final class Engine {
         });
   }
 
+  /// Keeps the sync triggers from firing until [#restore()]; nothing goes on meanwhile. Whoever
+  /// works on the migration is stopped first: this is for an emergency.
+  ///
+  /// @param reason for whoever looks at it later; may be empty
+  public MigrationStatus shed(String reason) {
+    return owning(
+        this::takeOver,
+        runner -> {
+          MigrationRow migration = latest(runner);
+          boolean[] done = {false};
+          runner.surviving(
+              "theseus shed", () -> done[0] |= new Shedding(runner, migration, seam).shed(reason));
+          return done[0]
+              ? changed(runner, migration, "sync is shed: writes fill the old columns only")
+              : unchanged(
+                  runner,
+                  migration,
+                  status(runner, migration).control().shed().isPresent()
+                      ? "sync is shed already"
+                      : "no column is kept in step yet, so there is nothing to shed");
+        });
+  }
+
+  /// Lets the sync triggers fire again; what was written meanwhile is repaired by [#resume()].
+  public MigrationStatus restore() {
+    return owning(
+        this::refuseWithoutState,
+        runner -> {
+          MigrationRow migration = latest(runner);
+          boolean[] done = {false};
+          if (migration.state() == MigrationState.STARTING) {
+            runner.surviving(
+                "theseus shed --restore",
+                () -> done[0] |= new Shedding(runner, migration, seam).restore());
+          }
+          return done[0]
+              ? changed(
+                  runner,
+                  migration,
+                  "sync is on; `theseus resume` repairs and verifies the rows, then goes on")
+              : unchanged(runner, migration, "sync is not shed");
+        });
+  }
+
   /// Says what is true of a step whose outcome nobody knows.
   ///
   /// @param done whether its statement took effect
   public MigrationStatus settle(String step, boolean done) {
     return owning(
-        false,
+        this::refuseWithoutState,
         runner -> {
           MigrationRow migration = latest(runner);
           var known = runner.steps(migration.id()).find(step);
@@ -254,6 +301,7 @@ public final class Engine {
   }
 
   private MigrationStatus started(Runner runner, MigrationRow migration) throws SQLException {
+    runner.surviving("theseus.shed", () -> Shedding.refuse(runner.session(), migration));
     passage(runner, migration)
         .forward(Phase.Verb.START, MigrationState.STARTING, MigrationState.STARTED);
     return changed(runner, migration, "it is started: old and new version both work");
@@ -318,21 +366,38 @@ public final class Engine {
     return migration.state().text();
   }
 
-  private MigrationStatus owning(boolean install, Command command) {
+  /// @param first what is done before the right to act is asked for
+  private MigrationStatus owning(Runner.Repeatable first, Command command) {
     interruption.begin();
     try {
       return new Reconnecting(settings, interruption)
           .run(
               () -> {
-                if (!install) {
-                  refuseWithoutState();
-                }
+                first.run();
                 try (Runner runner = Runner.open(settings, interruption)) {
                   return command.run(runner);
                 }
               });
     } finally {
       interruption.end();
+    }
+  }
+
+  /// Ends whoever works on a migration whose sync is about to be shed.
+  private void takeOver() throws SQLException {
+    refuseWithoutState();
+    try (Session session = Session.open(settings.dataSource())) {
+      Optional<MigrationRow> migration = new Migrations(session).latest();
+      if (migration.isPresent() && Shedding.due(session, migration.get())) {
+        Ownership.evict(session)
+            .ifPresent(
+                ended ->
+                    settings
+                        .listener()
+                        .on(
+                            new MigrationEvent.Warning(
+                                migration.get().name(), ended.text() + " was stopped")));
+      }
     }
   }
 

@@ -7,6 +7,9 @@ import dev.theseus.error.StateConflict;
 import dev.theseus.internal.state.MigrationRow;
 import dev.theseus.plan.Plan;
 import dev.theseus.plan.PlanCodec;
+import dev.theseus.status.MigrationStatus;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 
 /// Why a command is refused in a state, and what to do instead.
 final class Refusals {
@@ -40,6 +43,52 @@ final class Refusals {
         "migration %s is %s; what the old version needed is gone"
             .formatted(migration.name(), migration.state().text()),
         "restore from the backup taken before contract, or migrate forward again");
+  }
+
+  /// @param obstacle what keeps the sync triggers where they are although nothing is published
+  static StateConflict notShed(MigrationRow migration, Optional<String> obstacle) {
+    if (obstacle.isPresent()) {
+      return conflict(
+          ProblemCode.WRONG_STATE,
+          "sync of migration %s cannot be shed: %s".formatted(migration.name(), obstacle.get()),
+          "run `theseus rollback`, which ends sync and keeps everything written, or `theseus"
+              + " resume`");
+    }
+    return switch (migration.state()) {
+      case STARTING, STARTED, COMPLETING, REOPENING ->
+          conflict(
+              ProblemCode.WRONG_STATE,
+              "sync of migration %s cannot be shed: both versions may write, and without it nobody could tell afterwards which of them wrote a row last"
+                  .formatted(migration.name()),
+              "end the sessions of the new version and run `theseus rollback` until it is rolled"
+                  + " back: the old version keeps everything written; or end those of the old one,"
+                  + " then `theseus complete` and `theseus contract`");
+      case COMPLETED, CONTRACTING ->
+          conflict(
+              ProblemCode.WRONG_STATE,
+              "sync of migration %s cannot be shed: a write of the new version could fail at what stands on the old columns"
+                  .formatted(migration.name()),
+              "run `theseus contract`, which ends sync with the old columns, or `theseus"
+                  + " rollback`");
+      case ROLLING_BACK ->
+          conflict(
+              ProblemCode.WRONG_STATE,
+              "migration %s is rolling back, which ends sync".formatted(migration.name()),
+              "run `theseus resume` to finish that");
+      case CONTRACTED, ROLLED_BACK -> noMigration();
+    };
+  }
+
+  static StateConflict shed(MigrationRow migration, MigrationStatus.Shed shed) {
+    return conflict(
+        ProblemCode.WRONG_STATE,
+        "sync of migration %s is shed since %s by %s%s; nothing goes on, as rows written since are not in the new columns"
+            .formatted(
+                migration.name(),
+                shed.since().truncatedTo(ChronoUnit.SECONDS),
+                shed.by(),
+                shed.reason().isEmpty() ? "" : " (" + shed.reason() + ")"),
+        "run `theseus shed --restore`, then `theseus resume`; or `theseus rollback`");
   }
 
   /// Refuses unless this is the active migration itself.

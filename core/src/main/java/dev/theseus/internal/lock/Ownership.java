@@ -4,6 +4,7 @@ import dev.theseus.error.Problem;
 import dev.theseus.error.ProblemCode;
 import dev.theseus.error.StateConflict;
 import dev.theseus.internal.jdbc.Session;
+import dev.theseus.internal.jdbc.SqlFailures;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -115,6 +116,35 @@ public final class Ownership {
                 text(row.getString("client"))),
         KEY_1,
         KEY_2);
+  }
+
+  /// Ends the session that holds the advisory lock, and raises the fence: where its process
+  /// connects again, it is refused. Does nothing when nobody holds the lock.
+  ///
+  /// @return who was ended
+  /// @throws StateConflict `another-runner` if this role may not end that session
+  public static Optional<Holder> evict(Session session) throws SQLException {
+    Optional<Holder> holder = holder(session);
+    if (holder.isPresent()) {
+      end(session, holder.get());
+      session.update("UPDATE theseus.lease SET fence = fence + 1, acquired_at = clock_timestamp()");
+      Optional<Holder> back = holder(session);
+      if (back.isPresent()) {
+        end(session, back.get());
+      }
+    }
+    return holder;
+  }
+
+  private static void end(Session session, Holder holder) throws SQLException {
+    try {
+      session.flag("SELECT pg_terminate_backend(?)", holder.pid());
+    } catch (SQLException e) {
+      if (SqlFailures.notPermitted(e)) {
+        throw anotherRunner(session, true);
+      }
+      throw e;
+    }
   }
 
   /// The refusal that names the other runner.

@@ -22,7 +22,8 @@ public final class Controls {
                 new MigrationStatus.Control(
                     row.getBoolean(1),
                     Session.optionalLong(row, "max_rows_per_second"),
-                    signals(session)))
+                    signals(session),
+                    Sheds.ofActive(session)))
         .orElse(new MigrationStatus.Control(false, OptionalLong.empty()));
   }
 

@@ -113,6 +113,20 @@ CREATE TABLE theseus.change (
   PRIMARY KEY (migration, step)
 );
 
+-- When the sync triggers of a migration were kept from firing, and when they were put back. One without an end keeps the
+-- migration where it is; any makes the backfill look for values that are stale, not only for those that are missing.
+CREATE TABLE theseus.shed (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  migration bigint NOT NULL REFERENCES theseus.migration (id),
+  at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  who text NOT NULL DEFAULT session_user,
+  reason text NOT NULL DEFAULT '',
+  restored_at timestamptz,
+  restored_by text
+);
+
+CREATE UNIQUE INDEX shed_open ON theseus.shed (migration) WHERE restored_at IS NULL;
+
 -- Wishes of a second session to the one that works; read between chunks.
 CREATE TABLE theseus.control (
   only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
