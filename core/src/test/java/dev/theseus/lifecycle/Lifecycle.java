@@ -1,9 +1,13 @@
 package dev.theseus.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.theseus.Theseus;
 import dev.theseus.catalog.Catalog;
+import dev.theseus.error.MigrationException;
+import dev.theseus.error.ProblemCode;
+import dev.theseus.event.MigrationEvent;
 import dev.theseus.grammar.Grammar;
 import dev.theseus.grammar.RawStatement;
 import dev.theseus.migration.Migration;
@@ -13,6 +17,7 @@ import dev.theseus.migration.MigrationReader;
 import dev.theseus.migration.ReaderOptions;
 import dev.theseus.pacing.Pacing;
 import dev.theseus.plan.Plan;
+import dev.theseus.plan.Step;
 import dev.theseus.plan.Version;
 import dev.theseus.planner.Planner;
 import dev.theseus.planner.Release;
@@ -165,6 +170,47 @@ final class Lifecycle implements AutoCloseable {
     assertThat(theseus.status().orElseThrow().state()).isEqualTo(MigrationState.CONTRACTED);
     CatalogDump after = CatalogDump.of(database, schemas.toArray(String[]::new));
     return oracle().changesTo(after);
+  }
+
+  /// Sync is shed as soon as every row is filled, the old version writes past it, sync is restored;
+  /// from there on the usual life.
+  List<String> shedAndCompare() throws InterruptedException {
+    Plan plan = plan();
+    withClients(oldClients(), () -> shedBeforeTheLastVerification(plan));
+    withClients(oldClients(), () -> {});
+    withClients(oldClients(), theseus::restoreSync);
+    withClients(oldClients(), theseus::resume);
+    assertAgreement(plan, "after the repair");
+    live(plan);
+    withClients(newClients(plan), theseus::complete);
+    withClients(newClients(plan), () -> theseus.contract(ContractOptions.withSoak(Duration.ZERO)));
+    List<String> schemas =
+        plan.version().map(Version::schema).map(Identifier::name).stream().toList();
+    return oracle().changesTo(CatalogDump.of(database, schemas.toArray(String[]::new)));
+  }
+
+  /// From another connection while the first one works.
+  private void shedBeforeTheLastVerification(Plan plan) {
+    String last =
+        plan.steps().stream()
+            .filter(Step.Verify.class::isInstance)
+            .map(Step::id)
+            .reduce((a, b) -> b)
+            .orElseThrow();
+    Theseus starting =
+        Theseus.builder(setting.owning(database))
+            .pacing(Pacing.standard().withCourtesy(0))
+            .listener(
+                event -> {
+                  if (event instanceof MigrationEvent.StepStarted at && at.step().equals(last)) {
+                    theseus.shed("too slow");
+                  }
+                })
+            .build();
+    MigrationException stopped =
+        catchThrowableOfType(MigrationException.class, () -> starting.start(plan));
+    assertThat(stopped.problem().code()).isEqualTo(ProblemCode.ANOTHER_RUNNER);
+    assertThat(theseus.status().orElseThrow().control().shed()).isPresent();
   }
 
   private void start(Plan plan) throws InterruptedException {
