@@ -66,7 +66,7 @@ final class EventTalk implements EventDisplay {
       case SyncSwitched it -> {
         close();
         line(
-            "    sync of %s is %s"
+            "sync of %s is %s"
                 .formatted(
                     it.tables().stream().map(Object::toString).collect(Collectors.joining(", ")),
                     it.on() ? "on" : "off"));

@@ -16,6 +16,7 @@ import dev.theseus.event.MigrationEvent.StepFinished;
 import dev.theseus.event.MigrationEvent.StepSkipped;
 import dev.theseus.event.MigrationEvent.StepStarted;
 import dev.theseus.event.MigrationEvent.StepUndone;
+import dev.theseus.event.MigrationEvent.SyncSwitched;
 import dev.theseus.event.MigrationEvent.Throttled;
 import dev.theseus.event.MigrationEvent.Unthrottled;
 import dev.theseus.event.MigrationEvent.Vacuumed;
@@ -73,6 +74,7 @@ class EventRenderingTest {
                 held back by lag 71 MB, limit 64 MB: standby s1
                 at full speed again after 12.3 s
               expand-1  taken back
+            sync of public.products is off
             """);
   }
 
@@ -112,6 +114,7 @@ class EventRenderingTest {
             {"schema":"theseus.event/1","event":"throttled","migration":"V7__price","step":"verify-1","signal":{"signal":"lag","state":"stop","value":74448896,"limit":67108864,"unit":"bytes","reason":"standby s1"}}
             {"schema":"theseus.event/1","event":"unthrottled","migration":"V7__price","step":"verify-1","heldMillis":12300}
             {"schema":"theseus.event/1","event":"step-undone","migration":"V7__price","step":"expand-1","tookMillis":12}
+            {"schema":"theseus.event/1","event":"sync-switched","migration":"V7__price","on":false,"tables":["public.products"]}
             """);
   }
 
@@ -254,6 +257,7 @@ class EventRenderingTest {
                 Signal.State.OK,
                 "standby s1")),
         new Unthrottled(NAME, "verify-1", Duration.ofMillis(12_300)),
-        new StepUndone(NAME, "expand-1", Duration.ofMillis(12)));
+        new StepUndone(NAME, "expand-1", Duration.ofMillis(12)),
+        new SyncSwitched(NAME, false, List.of(TABLE)));
   }
 }

@@ -121,8 +121,7 @@ class ShedTest {
     assertThat(stale(database)).isPositive();
 
     for (Runnable command :
-        List.<Runnable>of(
-            theseus::resume, theseus::complete, theseus::contract, theseus::verify)) {
+        List.<Runnable>of(theseus::resume, theseus::complete, theseus::contract, theseus::verify)) {
       assertThat(failing(command).problem().code()).isEqualTo(ProblemCode.WRONG_STATE);
     }
     assertThat(failing(theseus::resume).problem().what())
@@ -181,8 +180,7 @@ class ShedTest {
 
   /// A transaction that has written keeps the switch waiting; one that has not writes past it.
   @EachMajor
-  void findsWhatTransactionsWroteThatWereOpenAllTheTime(TestDatabase database)
-      throws SQLException {
+  void findsWhatTransactionsWroteThatWereOpenAllTheTime(TestDatabase database) throws SQLException {
     database.sql(TABLE, "CREATE TABLE beside (id integer)");
     try (Connection early = database.connect();
         Connection late = database.connect();
@@ -268,7 +266,8 @@ class ShedTest {
     theseus.resume();
     assertThat(
             database.number(
-                "SELECT count(*) FROM sales WHERE _theseus_amount IS DISTINCT FROM amount::integer"))
+                "SELECT count(*) FROM sales WHERE _theseus_amount IS DISTINCT FROM"
+                    + " amount::integer"))
         .isZero();
   }
 
@@ -300,8 +299,7 @@ class ShedTest {
     shedAt(database, RELEASE, begins(".verify"));
     database.sql("UPDATE parts SET size = id || ' mm' WHERE id IN (17, 1700)");
     theseus(database).restoreSync();
-    Theseus skipping =
-        Theseus.builder(database.dataSource()).skipping(new SkipPolicy(10)).build();
+    Theseus skipping = Theseus.builder(database.dataSource()).skipping(new SkipPolicy(10)).build();
 
     MigrationException failure = failing(skipping::resume);
 

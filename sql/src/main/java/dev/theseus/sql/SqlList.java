@@ -71,7 +71,9 @@ public record SqlList(List<SqlPart> parts, Separator separator) implements SqlPa
     if (!separator.parenthesised()) {
       return joined;
     }
-    return separator == Separator.OR && parts.size() > 1 ? "((" + joined + "))" : "(" + joined + ")";
+    return separator == Separator.OR && parts.size() > 1
+        ? "((" + joined + "))"
+        : "(" + joined + ")";
   }
 
   @Override

@@ -7,7 +7,6 @@ import dev.theseus.error.MigrationException;
 import dev.theseus.plan.Plan;
 import dev.theseus.plan.Step;
 import dev.theseus.status.MigrationState;
-import dev.theseus.status.MigrationStatus;
 import dev.theseus.testkit.Fault;
 import dev.theseus.testkit.Proxy;
 import dev.theseus.testkit.TestDatabase;
@@ -16,13 +15,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Sync is switched off and on again while each statement of that is disturbed: what follows ends as
-/// an undisturbed run (invariant 3).
+/// Sync is switched off and on again while each statement of that is disturbed: what follows ends
+/// as an undisturbed run (invariant 3).
 @Tag("postgres")
 final class ShedFaultTest {
   private static final List<Fault> FAULTS =
@@ -34,7 +33,7 @@ final class ShedFaultTest {
   private static final class Killed extends Error {}
 
   /// One command, from a database in which it makes sense.
-  private record Stage(TestDatabase from, Function<Engine, MigrationStatus> command) {}
+  private record Stage(TestDatabase from, Consumer<Engine> command) {}
 
   @ParameterizedTest
   @MethodSource("dev.theseus.testkit.TestServers#majors")
@@ -88,7 +87,7 @@ final class ShedFaultTest {
               ? FaultMatrix.engine(proxy.dataSource(), Duration.ofSeconds(30))
               : FaultMatrix.engine(Severed.after(proxy), Duration.ZERO);
       try {
-        stage.command().apply(engine);
+        stage.command().accept(engine);
       } catch (MigrationException e) {
         assertThat(goesOn).as(what + ": " + e.getMessage()).isFalse();
       }
@@ -107,7 +106,7 @@ final class ShedFaultTest {
   /// Repeats the command and carries the migration on until it is started.
   private static Snapshot finished(TestDatabase database, Stage stage) {
     Engine engine = healthy(database);
-    stage.command().apply(engine);
+    stage.command().accept(engine);
     if (new Observer(database.dataSource()).status().orElseThrow().control().shed().isPresent()) {
       assertThatThrownBy(engine::resume).hasMessageContaining("is shed since");
       write(database);
@@ -122,7 +121,8 @@ final class ShedFaultTest {
         .containsExactly(List.of("shed", "1"), List.of("shed --restore", "1"));
     assertThat(
             database.number(
-                "SELECT count(*) FROM products WHERE _theseus_price_cents IS DISTINCT FROM (price * 100)::bigint"))
+                "SELECT count(*) FROM products WHERE _theseus_price_cents IS DISTINCT FROM (price *"
+                    + " 100)::bigint"))
         .isZero();
     return Snapshot.of(database);
   }
@@ -134,7 +134,7 @@ final class ShedFaultTest {
   private static int statements(Stage stage) throws IOException {
     try (TestDatabase database = stage.from().copy();
         Proxy proxy = Proxy.before(database)) {
-      stage.command().apply(FaultMatrix.engine(proxy.dataSource(), Duration.ZERO));
+      stage.command().accept(FaultMatrix.engine(proxy.dataSource(), Duration.ZERO));
       return proxy.statements().size();
     }
   }
