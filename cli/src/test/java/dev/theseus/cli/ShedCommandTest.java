@@ -37,7 +37,7 @@ class ShedCommandTest {
     CapturedRun stopped = start.get(60, TimeUnit.SECONDS);
     assertThat(stopped.exit()).isEqualTo(ExitCode.RETRYABLE);
     assertThat(stopped.err()).contains("no longer owns the migration");
-    assertThat(theseus(database, "shed").err()).contains("nothing to do", "is shed already");
+    assertThat(theseus(database, "shed").out()).contains("nothing to do", "is shed already");
     assertThat(theseus(database, "status").out())
         .containsPattern("sync         shed since .* by .* \\(incident 4711\\)")
         .contains("next         theseus shed --restore, or theseus rollback");
@@ -53,7 +53,7 @@ class ShedCommandTest {
     CapturedRun restored = theseus(database, "shed", "--restore");
     assertThat(restored.exit()).as(restored.err()).isEqualTo(ExitCode.OK);
     assertThat(restored.err()).contains("sync of public.items is on");
-    assertThat(theseus(database, "shed", "--restore").err()).contains("sync is not shed");
+    assertThat(theseus(database, "shed", "--restore").out()).contains("sync is not shed");
     assertThat(theseus(database, "throttle", "--off", "probe-sql").exit()).isEqualTo(ExitCode.OK);
     assertThat(theseus(database, "resume").exit()).isEqualTo(ExitCode.OK);
     assertThat(database.number("SELECT count(*) FROM items WHERE _theseus_total <> price * 2"))

@@ -70,6 +70,7 @@ class StatusRenderingTest {
               "searchPath" : "\\"public_v7_price\\", \\"public\\"",
               "paused" : true,
               "maxRowsPerSecond" : 5000,
+              "shed" : null,
               "throttle" : [ {
                 "signal" : "lag",
                 "state" : "stop",
