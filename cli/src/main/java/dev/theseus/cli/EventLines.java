@@ -77,14 +77,17 @@ final class EventLines implements EventDisplay {
       case Throttled it -> throttled(it);
       case Unthrottled it -> unthrottled(it);
       case Warning it -> event("warning", it).with("text", it.text()).fields;
-      case SyncSwitched it ->
-          event("sync-switched", it)
-              .with("on", it.on())
-              .with("tables", it.tables().stream().map(Object::toString).toList())
-              .fields;
+      case SyncSwitched it -> switched(it);
       case StateChanged it ->
           event("state-changed", it).with("from", it.from()).with("to", it.to()).fields;
     };
+  }
+
+  private static Map<String, Object> switched(SyncSwitched it) {
+    return event("sync-switched", it)
+        .with("on", it.on())
+        .with("tables", it.tables().stream().map(Object::toString).toList())
+        .fields;
   }
 
   private static Map<String, Object> unthrottled(Unthrottled it) {
