@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -81,11 +82,14 @@ final class ShedFaultTest {
     try (TestDatabase database = stage.from().copy();
         Proxy proxy = Proxy.before(database)) {
       AtomicInteger left = new AtomicInteger(number);
-      proxy.onStatement(sql -> left.decrementAndGet() == 0, fault);
+      Predicate<String> here = sql -> left.decrementAndGet() == 0;
+      if (goesOn) {
+        proxy.onStatement(here, fault);
+      } else {
+        proxy.lastStatement(here, fault);
+      }
       Engine engine =
-          goesOn
-              ? FaultMatrix.engine(proxy.dataSource(), Duration.ofSeconds(30))
-              : FaultMatrix.engine(Severed.after(proxy), Duration.ZERO);
+          FaultMatrix.engine(proxy.dataSource(), goesOn ? Duration.ofSeconds(30) : Duration.ZERO);
       try {
         stage.command().accept(engine);
       } catch (MigrationException e) {
