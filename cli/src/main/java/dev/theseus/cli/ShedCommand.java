@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 final class ShedCommand implements CliCommand {
   private final Session session;
   @Mixin private DatabaseOptions database = new DatabaseOptions();
-  @Mixin private WorkOptions work = new WorkOptions();
+  @Mixin private LockOptions locks = new LockOptions();
 
   @Option(
       names = "--reason",
@@ -47,7 +47,7 @@ final class ShedCommand implements CliCommand {
       throw new UsageException("--restore takes no --reason", "leave one of them out");
     }
     String why = reason == null ? "" : reason;
-    return Work.on(session, database, work)
+    return Work.on(session, database, locks::apply)
         .run(theseus -> restore ? theseus.restoreSync() : theseus.shed(why));
   }
 }
