@@ -43,7 +43,7 @@ class PlanRenderingTest {
                   lock  ACCESS SHARE on public.Order, reads the whole table
                   how   in block ranges, each a transaction of its own
                   sql   SELECT count(*) FROM "public"."Order"
-                          WHERE ("cents" IS DISTINCT FROM (price * 100)) OR ("cents" IS NULL);
+                          WHERE (("cents" IS DISTINCT FROM (price * 100)) OR ("cents" IS NULL));
                   undo  nothing to take back
               index  build index by_name
                   lock  SHARE UPDATE EXCLUSIVE on public.Order, reads the whole table
@@ -138,7 +138,7 @@ class PlanRenderingTest {
             -- ACCESS SHARE on public.Order
             -- in block ranges, each a transaction of its own
             SELECT count(*) FROM "public"."Order"
-              WHERE ("cents" IS DISTINCT FROM (price * 100)) OR ("cents" IS NULL);
+              WHERE (("cents" IS DISTINCT FROM (price * 100)) OR ("cents" IS NULL));
 
             -- index: build index by_name
             -- SHARE UPDATE EXCLUSIVE on public.Order
@@ -270,7 +270,7 @@ class PlanRenderingTest {
                   "scans" : true,
                   "rewrites" : false
                 } ],
-                "sql" : [ "SELECT count(*) FROM \\"public\\".\\"Order\\"\\n  WHERE (\\"cents\\" IS DISTINCT FROM (price * 100)) OR (\\"cents\\" IS NULL)" ],
+                "sql" : [ "SELECT count(*) FROM \\"public\\".\\"Order\\"\\n  WHERE ((\\"cents\\" IS DISTINCT FROM (price * 100)) OR (\\"cents\\" IS NULL))" ],
                 "undo" : {
                   "kind" : "nothing",
                   "sql" : [ ],

@@ -33,9 +33,12 @@ public final class Comparer {
         return Optional.empty();
       }
       Compared compared = compare(job, step);
-      return compared.wrong().rows() == 0
-          ? Optional.empty()
-          : Optional.of(problem(step, compared.wrong()));
+      if (compared.wrong().rows() > 0) {
+        return Optional.of(problem(step, compared.wrong()));
+      }
+      return compared.unable() > 0
+          ? Optional.of(unable(step, compared.unable()))
+          : Optional.empty();
     } catch (SQLException e) {
       throw Failure.translated(e, "step " + step.id());
     }
@@ -67,11 +70,6 @@ public final class Comparer {
     Compared compared = new Compared();
     HeapWalk.each(
         job, step.table(), heap -> new HeapComparison(job, step, heap).run(), compared::add);
-    if (compared.unable() > 0) {
-      job.warn(
-          "%d rows of %s could not be compared: their conversions fail both ways"
-              .formatted(compared.unable(), step.table().quoted()));
-    }
     return compared;
   }
 
@@ -84,6 +82,17 @@ public final class Comparer {
                 step.table().quoted(),
                 String.join("; ", wrong.keys()),
                 wrong.rows() > wrong.keys().size() ? "; …" : ""),
+        "find what writes to the table without firing its triggers; then store the right value of"
+            + " each row through the new version, which carries it over to the old one");
+  }
+
+  /// What the trigger could not convert it has recorded, and such rows are not asked.
+  private static Problem unable(Step.Verify step, long rows) {
+    return Problem.of(
+        ProblemCode.UNVERIFIED_ROWS,
+        "%d rows of %s could not be compared: their conversions fail both ways, and the sync"
+                .formatted(rows, step.table().quoted())
+            + " trigger has not recorded them",
         "find what writes to the table without firing its triggers; then store the right value of"
             + " each row through the new version, which carries it over to the old one");
   }
